@@ -84,10 +84,10 @@ bench: ## run all Java benchmarks; saves to bench/results/
 bench-%: ## run one benchmark; CONTRIBUTING.md lists the names
 	@scripts/bench $*
 
-chaos: ## run all failure tests; about 20 minutes
+chaos: ## run all failure tests; about 45 minutes
 	@scripts/bench chaos
 
-chaos-%: ## run one of them: crash, nodes, outage
+chaos-%: ## run one of them: crash, states, nodes, outage, fuzz, documents, mixed
 	@scripts/bench chaos-$*
 
 format: ## format all code

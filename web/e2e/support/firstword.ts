@@ -101,6 +101,7 @@ export class Firstword {
       providers: [
         { name: 'simulator', dialect: 'anthropic', base_url: modelsUrl, api_key: 'simulated' },
       ],
+      models_preset: 'worked_example',
       profiles: { chat },
       routing: { hedge: { rate: 0 } },
     });

@@ -19,6 +19,35 @@ test('nothing overflows a page of 320 pixels', async ({ chat, page }) => {
   expect(widths).toEqual({ page: 320, overflow: 0 });
 });
 
+test('an answer of many lines shifts nothing while it is written', async ({
+  chat,
+  page,
+  simulator,
+}) => {
+  await simulator.setPace({ firstTokenMs: 100, tokensPerSecond: 300, outputTokens: 400 });
+  await chat.open();
+  await page.evaluate(() => {
+    const shifts: number[] = [];
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        const { value, hadRecentInput } = entry as unknown as {
+          value: number;
+          hadRecentInput: boolean;
+        };
+        if (!hadRecentInput) shifts.push(value);
+      }
+    }).observe({ type: 'layout-shift' });
+  });
+
+  await chat.send('How does memory affect AWS Lambda?');
+  await chat.expectAnswer('complete');
+
+  const shifts = await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts);
+  expect(shifts.reduce((sum, value) => sum + value, 0)).toBeLessThan(0.02);
+  expect(shifts.length).toBeLessThan(10);
+});
+
 test('replacing the skeleton with text shifts nothing', async ({ chat, page, simulator }) => {
   // Later than two seconds, the model would be overdue, and the answer would wait for another one.
   await simulator.setPace({ firstTokenMs: 1_500, tokensPerSecond: 40, outputTokens: 60 });

@@ -73,6 +73,14 @@ test('all five sections are counted, and an estimate is shown meanwhile', async 
   simulator,
 }) => {
   await simulator.setPace({ firstTokenMs: 300, tokensPerSecond: 300 });
+  // Estimates without a measured answer are not shown.
+  const inputs = { client: 'Mill Farm', product: 'A delivery service', goals: 'Fewer trips' };
+  const measured = await fetch(`${firstword.url}/api/chat/stream`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ profile: 'proposal', inputs }),
+  });
+  expect(await measured.text()).toContain('"type":"done"');
   await openFilledIn(page, firstword.url);
   await writeButton(page).click();
   await expect(page.locator('.fw-estimate')).toContainText('seconds');

@@ -14,13 +14,13 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
 import { App } from './app/app.js';
-import { Credential } from './app/credential.js';
+import { Credential, tabStorage } from './app/credential.js';
 
 const root = document.getElementById('root');
 if (root === null) {
   throw new Error('The page has no element with the id "root".');
 }
-const credential = new Credential(sessionStorage);
+const credential = new Credential(tabStorage());
 const { headers } = credential;
 const client = createClient({ headers });
 createRoot(root).render(

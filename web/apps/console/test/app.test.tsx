@@ -133,7 +133,7 @@ describe('the console', () => {
     );
     await pass();
     expect(document.querySelectorAll('.fw-thinking')).toHaveLength(1);
-    expect(document.querySelector('.fw-thinking')?.textContent).toBe('Thinking4 sReading');
+    expect(document.querySelector('.fw-thinking')?.textContent).toBe('Thinking4.0 sReading');
     expect(screen.getByRole('status').textContent).toBe('Thinking');
 
     server.turn.append(thinkingText('Is it?'), thinking('finished', 5_200), text('It is.'));

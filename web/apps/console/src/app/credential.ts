@@ -1,13 +1,23 @@
 const storageKey = 'firstword:credential';
 
-/** The credential of this tab: an API key or token, stored until the tab is closed. */
+/** The part of the platform's `Storage` that is used. */
+type CredentialStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+
+/**
+ * The credential of this tab: an API key or token, stored until the tab is closed. Where the browser blocks the data
+ * of the site, it lasts until the page is left.
+ */
 export class Credential {
   private readonly listeners = new Set<() => void>();
+  private current: string | undefined;
 
-  constructor(private readonly storage: Storage) {}
+  /** @param storage where a reload finds the credential; absent: nowhere */
+  constructor(private readonly storage: CredentialStore | undefined) {
+    this.current = this.access((store) => store.getItem(storageKey)) ?? undefined;
+  }
 
   /** The key or token; absent if none was given. */
-  readonly value = (): string | undefined => this.storage.getItem(storageKey) ?? undefined;
+  readonly value = (): string | undefined => this.current;
 
   /** The headers that carry the credential. */
   readonly headers = (): Record<string, string> => {
@@ -23,18 +33,42 @@ export class Credential {
   };
 
   set(value: string): void {
-    this.storage.setItem(storageKey, value);
+    this.current = value;
+    this.access((store) => {
+      store.setItem(storageKey, value);
+    });
     this.notify();
   }
 
   clear(): void {
-    this.storage.removeItem(storageKey);
+    this.current = undefined;
+    this.access((store) => {
+      store.removeItem(storageKey);
+    });
     this.notify();
+  }
+
+  /** A storage that is full or disabled behaves like an absent one. */
+  private access<Result>(action: (storage: CredentialStore) => Result): Result | undefined {
+    try {
+      return this.storage && action(this.storage);
+    } catch {
+      return undefined;
+    }
   }
 
   private notify(): void {
     this.listeners.forEach((listener) => {
       listener();
     });
+  }
+}
+
+/** The session storage of this tab; absent if the browser blocks the data of the site: touching it then throws. */
+export function tabStorage(): CredentialStore | undefined {
+  try {
+    return sessionStorage;
+  } catch {
+    return undefined;
   }
 }

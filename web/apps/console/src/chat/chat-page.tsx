@@ -37,8 +37,9 @@ export function ChatPage(props: ChatPageProps): ReactNode {
   const prepare = usePrepare({ client, conversationId: chat.conversationId });
   const { messages, history, active, simulated, send, retry, continueAnswer } = chat;
   const attachments = useAttachments();
+  const { restore } = attachments;
   const composer = useRef<ComposerHandle>(null);
-  const lastQuestion = messages.findLast(({ role }) => role === 'user')?.text;
+  const lastQuestion = messages.findLast(({ role }) => role === 'user');
 
   useEffect(() => {
     if (simulated !== undefined) onSimulated(simulated);
@@ -64,8 +65,10 @@ export function ChatPage(props: ChatPageProps): ReactNode {
     continueAnswer();
   }, [continueAnswer]);
   const editLast = useCallback(() => {
-    if (lastQuestion !== undefined) composer.current?.fill(lastQuestion);
-  }, [lastQuestion]);
+    if (lastQuestion === undefined) return;
+    composer.current?.fill(lastQuestion.text);
+    void restore({ message: lastQuestion, conversationId: chat.conversationId, client });
+  }, [lastQuestion, restore, chat.conversationId, client]);
 
   if (history.kind === 'missing') {
     return <Unavailable title={strings.missingTitle} text={strings.missingText} onOpen={onOpen} />;
@@ -109,6 +112,8 @@ export function ChatPage(props: ChatPageProps): ReactNode {
           <Composer
             handle={composer}
             active={active}
+            failed={messages.at(-1)?.state === 'error'}
+            draftKey={chat.conversationId ?? 'new'}
             stopping={messages.at(-1)?.stopping === true}
             onSend={send}
             onCancel={chat.cancel}

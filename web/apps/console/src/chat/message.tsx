@@ -43,26 +43,25 @@ export const Message = memo(function Message(props: MessageProps): ReactNode {
       </UserMessage>
     );
   }
+  const { turn, state } = message;
+  // A page that has lost its connection, or has stopped an answer by itself, does not know how the turn ends.
+  const ongoing = state === 'pending' || state === 'streaming';
+  const awaited = ongoing && connection === 'open' ? turn : undefined;
   return (
     <AssistantMessage message={message}>
-      <ConnectionNotice connection={connection} />
-      {message.turn !== undefined && connection === 'open' && (
-        <SlowNotice turn={message.turn}>
+      <ConnectionNotice connection={connection} unsent={message.turnId === undefined} />
+      {awaited !== undefined && (
+        <SlowNotice turn={awaited}>
           <CancelButton onCancel={onCancel} stopping={message.stopping === true} />
         </SlowNotice>
       )}
       {connection === 'open' && <StallNotice answer={message} onCancel={onCancel} />}
-      {message.turn !== undefined && connection === 'open' && (
-        <AnswerNowButton
-          turn={message.turn}
-          onAnswerNow={(turnId) => {
-            // A failure changes nothing: the thought goes on, and the button was pressed.
-            props.client.answerNow(turnId).catch(() => undefined);
-          }}
-        />
+      {awaited !== undefined && (
+        <AnswerNowButton turn={awaited} onAnswerNow={(turnId) => props.client.answerNow(turnId)} />
       )}
-      <Sources turn={message.turn ?? message} />
-      {message.turn !== undefined && <PhaseNotes turn={message.turn} />}
+      {/* Below a growing text, they would move with every line of it. */}
+      {!ongoing && <Sources turn={turn ?? message} />}
+      {!ongoing && turn !== undefined && <PhaseNotes turn={turn} />}
       {message.failure !== undefined && (
         <FailureNotice
           failure={message.failure}

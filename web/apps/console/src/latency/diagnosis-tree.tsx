@@ -61,7 +61,7 @@ function Leaf({ node, report }: NodeProps): ReactNode {
         <p className="tree-on">
           {node.on}
           {node.lit && <span className="fw-visually-hidden"> ({words.lit})</span>}
-          {report.enough && finding === undefined && applied === undefined && (
+          {report.enough && !node.lit && finding === undefined && applied === undefined && (
             <span className="tree-not"> {words.notHere}</span>
           )}
         </p>

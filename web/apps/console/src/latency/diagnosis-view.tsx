@@ -10,8 +10,8 @@ import { usePolledDocument } from './use-polled-document.js';
 import { View } from './view-states.js';
 
 /**
- * The first recommendation with its predicted saving, the tree that leads to it, and the changes already
- * made.
+ * The verdict, the failures, the first recommendation with its predicted saving, the tree that leads to it, and
+ * the changes already made.
  */
 export function DiagnosisView({ api, settings, everyMs }: LatencyViewProps): ReactNode {
   const { window } = settings;
@@ -30,18 +30,37 @@ export function DiagnosisView({ api, settings, everyMs }: LatencyViewProps): Rea
           <>
             <section className="diagnosis-first" aria-labelledby="diagnosis-first">
               <h3 id="diagnosis-first">{words.title}</h3>
-              {!report.enough ? (
-                <p>{words.tooFew(report.turns, latencyStrings.windowsInWords[window])}</p>
-              ) : first === undefined ? (
-                <p>{words.nothing(report.turns)}</p>
-              ) : (
+              <p>
+                <b>{report.verdict.sentence}</b>
+              </p>
+              {report.verdict.state !== 'failing' && first !== undefined && (
                 <p>
-                  <b>{words.first(first.title)}</b> {first.technique}{' '}
+                  {first.technique}{' '}
                   <span className="diagnosis-saving">{savingSentence(first.saving)}</span>{' '}
                   <a href={`#leaf-${first.id}`}>{words.show}</a>
                 </p>
               )}
+              {!report.enough && (
+                <p>{words.tooFew(report.turns, latencyStrings.windowsInWords[window])}</p>
+              )}
             </section>
+            {report.failures.failed > 0 && (
+              <section aria-labelledby="diagnosis-failures">
+                <h3 id="diagnosis-failures">
+                  {words.failures(report.failures.failed, report.failures.turns)}
+                </h3>
+                <ul className="mistakes">
+                  {report.failures.causes.map(({ code, model, turns, remedy }) => (
+                    <li key={`${code} ${model}`}>
+                      <p>
+                        <code>{code}</code>
+                        {model !== '' && `, ${model}`}: {words.failedTurns(turns)}. {remedy}
+                      </p>
+                    </li>
+                  ))}
+                </ul>
+              </section>
+            )}
             {report.mistakes.length > 0 && (
               <section aria-labelledby="diagnosis-mistakes">
                 <h3 id="diagnosis-mistakes">{words.mistakes}</h3>

@@ -194,10 +194,24 @@ export interface AppliedFinding {
 }
 
 /** The response of `GET /api/latency/diagnosis`. */
+export type VerdictState =
+  'failing' | 'slow' | 'unknown' | 'improvable' | 'misconfigured' | 'healthy';
+
 export interface DiagnosisReport {
   readonly at: string;
   readonly turns: number;
   readonly enough: boolean;
+  readonly verdict: { readonly state: VerdictState; readonly sentence: string };
+  readonly failures: {
+    readonly turns: number;
+    readonly failed: number;
+    readonly causes: readonly {
+      readonly code: string;
+      readonly model: string;
+      readonly turns: number;
+      readonly remedy: string;
+    }[];
+  };
   readonly tree: TreeNode;
   readonly findings: readonly Finding[];
   readonly mistakes: readonly {

@@ -89,7 +89,9 @@ const secondStep: TurnView = {
   thoughts: thoughtInFull.thoughts,
   text: `${opening}We open **at six**, from Mon`,
   toolCalls: [hours, { ...stock, state: 'finished' }],
-  steps: [{ thoughts: thoughtInFull.thoughts, toolCalls: [hours, stock], text: opening }],
+  steps: [
+    { thoughts: thoughtInFull.thoughts, notes: [], toolCalls: [hours, stock], text: opening },
+  ],
 };
 
 export const toolsBeforeText: ChatMessage = {

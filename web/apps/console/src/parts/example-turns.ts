@@ -10,7 +10,7 @@ export const waiting: TurnView = {
 
 export const thinking: TurnView = {
   ...emptyTurn,
-  phases: [{ name: 'model', label: 'Thinking about the answer', state: 'started', startedMs: 90 }],
+  phases: [{ name: 'model', label: 'Asking the model', state: 'started', startedMs: 90 }],
   estimate: { ttftMs: { p50: 700, p90: 1_900 }, totalMs: total },
 };
 

@@ -186,9 +186,10 @@ export const latencyStrings = {
   diagnosis: {
     title: 'What to do first',
     tooFew: (turns: number, window: string) =>
-      `${turns === 0 ? 'No turns' : turns === 1 ? 'One turn' : `${String(turns)} turns`} in the last ${window}: a diagnosis needs 30.`,
-    nothing: (turns: number) => `Nothing worth changing in these ${whole.format(turns)} turns.`,
-    first: (title: string) => `${title}.`,
+      `${turns === 0 ? 'No turns' : turns === 1 ? 'One turn' : `${String(turns)} turns`} with text in the last ${window}: recommendations need 30.`,
+    failures: (failed: number, turns: number) =>
+      `${whole.format(failed)} of ${turns === 1 ? 'one turn' : `${whole.format(turns)} turns`} failed`,
+    failedTurns: (turns: number) => (turns === 1 ? 'one turn' : `${whole.format(turns)} turns`),
     show: 'Show where',
     tree: 'How it was found',
     lit: 'the path to the first recommendation',

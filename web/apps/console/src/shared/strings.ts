@@ -210,6 +210,8 @@ export const strings = {
       prompt: 'Prompt',
       complexity: 'Classifying the question',
       model: 'First token',
+      thinking: 'Thinking',
+      tools: 'Tools',
       generation: 'Text',
     } as Readonly<Record<string, string>>,
     time: (durationMs: number): string =>

@@ -46,7 +46,7 @@ export function Proposal({ turn, answer, profile, onNew }: ProposalProps): React
         onNew={onNew}
       />
       <ConnectionNotice connection={active ? connection : 'open'} />
-      {connection === 'open' && (
+      {active && connection === 'open' && (
         <SlowNotice turn={turn.turn}>
           <CancelButton onCancel={turn.cancel} stopping={answer.stopping === true} />
         </SlowNotice>

@@ -42,6 +42,8 @@ const report: DiagnosisReport = {
   at: '2026-11-26T12:00:00Z',
   turns: 412,
   enough: true,
+  verdict: { state: 'improvable', sentence: 'No objective is missed.' },
+  failures: { turns: 412, failed: 0, causes: [] },
   tree,
   findings: [finding],
   mistakes: [],

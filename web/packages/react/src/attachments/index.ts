@@ -3,4 +3,9 @@ export type { AttachedFile, AttachmentsView } from './attachment-queue.js';
 export type { ComposerAttachments, DropTarget } from './composer-attachments.js';
 export { type AttachmentLimits, type AttachmentProblem, defaultLimits } from './limits.js';
 export { MessageAttachments, type MessageAttachmentsProps } from './message-attachments.js';
-export { AttachButton, type AttachButtonProps, useAttachments } from './use-attachments.js';
+export {
+  AttachButton,
+  type AttachButtonProps,
+  type MessageDraftAttachments,
+  useAttachments,
+} from './use-attachments.js';

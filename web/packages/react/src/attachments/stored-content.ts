@@ -23,6 +23,12 @@ export async function contentOf(
   return new Blob([content], { type });
 }
 
+/** The content of a part as a file, which has its name. */
+export function fileNamed(part: AttachmentPart, content: Blob): File {
+  if (content instanceof File) return content;
+  return new File([content], part.name ?? '', { type: content.type });
+}
+
 /** The size of an attachment in bytes; `undefined` if it is unknown. */
 export function sizeOf({ bytes, data }: AttachmentPart): number | undefined {
   if (bytes !== undefined || data === undefined) return bytes;

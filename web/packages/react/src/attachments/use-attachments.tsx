@@ -3,6 +3,7 @@
 import {
   type DragEvent,
   type ReactNode,
+  useCallback,
   useEffect,
   useMemo,
   useRef,
@@ -10,12 +11,25 @@ import {
   useSyncExternalStore,
 } from 'react';
 
+import { createClient } from '../client/index.js';
 import { useLabels } from '../labels/use-labels.js';
+import { attachmentsOf } from '../turn/chat-message.js';
 import { AttachmentList } from './attachment-list.js';
 import { AttachmentQueue } from './attachment-queue.js';
 import type { ComposerAttachments, DropTarget } from './composer-attachments.js';
 import { AttachIcon } from './icons.js';
 import { type AttachmentLimits, defaultLimits } from './limits.js';
+import { type MessageAttachmentsProps } from './message-attachments.js';
+import { contentOf, fileNamed } from './stored-content.js';
+
+/** What `useAttachments` returns: the prop of `Composer`, and what a page needs besides. */
+export interface MessageDraftAttachments extends ComposerAttachments {
+  /**
+   * Adds the images and files of an earlier message, so that it can be edited and sent again. Those that are not in
+   * this page's memory are loaded first; those that no longer exist are left out.
+   */
+  readonly restore: (from: MessageAttachmentsProps) => Promise<void>;
+}
 
 /**
  * The images and files of the message that is being written, from a button, from the clipboard or dropped. They
@@ -23,7 +37,7 @@ import { type AttachmentLimits, defaultLimits } from './limits.js';
  *
  * @param options limits other than the defaults
  */
-export function useAttachments(options: Partial<AttachmentLimits> = {}): ComposerAttachments {
+export function useAttachments(options: Partial<AttachmentLimits> = {}): MessageDraftAttachments {
   const limits = { ...defaultLimits, ...options };
   const [queue] = useState(() => new AttachmentQueue(limits));
   useEffect(() => {
@@ -31,8 +45,24 @@ export function useAttachments(options: Partial<AttachmentLimits> = {}): Compose
   });
   const view = useSyncExternalStore(queue.subscribe, queue.snapshot, queue.snapshot);
   const [draggedOver, setDraggedOver] = useState(false);
-  useEffect(() => queue.clear, [queue]);
+  const restoring = useRef(new AbortController());
+  useEffect(() => {
+    const controller = new AbortController();
+    restoring.current = controller;
+    return () => {
+      controller.abort();
+      queue.clear();
+    };
+  }, [queue]);
   const { add, remove, clear } = queue;
+  const restore = useCallback(
+    async (from: MessageAttachmentsProps): Promise<void> => {
+      const { signal } = restoring.current;
+      const files = await filesOf(from, signal);
+      if (!signal.aborted) add(files);
+    },
+    [add],
+  );
   const dropTarget = useMemo(() => dropTargetOf(add, setDraggedOver), [add]);
   const parts = view.files.flatMap(({ part }) => part ?? []);
   return {
@@ -42,10 +72,25 @@ export function useAttachments(options: Partial<AttachmentLimits> = {}): Compose
     draggedOver,
     add,
     clear,
+    restore,
     dropTarget,
     button: <AttachButton types={limits.types} onFiles={add} />,
     list: <AttachmentList view={view} limits={limits} onRemove={remove} />,
   };
+}
+
+async function filesOf(from: MessageAttachmentsProps, signal: AbortSignal): Promise<File[]> {
+  const { message, conversationId, client = createClient() } = from;
+  const { attachments = [] } = attachmentsOf(message);
+  const files = await Promise.all(
+    attachments.map(async (part) => {
+      const content = await contentOf(part, { client, conversationId }, signal).catch(
+        () => undefined,
+      );
+      return content === undefined ? [] : [fileNamed(part, content)];
+    }),
+  );
+  return files.flat();
 }
 
 export interface AttachButtonProps {

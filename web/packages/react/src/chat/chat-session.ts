@@ -90,10 +90,11 @@ export class ChatSession extends AnswerSession<ChatSnapshot> {
    * Shows the message and a placeholder for its answer at once, then sends it.
    *
    * @param details replace those of `configure`, field by field
-   * @returns false, without effect, while a turn is in progress or if the text is blank
+   * @returns false, without effect, while a turn is in progress or if there is neither a text nor an attachment
    */
   readonly send = (message: string, details?: TurnDetails): boolean => {
-    if (this.live !== undefined || message.trim() === '') return false;
+    const isEmpty = message.trim() === '' && details?.attachments?.[0] === undefined;
+    if (this.live !== undefined || isEmpty) return false;
     this.#post(
       this.#newPending({
         ...this.#details,

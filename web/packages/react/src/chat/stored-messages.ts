@@ -4,7 +4,7 @@ import type { ChatMessage, MessageState } from '../turn/chat-message.js';
 
 /** Converts a stored message. `failureMessage` stands in for the reason, which the server does not store. */
 export function messageFromRecord(record: MessageRecord, failureMessage: string): ChatMessage {
-  const state = record.role === 'user' ? 'sent' : (answerStates[record.state] ?? 'complete');
+  const state = record.role === 'user' ? 'sent' : answerState(record.state);
   return {
     key: record.id,
     id: record.id,
@@ -23,10 +23,8 @@ export function messageFromRecord(record: MessageRecord, failureMessage: string)
   };
 }
 
-/** The server's states of an answer; every other state is `complete`. */
-const answerStates: Readonly<Record<string, MessageState>> = {
-  failed: 'error',
-  cancelled: 'cancelled',
-  pending: 'pending',
-  streaming: 'streaming',
-};
+/** The state of an answer; one that this version does not know is `complete`. */
+function answerState(stored: string): MessageState {
+  if (stored === 'failed') return 'error';
+  return /^(cancelled|pending|streaming)$/.test(stored) ? (stored as MessageState) : 'complete';
+}

@@ -30,7 +30,7 @@ export interface OptimisticChat extends ChatSnapshot {
   /**
    * Shows a message and the placeholder of its answer before anything is sent.
    *
-   * @returns false, without effect, while a turn is in progress or if the message is blank
+   * @returns false, without effect, while a turn is in progress or if there is neither a text nor an attachment
    */
   readonly send: (text: string, details?: TurnDetails) => boolean;
   /** Stops the answer in progress. Its text so far is kept. */

@@ -26,14 +26,5 @@ export class ConnectionLostError extends Error {
   }
 }
 
-/** One connection ended before its turn did. The turn itself may still be in progress. */
-export class InterruptionError extends Error {
-  override readonly name = 'InterruptionError';
-
-  constructor(
-    reason: 'network' | 'ended' | 'idle' | 'malformed' | 'gap' | 'not a stream' | 'unavailable',
-    options?: ErrorOptions,
-  ) {
-    super(`The connection was interrupted: ${reason}.`, options);
-  }
-}
+/** One connection ended before its turn did, for the reason in the message. The turn itself may still be in progress. */
+export class InterruptionError extends Error {}

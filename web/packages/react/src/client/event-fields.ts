@@ -11,6 +11,8 @@ const requiredFields: Readonly<Record<KnownType, object>> = {
   start: { turn_id: '', conversation_id: '', user_message_id: '', assistant_message_id: '' },
   phase: { name: '', label: '', state: '', elapsed_ms: 0 },
   sources: { sources: [] },
+  citation: { index: 0 },
+  note: { text: '' },
   estimate: { ttft_ms: {}, total_ms: {} },
   model: { model: '' },
   summary_text: { text: '' },

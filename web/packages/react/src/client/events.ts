@@ -12,6 +12,8 @@ export interface StartEvent {
   readonly assistant_message_id: string;
   /** True if the answer comes from the model simulator. */
   readonly simulated?: boolean;
+  /** What was ignored in the request, one sentence each. */
+  readonly warnings?: readonly string[];
   /** The interrupted turn whose answer this one continues. */
   readonly continues?: string;
 }
@@ -43,11 +45,39 @@ export interface SourcesEvent {
   readonly sources: readonly Source[];
 }
 
+/** A source that supports a part of the answer. */
+export interface Citation {
+  /** The number of the source, after those of the passages that were found. Equal for equal sources. */
+  readonly index: number;
+  readonly title?: string;
+  readonly url?: string;
+  /** The first page of the document. */
+  readonly page?: number;
+  /** The passage of the source. */
+  readonly quote?: string;
+  /** Where the supported part of the text begins; absent if unknown. */
+  readonly start?: number;
+  /** Where it ends, exclusive. */
+  readonly end?: number;
+}
+
+/** A citation of the turn's text so far. */
+export interface CitationEvent extends Citation {
+  readonly type: 'citation';
+}
+
+/** What the model says between its tool calls. It is no part of the answer. */
+export interface NoteEvent {
+  readonly type: 'note';
+  readonly text: string;
+}
+
 /** The durations of comparable turns. */
 export interface EstimateEvent {
   readonly type: 'estimate';
   readonly ttft_ms: Spread;
   readonly total_ms: Spread;
+  /** The measured answers that it is based on; 0 if all is assumed, and nothing should be shown. */
   readonly samples: number;
 }
 
@@ -119,6 +149,8 @@ export interface ToolCallEvent {
   readonly arguments?: string;
   /** The result, shortened for people; present with the states `finished` and `failed`. */
   readonly result?: string;
+  /** Present if the provider runs the tool, and nobody else has to. */
+  readonly by?: 'provider';
 }
 
 /** A chunk of the arguments of a tool call, as the model writes it. */
@@ -157,12 +189,19 @@ export interface SectionEvent {
 }
 
 /**
- * Why no text arrives: the model has not begun to respond, it thinks, it writes the arguments of a tool call, a
- * tool runs, the model makes no progress although its stream is alive, nothing arrives at all, or the answer has
- * paused.
+ * Why no text arrives: the model has not begun to respond, the call waits because the provider has too many others,
+ * the model thinks, it writes the arguments of a tool call, a tool runs, the model makes no progress although its
+ * stream is alive, nothing arrives at all, or the answer has paused.
  */
 export type SlowKind =
-  'queued' | 'thinking' | 'writing_tool_input' | 'running_tool' | 'no_progress' | 'dead' | 'paused';
+  | 'queued'
+  | 'rate_limited'
+  | 'thinking'
+  | 'writing_tool_input'
+  | 'running_tool'
+  | 'no_progress'
+  | 'dead'
+  | 'paused';
 
 /** The usual durations of a wait: half of all waits stay below `p50`, 19 of 20 below `p95`. */
 export interface TypicalWait {
@@ -227,6 +266,8 @@ export type TurnEvent =
   | StartEvent
   | PhaseEvent
   | SourcesEvent
+  | CitationEvent
+  | NoteEvent
   | EstimateEvent
   | ModelEvent
   | SummaryTextEvent

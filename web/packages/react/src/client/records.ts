@@ -1,4 +1,4 @@
-import type { Source } from './events.js';
+import type { Citation, Source } from './events.js';
 import type { Latency } from './latency.js';
 
 /** A JSON schema. */
@@ -20,7 +20,10 @@ export interface AttachmentPart {
   readonly media_type?: string;
   /** The content in base64; present in a request. */
   readonly data?: string;
-  /** The hash of the content, in hexadecimal; present in a stored message. */
+  /**
+   * The hash of the content, in hexadecimal; present in a stored message. A request may have it in place of `data`,
+   * for what the conversation has already.
+   */
   readonly sha256?: string;
   /** The size; present in a stored message. */
   readonly bytes?: number;
@@ -51,8 +54,20 @@ export interface ToolResultPart {
   readonly is_error?: boolean;
 }
 
+/** A citation of an answer. Its span counts within the text part before it. */
+export interface CitationPart extends Citation {
+  readonly type: 'citation';
+}
+
+/** What the model said between its tool calls. */
+export interface NotePart {
+  readonly type: 'note';
+  readonly text: string;
+}
+
 /** A part of a stored message. */
-export type MessagePart = TextPart | AttachmentPart | ToolCallPart | ToolResultPart;
+export type MessagePart =
+  TextPart | AttachmentPart | ToolCallPart | ToolResultPart | CitationPart | NotePart;
 
 /** The result of a tool call that the page has run. */
 export interface ToolResult {
@@ -72,7 +87,7 @@ export interface ToolResultsReceipt {
 /** A request that starts a turn: the body of `POST /api/chat/stream`. */
 export interface TurnRequest {
   readonly message: string;
-  /** Images and files, which are sent as parts of the message, before its text. */
+  /** Images and files, which are sent as parts of the message, before its text. With them, it may be empty. */
   readonly attachments?: readonly AttachmentPart[];
   readonly conversation_id?: string;
   readonly profile?: string;
@@ -86,6 +101,8 @@ export interface TurnRequest {
   readonly continues?: string;
   /** How much the model thinks before it answers: a level, or a number of tokens. */
   readonly thinking?: 'off' | 'auto' | 'low' | 'medium' | 'high' | number;
+  /** A thought that lasts at this time after the request is closed, as by `answerNow`. */
+  readonly think_until_ms?: number;
   /** Tools of the page. */
   readonly tools?: readonly ToolDefinition[];
   readonly tool_choice?: 'auto' | 'none' | 'required' | { readonly name: string };

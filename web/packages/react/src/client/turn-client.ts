@@ -132,7 +132,7 @@ export function createTurnClient(options: ClientOptions): [TurnClient, SendJson]
   return [client, send];
 }
 
-/** The body of a request. A message with attachments is a list of parts, its text last. */
+/** The body of a request. A message with attachments is a list of parts, its text last, which may be empty. */
 function bodyOf({ attachments = [], ...request }: TurnRequest): object {
   const text = { type: 'text', text: request.message };
   return attachments.length === 0 ? request : { ...request, message: [...attachments, text] };

@@ -40,7 +40,7 @@ export async function* readTurnConnection(
         ? new InterruptionError('unavailable')
         : await readProblem(response, environment.clock.now());
     }
-    if (!hasContentType(response, 'text/event-stream')) throw new InterruptionError('not a stream');
+    if (!hasContentType(response, 'text/event-stream')) throw new InterruptionError('malformed');
     watch.touch();
     opened(response.headers.get('turn-id'));
     const decoder = new EventStreamDecoder();

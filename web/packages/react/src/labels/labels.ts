@@ -6,10 +6,10 @@ function duration(seconds: number): string {
   return minutes === 1 ? '1 minute' : `${String(minutes)} minutes`;
 }
 
-function clock(seconds: number): string {
+function clock(seconds: number, digits = 0): string {
   return seconds < 60
-    ? `${String(seconds)} s`
-    : `${String(Math.floor(seconds / 60))} min ${String(seconds % 60)} s`;
+    ? `${seconds.toFixed(digits)} s`
+    : `${String(Math.floor(seconds / 60))} min ${(seconds % 60).toFixed(digits)} s`;
 }
 
 function fileSize(bytes: number): string {
@@ -33,6 +33,9 @@ export const defaultLabels = {
   messageField: 'Message',
   messagePlaceholder: 'Write a message',
   send: 'Send',
+  queued: 'It is sent when this answer ends. Edit it to hold it back.',
+  showAll: 'Show all',
+  showLess: 'Show less',
   cancel: 'Stop',
   answerNow: 'Answer now',
   stopping: 'Stopping',
@@ -43,13 +46,17 @@ export const defaultLabels = {
   copyCode: 'Copy code',
   copied: 'Copied',
   sources: (count: number) => (count === 1 ? '1 source' : `${String(count)} sources`),
+  source: (index: number, title: string) => `Source ${String(index)}: ${title}`,
+  page: (page: number) => `page ${String(page)}`,
   table: 'Table',
   code: 'Code',
   taskDone: 'Done',
   taskOpen: 'To do',
   writing: 'Writing',
+  awaitingText: 'Waiting for more text',
   thinking: 'Thinking',
-  elapsed: clock,
+  /** A running clock. It moves by half seconds. */
+  elapsed: (seconds: number) => clock(seconds, 1),
   aboutTokens: (tokens: number) => `about ${tokens.toLocaleString('en')} tokens`,
   thoughtFor: (seconds: number) => `Thought for ${seconds < 1 ? 'less than 1 s' : clock(seconds)}`,
   toolWriting: 'preparing',
@@ -66,7 +73,7 @@ export const defaultLabels = {
   usedTools: (count: number) => (count === 1 ? 'Used 1 tool' : `Used ${String(count)} tools`),
   toolsFailed: (count: number) => `${String(count)} failed`,
   attach: 'Add images or files',
-  attachedPlaceholder: 'Write what to do with it',
+  attachedPlaceholder: 'Add a message',
   attachments: 'Images and files',
   image: 'Image',
   file: 'File',
@@ -103,6 +110,7 @@ export const defaultLabels = {
   stoppedByShutdown: 'The answer was stopped because the server was restarted.',
   reconnecting: 'The connection was lost. Trying again.',
   offline: 'You are offline. The answer continues when you are back online.',
+  offlineUnsent: 'You are offline. Your message is sent when you are back online.',
   announceTool: (label: string, state: string) => `${label}: ${state}.`,
   announceStarted: 'Preparing the answer.',
   announceDone: 'The answer is complete.',

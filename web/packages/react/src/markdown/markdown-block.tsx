@@ -1,7 +1,10 @@
 import type { MarkedToken, Token, Tokens } from 'marked';
 import { createElement, memo, type ReactNode } from 'react';
 
+import { withoutCitationMarks } from './citation-marks.js';
 import { CodeBlock } from './code-block.js';
+import { directionOf } from './direction.js';
+import { Words } from './growing-text.js';
 import type { MarkdownBlock } from './markdown-blocks.js';
 import { inlineElements } from './markdown-inline.js';
 import { ScrollRegion } from './scroll-region.js';
@@ -27,23 +30,40 @@ function blockElement(generic: Token, headingLevel: number): ReactNode {
   const token = generic as MarkedToken;
   switch (token.type) {
     case 'heading':
-      return createElement(`h${String(headingLevel)}`, null, inlineElements(token.tokens));
+      return createElement(
+        `h${String(headingLevel)}`,
+        { dir: 'auto' },
+        inlineElements(token.tokens),
+      );
     case 'paragraph':
-      return <p>{inlineElements(token.tokens)}</p>;
+      return <p dir="auto">{inlineElements(token.tokens)}</p>;
     case 'text':
       return inlineElements(token.tokens ?? [token]);
     case 'code':
-      return <CodeBlock code={token.text} language={token.lang?.split(/\s/)[0] ?? ''} />;
+      return (
+        <CodeBlock
+          code={withoutCitationMarks(token.text)}
+          language={token.lang?.split(/\s/)[0] ?? ''}
+        />
+      );
     case 'list':
       return list(token, headingLevel);
     case 'table':
       return table(token);
     case 'blockquote':
-      return <blockquote>{blockElements(token.tokens, headingLevel)}</blockquote>;
+      return (
+        <blockquote dir={directionOf(token.text)}>
+          {blockElements(token.tokens, headingLevel)}
+        </blockquote>
+      );
     case 'hr':
       return <hr />;
     case 'html':
-      return <p>{token.raw.trim()}</p>;
+      return (
+        <p dir="auto">
+          <Words text={withoutCitationMarks(token.raw).trim()} />
+        </p>
+      );
     case 'space':
     case 'def':
       return null;
@@ -54,25 +74,53 @@ function blockElement(generic: Token, headingLevel: number): ReactNode {
 
 function list(token: Tokens.List, headingLevel: number): ReactNode {
   const items = token.items.map((item, index) => (
-    <li key={index} data-task={item.task ? '' : undefined}>
-      {blockElements(item.tokens, headingLevel)}
+    <li
+      key={index}
+      dir={directionOf(item.text)}
+      data-loose={item.loose ? '' : undefined}
+      data-task={item.task ? '' : undefined}
+    >
+      {item.tokens.map((inner, position) => (
+        <ItemBlock key={position} token={inner} headingLevel={headingLevel} />
+      ))}
     </li>
   ));
+  const dir = directionOf(token.raw);
   return token.ordered ? (
-    <ol start={token.start === '' ? 1 : token.start}>{items}</ol>
+    <ol start={token.start === '' ? 1 : token.start} dir={dir}>
+      {items}
+    </ol>
   ) : (
-    <ul>{items}</ul>
+    <ul dir={dir}>{items}</ul>
+  );
+}
+
+/**
+ * A block of a list item. Its text is a paragraph from the start: a list becomes loose with a blank line further
+ * down, and replacing its elements then would end a selection in them.
+ */
+function ItemBlock({
+  token,
+  headingLevel,
+}: {
+  readonly token: Token;
+  readonly headingLevel: number;
+}): ReactNode {
+  return token.type === 'text' || token.type === 'paragraph' ? (
+    <p>{inlineElements((token as Tokens.Text).tokens ?? [token])}</p>
+  ) : (
+    blockElement(token, headingLevel)
   );
 }
 
 function table(token: Tokens.Table): ReactNode {
   return (
     <ScrollRegion className="fw-table" kind="table">
-      <table>
+      <table dir={directionOf(token.raw)}>
         <thead>
           <tr>
             {token.header.map((cell, column) => (
-              <th key={column} scope="col" data-align={cell.align ?? undefined}>
+              <th key={column} scope="col" dir="auto" data-align={cell.align ?? undefined}>
                 {inlineElements(cell.tokens)}
               </th>
             ))}
@@ -82,7 +130,7 @@ function table(token: Tokens.Table): ReactNode {
           {token.rows.map((row, index) => (
             <tr key={index}>
               {row.map((cell, column) => (
-                <td key={column} data-align={cell.align ?? undefined}>
+                <td key={column} dir="auto" data-align={cell.align ?? undefined}>
                   {inlineElements(cell.tokens)}
                 </td>
               ))}

@@ -1,6 +1,8 @@
 import { Lexer, type Links, type Token, type Tokens, type TokensList } from 'marked';
 import remend from 'remend';
 
+import { CjkHooks, CjkTokenizer } from './cjk-emphasis.js';
+
 /** A top-level block of a Markdown text: a paragraph, list, table or code block. */
 export interface MarkdownBlock {
   /** Its position in the text. Stable while the text grows. */
@@ -91,7 +93,7 @@ export class MarkdownBlocks {
 }
 
 function lex(text: string, links: Links): TokensList {
-  const lexer = new Lexer({ gfm: true });
+  const lexer = new Lexer({ gfm: true, hooks: new CjkHooks(), tokenizer: new CjkTokenizer() });
   Object.assign(lexer.tokens.links, links);
   return lexer.lex(text);
 }
@@ -109,7 +111,8 @@ function closeLast(tokens: readonly Token[], links: Links): readonly Token[] {
   if (last === undefined || last.type === 'code') {
     return tokens;
   }
-  const text = withoutTableHead(last);
+  // Without the delimiters that would end or begin something: what they mean is decided by the next character.
+  const text = withoutTableHead(last).replace(/(?<![\\*_~])[*_~]+$/, '');
   const whole = remend(text, { linkMode: 'text-only' });
   return whole === last.raw
     ? tokens

@@ -2,7 +2,10 @@
 
 import { memo, type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 
+import type { Citation } from '../client/events.js';
+import { withCitationMarks } from './citation-marks.js';
 import { Block } from './markdown-block.js';
+import { Growth, isTranslated } from './growing-text.js';
 import { type MarkdownBlock, MarkdownBlocks } from './markdown-blocks.js';
 import { usePacedText } from './use-paced-text.js';
 
@@ -10,34 +13,58 @@ export interface StreamedMarkdownProps {
   readonly text: string;
   /** True while more text is expected. */
   readonly growing: boolean;
+  /** What the text cites; each part with a source gets its number. */
+  readonly citations?: readonly Citation[];
 }
+
+const noCitations: readonly Citation[] = [];
 
 /** Blocks that are compared, laid out and painted together. Finished parts of a long answer are skipped. */
 const blocksPerPart = 40;
 
-/** Renders Markdown while it streams: GitHub's flavour, never HTML. */
-export function StreamedMarkdown({ text, growing }: StreamedMarkdownProps): ReactNode {
+/**
+ * Renders Markdown while it streams: GitHub's flavour, never HTML. The browser translates it once it is complete:
+ * a translator replaces the words that it finds, so that new ones would have no place.
+ */
+export function StreamedMarkdown(props: StreamedMarkdownProps): ReactNode {
+  const { text, growing, citations = noCitations } = props;
   const [parser] = useState(() => new MarkdownBlocks());
   const element = useRef<HTMLDivElement>(null);
   const resized = useResized(element);
   const paced = usePacedText(text, growing);
   const unfinished = growing || paced.length < text.length;
+  const [drawing, setDrawing] = useState({ live: unfinished, count: 0, text, unfinished });
+  if (drawing.text !== text || drawing.unfinished !== unfinished) {
+    // Drawn anew where a translator may have moved the words away, and did not look at them before.
+    const anew = drawing.unfinished ? !unfinished && isTranslated() : drawing.text !== text;
+    setDrawing({
+      live: anew ? unfinished : drawing.live,
+      count: anew ? drawing.count + 1 : drawing.count,
+      text,
+      unfinished,
+    });
+  }
   // React skips an identical element: the page around the text renders more often than the text changes.
   const parts = useMemo(
     () =>
-      splitIntoParts(parser.parse(paced, unfinished)).map((blocks, index, { length }) => (
-        <Part key={index} blocks={blocks} last={index === length - 1} />
-      )),
-    [parser, paced, unfinished],
+      splitIntoParts(parser.parse(withCitationMarks(paced, citations), unfinished)).map(
+        (blocks, index, { length }) => (
+          <Part key={index} blocks={blocks} last={index === length - 1} />
+        ),
+      ),
+    [parser, paced, citations, unfinished],
   );
   return (
     <div
       ref={element}
       className="fw-markdown"
+      translate={unfinished ? 'no' : undefined}
       data-growing={growing ? '' : undefined}
       data-resized={resized ? '' : undefined}
     >
-      {parts}
+      <Growth key={drawing.count} value={drawing.live}>
+        {parts}
+      </Growth>
     </div>
   );
 }

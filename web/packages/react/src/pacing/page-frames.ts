@@ -14,21 +14,18 @@ export interface Frames {
 export const pageFrames: Frames = {
   now: () => performance.now(),
   request(callback, delayMs) {
-    if (platform.document?.hidden !== false) {
-      const timer = setTimeout(callback, 0);
-      return () => {
-        clearTimeout(timer);
-      };
-    }
+    const visible = platform.document?.hidden === false;
     let frame = 0;
     const requestFrame = (): void => {
-      frame = requestAnimationFrame(callback);
+      if (visible) frame = requestAnimationFrame(callback);
+      else callback();
     };
-    const timer = delayMs > 0 ? setTimeout(requestFrame, delayMs) : undefined;
-    if (timer === undefined) requestFrame();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    if (visible && delayMs <= 0) requestFrame();
+    else timer = setTimeout(requestFrame, visible ? delayMs : 0);
     return () => {
       clearTimeout(timer);
-      cancelAnimationFrame(frame);
+      if (frame > 0) cancelAnimationFrame(frame);
     };
   },
   onHidden(listener) {

@@ -17,6 +17,7 @@ import type { ComposerAttachments } from '../attachments/composer-attachments.js
 import type { AttachmentPart } from '../client/index.js';
 import { useLabels } from '../labels/use-labels.js';
 import { CancelButton } from './cancel-button.js';
+import { useDraft } from './use-draft.js';
 
 /** Imperative control of a composer. */
 export interface ComposerHandle {
@@ -31,8 +32,12 @@ export interface ComposerDetails {
 }
 
 export interface ComposerProps {
-  /** True while a turn is in progress: nothing can be sent, and the field keeps its focus. */
+  /**
+   * True while a turn is in progress: a message is queued, sent when the turn ends, and the field keeps its focus.
+   */
   readonly active: boolean;
+  /** True once the last turn has failed: a queued message stays in the field. */
+  readonly failed?: boolean;
   /** True once the user has asked to stop the turn. */
   readonly stopping?: boolean;
   /** Returns false if the text was not accepted; it then stays in the field. */
@@ -44,19 +49,36 @@ export interface ComposerProps {
   readonly onDraft?: ((draft: string) => void) | undefined;
   /** Images and files, from `useAttachments`; absent: the message is text alone. */
   readonly attachments?: ComposerAttachments | undefined;
+  /**
+   * Names the conversation, such as by its ID, or `new`. A reload and a return to the conversation then find the
+   * draft, which is kept in the session storage.
+   */
+  readonly draftKey?: string | undefined;
   readonly handle?: Ref<ComposerHandle>;
   readonly autoFocus?: boolean;
 }
 
+/** Characters beside which the buttons have room on a phone. */
+const maxShortLength = 20;
+
 // Nothing is laid out on a server, and React warns about layout effects there.
 const useSizeEffect = typeof window === 'undefined' ? useEffect : useLayoutEffect;
 
-/** The message field. Enter sends, Shift+Enter inserts a new line. */
+/** Whether the style sheet alone fits the field to its text. Measuring it lays out the page for every key. */
+function fitsItself(): boolean {
+  return typeof CSS !== 'undefined' && CSS.supports('field-sizing', 'content');
+}
+
+/**
+ * The message field. Enter sends, Shift+Enter inserts a new line. During a turn, Enter queues the message; an
+ * edit or Escape takes it back.
+ */
 export function Composer(props: ComposerProps): ReactNode {
   const { active, stopping = false, onSend, onCancel, handle, autoFocus = false } = props;
-  const { onFieldFocus, onDraft, attachments } = props;
+  const { onFieldFocus, onDraft, attachments, draftKey, failed = false } = props;
   const labels = useLabels();
-  const [text, setText] = useState('');
+  const [text, setText] = useDraft(draftKey, active);
+  const [queued, setQueued] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const form = useRef<HTMLFormElement>(null);
   const holdsFocus = useRef(false);
@@ -65,12 +87,13 @@ export function Composer(props: ComposerProps): ReactNode {
     focus: () => field.current?.focus(),
     fill(filled) {
       setText(filled);
+      setQueued(false);
       field.current?.focus();
     },
   }));
   useSizeEffect(() => {
     const area = field.current;
-    if (area !== null) {
+    if (area !== null && !fitsItself()) {
       area.style.blockSize = 'auto';
       area.style.blockSize = `${String(area.scrollHeight)}px`;
     }
@@ -85,22 +108,38 @@ export function Composer(props: ComposerProps): ReactNode {
   }, [active]);
 
   const attached = attachments?.state ?? 'empty';
-  const submit = (event?: SyntheticEvent): void => {
-    event?.preventDefault();
+  const isEmpty = text.trim() === '' && attached !== 'ready';
+  const send = (): void => {
     const details =
       attachments !== undefined && attached === 'ready'
         ? { attachments: attachments.parts }
         : undefined;
     const accepted =
       attached !== 'reading' &&
+      !isEmpty &&
       (details === undefined ? onSend(text.trimEnd()) : onSend(text.trimEnd(), details));
     if (accepted) {
       setText('');
       onDraft?.('');
       attachments?.clear();
     }
+  };
+  const submit = (event?: SyntheticEvent): void => {
+    event?.preventDefault();
+    if (active) setQueued(!isEmpty && attached !== 'reading');
+    else send();
     field.current?.focus();
   };
+  const onTurnEnd = useRef<() => void>(undefined);
+  useEffect(() => {
+    onTurnEnd.current = () => {
+      setQueued(false);
+      if (!failed) send();
+    };
+  });
+  useEffect(() => {
+    if (queued && !active) onTurnEnd.current?.();
+  }, [queued, active]);
   const pasted = (event: ClipboardEvent): void => {
     const { files, types } = event.clipboardData;
     // Word processors put a picture of the text next to the text.
@@ -115,6 +154,9 @@ export function Composer(props: ComposerProps): ReactNode {
     if (event.key === 'Enter' && !event.shiftKey && !composing) {
       event.preventDefault();
       submit();
+    } else if (event.key === 'Escape' && queued) {
+      event.preventDefault();
+      setQueued(false);
     }
   };
 
@@ -124,6 +166,8 @@ export function Composer(props: ComposerProps): ReactNode {
       ref={form}
       className="fw-composer"
       data-state={active ? 'active' : 'idle'}
+      data-long={text.length > maxShortLength || text.includes('\n') ? '' : undefined}
+      data-queued={queued ? '' : undefined}
       data-attached={attachments === undefined ? undefined : ''}
       data-over={attachments?.draggedOver === true ? '' : undefined}
       {...attachments?.dropTarget}
@@ -149,6 +193,7 @@ export function Composer(props: ComposerProps): ReactNode {
         dir="auto"
         onChange={(event) => {
           setText(event.target.value);
+          setQueued(false);
           onDraft?.(event.target.value);
         }}
         onFocus={() => {
@@ -162,7 +207,7 @@ export function Composer(props: ComposerProps): ReactNode {
         <button
           type="submit"
           className="fw-button fw-send"
-          aria-disabled={active || text.trim() === '' || attached === 'reading'}
+          aria-disabled={queued || isEmpty || attached === 'reading'}
           onPointerDown={(event) => {
             event.preventDefault();
           }}
@@ -174,6 +219,9 @@ export function Composer(props: ComposerProps): ReactNode {
           {labels.send}
         </button>
       </div>
+      <p className="fw-composer-note" aria-live="polite">
+        {queued && labels.queued}
+      </p>
     </form>
   );
 }

@@ -1,10 +1,12 @@
 'use client';
 
-import { Fragment, type ReactNode } from 'react';
+import { Fragment, type ReactNode, useId, useState } from 'react';
 
 import { stepsOf } from '../turn/answer-steps.js';
 import { type ChatMessage, isInProgress } from '../turn/chat-message.js';
+import { citedSources } from '../turn/citations.js';
 import { useLabels } from '../labels/use-labels.js';
+import { CitedSourcesContext } from '../markdown/citation-mark.js';
 import { StreamedMarkdown } from '../markdown/streamed-markdown.js';
 import { MessageSkeleton } from './skeletons.js';
 import { FinishedThoughts, hasFinishedThought } from './thinking.js';
@@ -16,22 +18,60 @@ export interface UserMessageProps {
   readonly children?: ReactNode;
 }
 
-/** A user's message, verbatim. */
+/** A text beyond one of these is shown in part at first. The style sheet decides how much of it. */
+const maxShownCharacters = 1_000;
+const maxShownLines = 12;
+
+/** A user's message, verbatim. Of a long one, its first lines, and the rest on request. */
 export function UserMessage({ message, children }: UserMessageProps): ReactNode {
+  const { text, state } = message;
   const labels = useLabels();
   return (
     <article
       className="fw-message fw-user-message"
-      data-state={message.state}
+      data-state={state}
       aria-label={labels.yourMessage}
     >
       {children}
-      {message.text !== '' && (
-        <div className="fw-user-text" dir="auto">
-          {message.text}
-        </div>
-      )}
+      {text !== '' &&
+        (isLong(text) ? (
+          <LongText text={text} />
+        ) : (
+          <div className="fw-user-text" dir="auto">
+            {text}
+          </div>
+        ))}
     </article>
+  );
+}
+
+function isLong(text: string): boolean {
+  return (
+    text.length > maxShownCharacters || text.split('\n', maxShownLines + 1).length > maxShownLines
+  );
+}
+
+function LongText({ text }: { readonly text: string }): ReactNode {
+  const labels = useLabels();
+  const [expanded, setExpanded] = useState(false);
+  const id = useId();
+  return (
+    <div className="fw-user-text" data-long={expanded ? 'expanded' : 'folded'}>
+      <div id={id} dir="auto">
+        {text}
+      </div>
+      <button
+        type="button"
+        className="fw-quiet-button"
+        aria-expanded={expanded}
+        aria-controls={id}
+        onClick={() => {
+          setExpanded(!expanded);
+        }}
+      >
+        {expanded ? labels.showLess : labels.showAll}
+      </button>
+    </div>
   );
 }
 
@@ -62,6 +102,7 @@ export function AssistantMessage(props: AssistantMessageProps): ReactNode {
   const shaped = shape !== undefined && isInProgress(message);
   const pending = message.state === 'pending';
   const steps = stepsOf(message);
+  const cited = citedSources(message);
   const covered =
     shaped ||
     (pending && turn !== undefined && (hasFinishedThought(turn) || turn.toolCalls.length > 0));
@@ -76,20 +117,28 @@ export function AssistantMessage(props: AssistantMessageProps): ReactNode {
       <div className="fw-answer" dir="auto" data-shaped={covered ? '' : undefined}>
         {shaped && <div aria-hidden={growing}>{shape}</div>}
         {pending && shape === undefined && skeleton}
-        <div className="fw-steps">
-          {steps.map(({ thoughts, text, toolCalls }, index) => (
-            <Fragment key={index}>
-              <FinishedThoughts turn={{ thoughts }} />
-              {text !== '' && (
-                <StreamedMarkdown
-                  text={text}
-                  growing={growing && index === steps.length - 1 && toolCalls.length === 0}
-                />
-              )}
-              <ToolCallGroup calls={toolCalls} live={isInProgress(message)} />
-            </Fragment>
-          ))}
-        </div>
+        <CitedSourcesContext value={cited}>
+          <div className="fw-steps">
+            {steps.map(({ thoughts, notes, text, citations, toolCalls }, index) => (
+              <Fragment key={index}>
+                <FinishedThoughts turn={{ thoughts }} />
+                {notes.map((note, place) => (
+                  <p key={place} className="fw-note">
+                    {note}
+                  </p>
+                ))}
+                {text !== '' && (
+                  <StreamedMarkdown
+                    text={text}
+                    growing={growing && index === steps.length - 1 && toolCalls.length === 0}
+                    {...(citations.length > 0 ? { citations } : {})}
+                  />
+                )}
+                <ToolCallGroup calls={toolCalls} live={isInProgress(message)} />
+              </Fragment>
+            ))}
+          </div>
+        </CitedSourcesContext>
       </div>
       {children}
     </article>

@@ -25,17 +25,26 @@ export function SlowNotice({ turn, children }: SlowNoticeProps): ReactNode {
 
 export interface ConnectionNoticeProps {
   readonly connection: ConnectionState;
+  /** True if the server has not accepted the message yet. */
+  readonly unsent?: boolean;
 }
 
 /** Says that the connection was lost and is being restored. */
-export function ConnectionNotice({ connection }: ConnectionNoticeProps): ReactNode {
+export function ConnectionNotice(props: ConnectionNoticeProps): ReactNode {
+  const { connection, unsent = false } = props;
   const labels = useLabels();
   if (connection !== 'retrying' && connection !== 'offline') {
     return null;
   }
   return (
     <div className="fw-notice" data-kind={connection}>
-      <p>{connection === 'offline' ? labels.offline : labels.reconnecting}</p>
+      <p>
+        {connection === 'retrying'
+          ? labels.reconnecting
+          : unsent
+            ? labels.offlineUnsent
+            : labels.offline}
+      </p>
     </div>
   );
 }

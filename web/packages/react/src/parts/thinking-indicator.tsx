@@ -7,7 +7,9 @@ import { isWriting } from '../turn/answer-steps.js';
 import { runningThought } from '../turn/thoughts.js';
 import { isOpen } from '../turn/tool-calls.js';
 import type { TurnView } from '../turn/turn-view.js';
+import { RunningClock } from './running-clock.js';
 import { RunningThought } from './thinking.js';
+import { useElapsedTime } from './use-elapsed-time.js';
 
 /** Text for a wait during which the server reports no phases. */
 export interface TimedPhrase {
@@ -24,12 +26,20 @@ export interface ThinkingIndicatorProps {
 /** The minimum time a label stays: phases can be shorter than it takes to read their label. */
 const minLabelMs = 350;
 
-/** After this wait for the first text, a note about its usual duration appears. */
+/** After this wait, a clock appears, and a note about the usual time to the first text. */
 const noteAfterMs = 500;
+
+/** A text that has not grown for so long has paused. Models often write in bursts. */
+const minPauseMs = 750;
+const pauseStepMs = 250;
+
+/** The phase in which the model writes the answer. */
+const generationPhase = 'generation';
 const noPhrases: readonly TimedPhrase[] = [];
 
 /**
- * The current status: labels of the running phases, and the usual time to first text if it is not immediate.
+ * The current status: labels of the running phases, for how long, and the usual time to first text if it is not
+ * immediate.
  * While the model thinks, its thought takes their place. While tools run, it says how many.
  */
 export function ThinkingIndicator(props: ThinkingIndicatorProps): ReactNode {
@@ -40,6 +50,7 @@ export function ThinkingIndicator(props: ThinkingIndicatorProps): ReactNode {
   const writing = isWriting(turn) && real?.state !== 'started';
   const timed = useTimedPhrase(phrases, real === undefined && !writing);
   const openCalls = turn.toolCalls.filter(isOpen).length;
+  const growing = openCalls === 0 && isWriting(turn) && (writing || real?.name === generationPhase);
   const label = useStableLabel(
     openCalls > 0
       ? labels.usingTools(openCalls)
@@ -57,9 +68,24 @@ export function ThinkingIndicator(props: ThinkingIndicatorProps): ReactNode {
       className="fw-thinking"
       data-phase={writing ? undefined : real?.name}
       data-state={writing ? undefined : real?.state}
+      data-writing={growing ? '' : undefined}
     >
       <span className="fw-thinking-mark" aria-hidden="true" />
-      <span className="fw-thinking-label">{label}</span>
+      {growing ? (
+        <WritingLabel key={turn.text.length} label={label} />
+      ) : (
+        <>
+          <span className="fw-thinking-label">{label}</span>
+          {openCalls === 0 && label !== undefined && (
+            <RunningClock
+              key={`${String(turn.steps.length)} ${real?.name ?? ''}`}
+              className="fw-thinking-note"
+              elapsedMs={0}
+              fromMs={noteAfterMs}
+            />
+          )}
+        </>
+      )}
       {label !== undefined && note !== undefined && (
         <span className="fw-thinking-note">{note}</span>
       )}
@@ -70,6 +96,20 @@ export function ThinkingIndicator(props: ThinkingIndicatorProps): ReactNode {
 /** The newest phase in progress, or else the newest. */
 export function currentPhase(turn: TurnView): TurnView['phases'][number] | undefined {
   return turn.phases.findLast(({ state }) => state === 'started') ?? turn.phases.at(-1);
+}
+
+/** While a text grows, that it does. Once it has paused, for how long. */
+function WritingLabel({ label }: { readonly label: string | undefined }): ReactNode {
+  const labels = useLabels();
+  const paused = useElapsedTime(0, pauseStepMs) >= minPauseMs;
+  return (
+    <>
+      <span className="fw-thinking-label" data-paused={paused ? '' : undefined}>
+        {paused ? labels.awaitingText : label}
+      </span>
+      {paused && <RunningClock className="fw-thinking-note" elapsedMs={minPauseMs} />}
+    </>
+  );
 }
 
 /** How long the first text usually takes, while it is awaited; once it is late, that it is. */

@@ -6,7 +6,8 @@ import { useLabels } from '../labels/use-labels.js';
 import { runningThought } from '../turn/thoughts.js';
 import type { ThoughtView, TurnView } from '../turn/turn-view.js';
 import { Disclosure } from './disclosure.js';
-import { secondMs, useElapsedSeconds } from './use-elapsed-seconds.js';
+import { RunningClock } from './running-clock.js';
+import { secondMs } from './use-elapsed-time.js';
 
 export interface ThinkingProps {
   readonly turn: Pick<TurnView, 'thoughts'>;
@@ -28,26 +29,15 @@ export function Thinking({ turn, expanded }: ThinkingProps): ReactNode {
   );
 }
 
-/**
- * One line about the thought in progress. Its clock has the role `timer`: assistive technology reads it on
- * request, never by itself.
- */
+/** One line about the thought in progress. */
 export function RunningThought({ thought }: { readonly thought: ThoughtView }): ReactNode {
   const { elapsedMs, headline, tokens = 0 } = thought;
   const labels = useLabels();
-  const seconds = useElapsedSeconds(elapsedMs);
   return (
     <p className="fw-thinking fw-running-thought" data-state="thinking">
       <span className="fw-thinking-mark" aria-hidden="true" />
       <span className="fw-thinking-label">{labels.thinking}</span>
-      <span
-        className="fw-thinking-note fw-thinking-clock"
-        data-minutes={seconds < 60 ? undefined : ''}
-        role="timer"
-        aria-live="off"
-      >
-        <bdi>{labels.elapsed(seconds)}</bdi>
-      </span>
+      <RunningClock className="fw-thinking-note" elapsedMs={elapsedMs} />
       {headline !== undefined && (
         <span className="fw-thinking-note fw-thinking-headline">
           <bdi>{headline}</bdi>

@@ -8,8 +8,9 @@ import { ScrollRegion } from '../markdown/scroll-region.js';
 import { isOpen } from '../turn/tool-calls.js';
 import type { ToolCallView, TurnView } from '../turn/turn-view.js';
 import { Disclosure } from './disclosure.js';
+import { RunningClock } from './running-clock.js';
 import { ToolMark, type ToolMarkState } from './tool-mark.js';
-import { secondMs, useElapsedSeconds } from './use-elapsed-seconds.js';
+import { secondMs } from './use-elapsed-time.js';
 
 export interface ToolCallsProps {
   readonly turn: Pick<TurnView, 'toolCalls' | 'status'>;
@@ -104,8 +105,9 @@ function ToolCallLine(props: LineProps & { readonly expanded: boolean }): ReactN
   const { call, state, expanded } = props;
   const labels = useLabels();
   const { arguments: args, result } = call;
-  const label = <LineLabel call={call} state={state} />;
-  if (args === '' && (result ?? '') === '') {
+  const plain = args === '' && (result ?? '') === '';
+  const label = <LineLabel call={call} state={state} plain={plain} />;
+  if (plain) {
     return <div className="fw-tool-line">{label}</div>;
   }
   const resultLabel = state === 'failed' ? labels.toolError : labels.toolResult;
@@ -126,18 +128,31 @@ function ToolCallLine(props: LineProps & { readonly expanded: boolean }): ReactN
   );
 }
 
-function LineLabel({ call, state }: LineProps): ReactNode {
-  const { label, name, elapsedMs } = call;
+/**
+ * @param props `plain`: it is no part of a button. A screen reader announces each change of the name of the button
+ * that has the focus, so that one has a word in place of the clock.
+ */
+function LineLabel(props: LineProps & { readonly plain: boolean }): ReactNode {
+  const { call, state, plain } = props;
+  const { elapsedMs } = call;
   const labels = useLabels();
   const note = noteOf(state, labels);
+  const ticking = isTicking({ call, state });
+  const silent = ticking && !plain;
   return (
     <>
       <ToolMark state={state} />
       <Facts>
-        <bdi className="fw-tool-label">{label === '' ? name : label}</bdi>
-        {note !== undefined && <span className="fw-tool-note">{note}</span>}
-        {isOpen(call) && state !== 'stopped' ? (
-          <RunningClock elapsedMs={elapsedMs ?? 0} />
+        <span className="fw-tool-label">
+          <bdi>{labelOf(call)}</bdi>
+        </span>
+        {note !== undefined && (
+          <span className="fw-tool-note" aria-hidden={silent || undefined}>
+            {note}
+          </span>
+        )}
+        {ticking ? (
+          <RunningClock className="fw-tool-note" elapsedMs={elapsedMs ?? 0} silent={silent} />
         ) : (
           elapsedMs !== undefined && (
             <span className="fw-tool-note">
@@ -145,10 +160,8 @@ function LineLabel({ call, state }: LineProps): ReactNode {
             </span>
           )
         )}
-        {note === undefined && (
-          <span className="fw-visually-hidden">
-            {`, ${state === 'running' ? labels.toolRunning : labels.toolFinished}`}
-          </span>
+        {(note === undefined || silent) && (
+          <span className="fw-visually-hidden">{`, ${wordOf(state, labels)}`}</span>
         )}
       </Facts>
     </>
@@ -162,6 +175,18 @@ function Facts({ children }: { readonly children: ReactNode }): ReactNode {
       <span>{children}</span>
     </span>
   );
+}
+
+function labelOf({ label, name }: ToolCallView): string {
+  return label === '' ? name : label;
+}
+
+function isTicking({ call, state }: LineProps): boolean {
+  return isOpen(call) && state !== 'stopped';
+}
+
+function wordOf(state: ToolMarkState, labels: Labels): string {
+  return noteOf(state, labels) ?? (state === 'running' ? labels.toolRunning : labels.toolFinished);
 }
 
 /** What a reader is told in words. That a tool runs or is done shows in its clock and its mark. */
@@ -179,22 +204,6 @@ function noteOf(state: ToolMarkState, labels: Labels): string | undefined {
     case 'finished':
       return undefined;
   }
-}
-
-/** Assistive technology reads it on request, never by itself. */
-function RunningClock({ elapsedMs }: { readonly elapsedMs: number }): ReactNode {
-  const labels = useLabels();
-  const seconds = useElapsedSeconds(elapsedMs);
-  return (
-    <span
-      className="fw-tool-note fw-thinking-clock"
-      data-minutes={seconds < 60 ? undefined : ''}
-      role="timer"
-      aria-live="off"
-    >
-      <bdi>{labels.elapsed(seconds)}</bdi>
-    </span>
-  );
 }
 
 /** Text of the model or of a tool, as it is: never markup. */

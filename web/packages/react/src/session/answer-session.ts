@@ -106,6 +106,9 @@ export abstract class AnswerSession<Snapshot> implements Session<Snapshot> {
       onStart: (event) => {
         this.onStart(event, pending);
       },
+      onFirstText: () => {
+        this.publish();
+      },
       onChange: (low) => {
         this.#scheduler.schedule(low);
       },

@@ -17,6 +17,8 @@ import type { SessionDependencies } from './session.js';
 export interface LiveAnswerListener {
   /** The server has accepted the request and assigned IDs. */
   onStart(event: StartEvent): void;
+  /** The first words have arrived, which the user waits for. They are shown without waiting for a frame. */
+  onFirstText(): void;
   /**
    * There is something new to show. May be called many times between two paints.
    *
@@ -90,8 +92,10 @@ export class LiveAnswer {
         }
         if (isTerminal(event)) {
           this.#settle();
+        } else if (event.type === 'text' && before.text === '') {
+          this.#listener.onFirstText();
         } else {
-          this.#listener.onChange(event.type === 'text' && before.text !== '');
+          this.#listener.onChange(event.type === 'text');
         }
       }
     } catch (thrown) {

@@ -1,5 +1,5 @@
-import { platform } from '../client/environment.js';
 import type { TurnRequest } from '../client/index.js';
+import type { KeyValueStore } from '../client/session-storage.js';
 import type { Failure } from '../turn/turn-view.js';
 
 /**
@@ -19,9 +19,6 @@ export interface PendingRequest {
   /** Present if it was rejected or never arrived: shown again, not sent again. */
   readonly failure?: Failure;
 }
-
-/** The part of the platform's `Storage` that is used. */
-export type KeyValueStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 /** Stores at most one pending request per conversation, across a reload of the page. */
 export class PendingRequestStore {
@@ -68,13 +65,4 @@ export class PendingRequestStore {
 function isPendingRequest(value: unknown): value is PendingRequest {
   const pending = value as Partial<PendingRequest> | null | undefined;
   return typeof pending?.request?.message === 'string';
-}
-
-/** The page's session storage; absent outside a browser, or if the browser forbids it. */
-export function browserSessionStorage(): KeyValueStore | undefined {
-  try {
-    return platform.window?.sessionStorage;
-  } catch {
-    return undefined;
-  }
 }

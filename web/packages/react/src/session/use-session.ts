@@ -3,10 +3,11 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 
 import { pageFrames } from '../pacing/page-frames.js';
-import { PendingRequestStore, browserSessionStorage } from './pending-request.js';
 import { platformEnvironment, type TurnClient } from '../client/index.js';
+import { browserSessionStorage } from '../client/session-storage.js';
 import { createTurnClient } from '../client/turn-client.js';
 import { useHookLabels } from '../labels/labels-context.js';
+import { PendingRequestStore } from './pending-request.js';
 import type { ClientTools } from '../tools/client-tools.js';
 import type { Session, SessionDependencies } from './session.js';
 

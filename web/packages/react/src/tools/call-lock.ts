@@ -38,9 +38,38 @@ export class PageLocks implements CallLocks {
 
 const pageLocks = new PageLocks();
 
-/** Locks across all tabs, where the browser has them. */
+/** Uses other locks where the first ones are refused. */
+export class FallbackLocks implements CallLocks {
+  readonly #first: CallLocks;
+  readonly #others: CallLocks;
+
+  constructor(first: CallLocks, others: CallLocks) {
+    this.#first = first;
+    this.#others = others;
+  }
+
+  async request(
+    name: string,
+    options: { readonly signal: AbortSignal },
+    task: () => Promise<void>,
+  ): Promise<void> {
+    let begun = false as boolean;
+    try {
+      await this.#first.request(name, options, () => {
+        begun = true;
+        return task();
+      });
+    } catch (thrown) {
+      // A browser that blocks the data of the site refuses locks too.
+      if (begun || (thrown as Partial<DOMException> | null)?.name !== 'SecurityError') throw thrown;
+      await this.#others.request(name, options, task);
+    }
+  }
+}
+
+/** Locks across all tabs, where the browser has them and grants them. */
 export function browserLocks(): CallLocks {
-  return typeof navigator === 'undefined'
-    ? pageLocks
-    : ((navigator as Partial<Navigator>).locks ?? pageLocks);
+  const shared =
+    typeof navigator === 'undefined' ? undefined : (navigator as Partial<Navigator>).locks;
+  return shared === undefined ? pageLocks : new FallbackLocks(shared, pageLocks);
 }

@@ -6,8 +6,9 @@ import {
   platformEnvironment,
   type TurnClient,
 } from '../client/index.js';
+import { browserSessionStorage } from '../client/session-storage.js';
 import { browserLocks, type CallLocks } from './call-lock.js';
-import { OwnTurns, sessionStore, type TurnIdStore } from './own-turns.js';
+import { OwnTurns, type TurnIdStore } from './own-turns.js';
 import { definitionsOf, type ToolSet } from './tool-set.js';
 import { TurnTools, type TurnToolsDependencies } from './turn-tools.js';
 
@@ -47,7 +48,7 @@ function withTools<Client extends TurnClient>(
     environment,
     locks,
   };
-  const ownTurns = new OwnTurns('store' in options ? options.store : sessionStore());
+  const ownTurns = new OwnTurns('store' in options ? options.store : browserSessionStorage());
   /** The turns that are being read. */
   const active = new Set<TurnTools>();
   /** Turns whose connection was lost. Reading them continues after the last event. */

@@ -1,5 +1,7 @@
-/** The part of the platform's `Storage` that is used. */
-export type TurnIdStore = Pick<Storage, 'getItem' | 'setItem'>;
+import type { KeyValueStore } from '../client/session-storage.js';
+
+/** Where the IDs of turns are kept. */
+export type TurnIdStore = Pick<KeyValueStore, 'getItem' | 'setItem'>;
 
 const storageKey = 'firstword.own-turns';
 
@@ -38,14 +40,5 @@ function read(store: TurnIdStore | undefined): readonly string[] {
     return Array.isArray(ids) ? ids.filter((id) => typeof id === 'string') : [];
   } catch {
     return [];
-  }
-}
-
-/** The page's session storage; absent outside a browser, or if the browser forbids it. */
-export function sessionStore(): TurnIdStore | undefined {
-  try {
-    return typeof window === 'undefined' ? undefined : window.sessionStorage;
-  } catch {
-    return undefined;
   }
 }

@@ -41,6 +41,8 @@ export class TurnTools {
   readonly #calls = new Map<string, Call>();
   /** The calls that are being run. */
   readonly #running = new Map<string, AbortController>();
+  /** What the tools have returned. A server that crashes may lose it, and asks again. */
+  readonly #results = new Map<string, ToolResult>();
   #sequence = 0;
   #waiting: readonly Waiting[] = [];
   #catchingUp: Promise<void> | undefined;
@@ -63,6 +65,7 @@ export class TurnTools {
     if (isTerminal(event)) {
       this.#ended = true;
       this.abort();
+      this.#results.clear();
     } else if (event.type === 'tool_call') {
       this.#update(event);
     }
@@ -85,16 +88,14 @@ export class TurnTools {
   }
 
   #update({ id, name, state, arguments: args }: ToolCallEvent): void {
-    const known = this.#calls.get(id);
-    if (known?.state === 'finished' || known?.state === 'failed') return;
-    const call = { id, name, state, arguments: args ?? known?.arguments ?? '' };
+    const call = { id, name, state, arguments: args ?? this.#calls.get(id)?.arguments ?? '' };
     this.#calls.set(id, call);
-    if (state === 'finished' || state === 'failed') {
+    // A call that runs again after its result was sent: a crash has lost the result.
+    if (state === 'finished' || state === 'failed' || this.#results.has(id)) {
       this.#running.get(id)?.abort();
       this.#running.delete(id);
-    } else {
-      this.#start(call);
     }
+    this.#start(call);
   }
 
   #start({ id, state }: Call): void {
@@ -116,8 +117,11 @@ export class TurnTools {
       const call = this.#calls.get(id);
       if (signal.aborted || call?.state !== 'running') return;
       const aborted = whenAborted(signal);
-      const result = await Promise.race([runTool(this.deps.tools(), call, signal), aborted]);
+      const result =
+        this.#results.get(id) ??
+        (await Promise.race([runTool(this.deps.tools(), call, signal), aborted]));
       if (result === undefined) return;
+      this.#results.set(id, result);
       await this.#deliver(result, signal);
       // Whoever gets the lock next must be able to see that the call has ended.
       await aborted;

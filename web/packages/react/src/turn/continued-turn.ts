@@ -1,6 +1,7 @@
 import { replayTurn } from './replay-turn.js';
-import type { TurnClient } from '../client/index.js';
+import type { Citation, TurnClient } from '../client/index.js';
 import { omitUndefined } from '../util/omit-undefined.js';
+import { moved } from './citations.js';
 import type { SectionView, StepView, TurnView } from './turn-view.js';
 
 /** Joins an interrupted turn and its continuation. What only the earlier one has is kept. */
@@ -8,26 +9,36 @@ export function joinTurns(earlier: TurnView, later: TurnView): TurnView {
   const { summary = earlier.summary, sources = earlier.sources } = later;
   return {
     ...later,
-    thoughts: [...earlier.thoughts, ...later.thoughts],
-    toolCalls: [...earlier.toolCalls, ...later.toolCalls],
-    steps: joinSteps(earlier, later),
-    text: earlier.text + later.text,
+    ...joinSteps(earlier, later),
+    steps: [...earlier.steps, ...later.steps.map((step) => joinSteps(earlier, step))],
+    citations: joinCitations(earlier, later),
     sections: joinSections(earlier.sections, later.sections),
     sectionCount: Math.max(earlier.sectionCount, later.sectionCount),
     ...omitUndefined({ summary, sources }),
   };
 }
 
-/** The steps of a continuation come after all that the interrupted turn had. */
-function joinSteps(earlier: TurnView, later: TurnView): readonly StepView[] {
+/** Each turn numbers its sources from 1, and counts in its own text. */
+function joinCitations(earlier: TurnView, later: TurnView): readonly Citation[] {
+  const known = Math.max(0, ...earlier.citations.map(({ index }) => index));
+  const offset = earlier.text.length;
   return [
-    ...earlier.steps,
-    ...later.steps.map(({ thoughts, toolCalls, text }) => ({
-      thoughts: [...earlier.thoughts, ...thoughts],
-      toolCalls: [...earlier.toolCalls, ...toolCalls],
-      text: earlier.text + text,
+    ...earlier.citations,
+    ...later.citations.map((citation) => ({
+      ...moved(citation, offset),
+      index: citation.index + known,
     })),
   ];
+}
+
+/** What a continuation had written at the end of a step comes after all that the interrupted turn had. */
+function joinSteps(earlier: StepView, { thoughts, toolCalls, notes, text }: StepView): StepView {
+  return {
+    thoughts: [...earlier.thoughts, ...thoughts],
+    toolCalls: [...earlier.toolCalls, ...toolCalls],
+    notes: [...earlier.notes, ...notes],
+    text: earlier.text + text,
+  };
 }
 
 /** A section in which the answer was interrupted continues under its own title. */

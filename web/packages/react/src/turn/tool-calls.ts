@@ -6,31 +6,33 @@ import type { ToolCallView } from './turn-view.js';
 type CallChange = Partial<Omit<ToolCallEvent, 'type' | 'id'>> &
   Pick<ToolCallEvent, 'id'> & { readonly type: string; readonly text?: string };
 
+const newCall: Omit<ToolCallView, 'id'> = { name: '', label: '', state: 'writing', arguments: '' };
+
 /** Whether a tool call has not ended. */
 export function isOpen({ state }: Pick<ToolCallView, 'state'>): boolean {
   return state !== 'finished' && state !== 'failed';
 }
 
-/** Adds a tool call, or updates it. Its arguments grow until they are given as a whole. */
+/**
+ * Adds a tool call, or updates it. Its arguments grow until they are given as a whole. A call that has ended runs
+ * again, without its result, if a crash of the server has lost that.
+ */
 export function withToolCall(
   calls: readonly ToolCallView[],
   event: ToolCallEvent | ToolArgumentsEvent,
 ): readonly ToolCallView[] {
   const known = calls.find(({ id }) => id === event.id);
+  const { result: _result, ...before } = known ?? newCall;
   const {
     type: _type,
     text = '',
-    elapsed_ms: elapsedMs = known?.elapsedMs ?? 0,
+    elapsed_ms: elapsedMs = before.elapsedMs ?? 0,
     ...fields
   }: CallChange = event;
-  const call: ToolCallView = {
-    name: '',
-    label: '',
-    state: 'writing',
-    ...known,
-    arguments: (known?.arguments ?? '') + text,
+  return put(calls, known, {
+    ...before,
+    arguments: before.arguments + text,
     ...fields,
     elapsedMs,
-  };
-  return put(calls, known, call);
+  });
 }

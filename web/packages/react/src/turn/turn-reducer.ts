@@ -1,4 +1,12 @@
-import type { PhaseEvent, SectionEvent, TerminalEvent, TurnEvent } from '../client/index.js';
+import type {
+  CancelledEvent,
+  DoneEvent,
+  ErrorEvent,
+  PhaseEvent,
+  SectionEvent,
+  TerminalEvent,
+  TurnEvent,
+} from '../client/index.js';
 import { omitUndefined } from '../util/omit-undefined.js';
 import { put } from '../util/put.js';
 import { finishRunning, withThinking, withThinkingText } from './thoughts.js';
@@ -29,7 +37,10 @@ export function turnReducer(turn: TurnView, event: TurnEvent): TurnView {
     case 'sources':
       return { ...turn, sources: event.sources };
     case 'estimate':
-      return { ...turn, estimate: { ttftMs: event.ttft_ms, totalMs: event.total_ms } };
+      // Without samples it is a guess, which people would take for a measurement.
+      return event.samples === 0
+        ? turn
+        : { ...turn, estimate: { ttftMs: event.ttft_ms, totalMs: event.total_ms } };
     case 'model':
       // What the model before it was thinking is over.
       return {
@@ -38,12 +49,11 @@ export function turnReducer(turn: TurnView, event: TurnEvent): TurnView {
         thoughts: finishRunning(turn.thoughts),
       };
     case 'summary_text':
-      return {
-        ...turn,
-        summary: { text: (turn.summary?.text ?? '') + event.text, complete: false },
-      };
-    case 'summary':
-      return { ...turn, summary: { text: event.text, complete: true } };
+    case 'summary': {
+      const complete = event.type === 'summary';
+      const before = complete ? undefined : turn.summary;
+      return { ...turn, summary: { text: (before?.text ?? '') + event.text, complete } };
+    }
     case 'thinking':
       return { ...progressed(turn), thoughts: withThinking(turn.thoughts, event) };
     case 'thinking_text':
@@ -55,6 +65,10 @@ export function turnReducer(turn: TurnView, event: TurnEvent): TurnView {
       return { ...progressed(turn), steps: [...turn.steps, turn] };
     case 'text':
       return { ...progressed(turn), status: 'writing', text: turn.text + event.text };
+    case 'note':
+      return { ...progressed(turn), notes: [...turn.notes, event.text] };
+    case 'citation':
+      return { ...turn, citations: [...turn.citations, event] };
     case 'section':
       return {
         ...turn,
@@ -74,9 +88,7 @@ export function turnReducer(turn: TurnView, event: TurnEvent): TurnView {
     case 'cancelled':
     case 'error':
       return ended(turn, event);
-    case 'full_start':
-    case 'stream_end':
-    case 'unknown':
+    default:
       return turn;
   }
 }
@@ -107,8 +119,8 @@ function withSection(
   sections: readonly SectionView[],
   { index, title, state }: SectionEvent,
 ): readonly SectionView[] {
-  const others = sections.filter((section) => section.index !== index);
-  return [...others, { index, title, state }].sort((a, b) => a.index - b.index);
+  const known = sections.find((section) => section.index === index);
+  return put(sections, known, { index, title, state });
 }
 
 function ended(turn: TurnView, event: TerminalEvent): TurnView {
@@ -120,19 +132,23 @@ function ended(turn: TurnView, event: TerminalEvent): TurnView {
   };
 }
 
+/** Any end, whichever fields it has. */
+type AnyEnd = Partial<
+  Omit<DoneEvent, 'type'> & Omit<CancelledEvent, 'type'> & Omit<ErrorEvent, 'type'>
+>;
+
 function endOf(event: TerminalEvent): TurnEnd {
-  switch (event.type) {
-    case 'done':
-      return { kind: 'done', finishReason: event.finish_reason, usage: event.usage };
-    case 'cancelled':
-      return { kind: 'cancelled', by: event.by };
-    case 'error':
-      return {
-        kind: 'failed',
-        code: event.code,
-        message: event.message,
-        action: event.action,
-        ...omitUndefined({ retryAfterMs: event.retry_after_ms }),
-      };
-  }
+  const { usage, by, code, message, action }: AnyEnd = event;
+  const { finish_reason: finishReason, retry_after_ms: retryAfterMs }: AnyEnd = event;
+  const kind = event.type === 'error' ? 'failed' : event.type;
+  return omitUndefined({
+    kind,
+    finishReason,
+    usage,
+    by,
+    code,
+    message,
+    action,
+    retryAfterMs,
+  }) as TurnEnd;
 }

@@ -1,5 +1,6 @@
 import type {
   Action,
+  Citation,
   Latency,
   ModelReason,
   PhaseState,
@@ -51,10 +52,12 @@ export interface ToolCallView {
   readonly arguments: string;
   /** The result, or the reason of a failure; absent until the call has ended. */
   readonly result?: string;
+  /** `provider`: the provider runs the call itself, and keeps the result. */
+  readonly by?: 'provider';
 }
 
-/** A further model call of the turn, with the results of tool calls: what there was before it. */
-export type StepView = Pick<TurnView, 'thoughts' | 'toolCalls' | 'text'>;
+/** What there was before a further model call of the turn, or before the text after tools of the provider. */
+export type StepView = Pick<TurnView, 'thoughts' | 'toolCalls' | 'notes' | 'text'>;
 
 /** A section of a structured answer. */
 export interface SectionView {
@@ -101,8 +104,12 @@ export interface TurnView {
   readonly thoughts: readonly ThoughtView[];
   /** In the order in which the model began to write them. */
   readonly toolCalls: readonly ToolCallView[];
+  /** What the model said between its tool calls, oldest first. */
+  readonly notes: readonly string[];
   readonly text: string;
-  /** The model calls after the first; empty for an answer of one call. */
+  /** The sources that it cites, in the order of the text. The spans count in `text`. */
+  readonly citations: readonly Citation[];
+  /** The parts of the answer after the first; empty for an answer of one model call. */
   readonly steps: readonly StepView[];
   readonly sections: readonly SectionView[];
   /** The number of sections; 0 for an unstructured answer. */
@@ -125,7 +132,9 @@ export const emptyTurn: TurnView = {
   phases: [],
   thoughts: [],
   toolCalls: [],
+  notes: [],
   text: '',
+  citations: [],
   steps: [],
   sections: [],
   sectionCount: 0,

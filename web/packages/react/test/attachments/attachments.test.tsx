@@ -98,6 +98,85 @@ describe('a composer with attachments', () => {
     expect(screen.queryByRole('list')).toBeNull();
   });
 
+  it('sends files without a text', async () => {
+    const sent = renderComposer();
+    const button = screen.getByRole('button', { name: 'Send' });
+    fireEvent.drop(field(), dropped(photo));
+    fireEvent.keyDown(field(), { key: 'Enter' });
+    expect(sent).toEqual([]);
+    await allRead(1);
+    expect(button.getAttribute('aria-disabled')).toBe('false');
+
+    fireEvent.click(button);
+
+    expect(sent).toMatchObject([{ text: '', details: { attachments: [{ name: 'photo.png' }] } }]);
+    expect(button.getAttribute('aria-disabled')).toBe('true');
+  });
+
+  it('takes the files of an earlier message, to edit and send it again', async () => {
+    const stored: AttachmentPart = {
+      type: 'file',
+      name: 'menu.pdf',
+      media_type: 'application/pdf',
+      sha256: 'ab',
+      bytes: 4,
+    };
+    const lost: AttachmentPart = { type: 'image', sha256: 'cd' };
+    const message: ChatMessage = {
+      key: 'm',
+      role: 'user',
+      text: 'Look',
+      state: 'sent',
+      createdAtMs: 0,
+      parts: [
+        { type: 'image', name: 'photo.png', media_type: 'image/png', data: btoa('photo') },
+        stored,
+        lost,
+      ],
+    };
+    const client = {
+      attachment: (conversation: string, hash: string) =>
+        hash === 'ab' && conversation === 'c1'
+          ? Promise.resolve(new Blob(['menu']))
+          : Promise.reject(new Error('Gone')),
+    };
+    const sent: (readonly AttachmentPart[])[] = [];
+    function Page() {
+      const attachments = useAttachments();
+      return (
+        <>
+          <button
+            type="button"
+            onClick={() => void attachments.restore({ message, conversationId: 'c1', client })}
+          >
+            Edit
+          </button>
+          <Composer
+            active={false}
+            onSend={(_text, details) => {
+              sent.push(details?.attachments ?? []);
+              return true;
+            }}
+            onCancel={() => undefined}
+            attachments={attachments}
+          />
+        </>
+      );
+    }
+    render(<Page />);
+
+    fireEvent.click(screen.getByRole('button', { name: 'Edit' }));
+    await allRead(2);
+    fireEvent.keyDown(field(), { key: 'Enter' });
+
+    expect(sent).toEqual([
+      [
+        { type: 'image', name: 'photo.png', media_type: 'image/png', data: btoa('photo') },
+        { type: 'file', name: 'menu.pdf', media_type: 'application/pdf', data: btoa('menu') },
+      ],
+    ]);
+  });
+
   it('sends nothing while a file is read', async () => {
     const sent = renderComposer();
     fireEvent.drop(field(), dropped(photo));
@@ -112,15 +191,14 @@ describe('a composer with attachments', () => {
     expect(sent.map(({ text }) => text)).toEqual(['What is this?']);
   });
 
-  it('asks for a text, which the server needs', async () => {
+  it('offers to add a message to a file', async () => {
     renderComposer();
     expect(field().getAttribute('placeholder')).toBe('Write a message');
 
     fireEvent.drop(field(), dropped(photo));
     await allRead(1);
 
-    expect(field().getAttribute('placeholder')).toBe('Write what to do with it');
-    expect(screen.getByRole('button', { name: 'Send' }).getAttribute('aria-disabled')).toBe('true');
+    expect(field().getAttribute('placeholder')).toBe('Add a message');
   });
 
   it('leaves pasted text to the field', () => {

@@ -31,6 +31,22 @@ describe('sending', () => {
     expect(page.chat.active).toBe(false);
   });
 
+  it('shows the first words without waiting for a frame, and later ones with the next', async () => {
+    const page = new FakePage();
+    page.session.send('Hello');
+    await page.painted();
+
+    page.server.turn.append(text('Good '));
+    await page.environment.clock.pass(0);
+    expect(page.shown[1]).toBe('streaming: Good ');
+    page.server.turn.append(text('day'));
+    await page.environment.clock.pass(0);
+
+    expect(page.shown[1]).toBe('streaming: Good ');
+    page.frames.paint();
+    expect(page.shown[1]).toBe('streaming: Good day');
+  });
+
   it('sends one message at a time', async () => {
     const page = new FakePage();
 
@@ -50,6 +66,20 @@ describe('sending', () => {
 
     expect(page.session.send(' \n')).toBe(false);
     expect(page.shown).toEqual([]);
+  });
+
+  it('sends an image without a text', async () => {
+    const page = new FakePage();
+    const image = { type: 'image', media_type: 'image/png', data: 'AA==' } as const;
+
+    expect(page.session.send('', { attachments: [] })).toBe(false);
+    expect(page.session.send('', { attachments: [image] })).toBe(true);
+    await page.painted();
+
+    expect(page.server.requestsTo(post)[0]?.body).toEqual({
+      message: [image, { type: 'text', text: '' }],
+    });
+    expect(page.chat.messages[0]).toMatchObject({ text: '', parts: [image] });
   });
 
   it('names a new conversation, and continues it', async () => {
@@ -88,8 +118,11 @@ describe('sending', () => {
     const page = new FakePage();
     page.session.send('Hello');
     await page.painted();
-    page.server.turn.append(text('unseen'));
+    page.server.turn.append(text('un'));
+    await page.painted();
+    page.server.turn.append(text('seen'));
     await page.environment.clock.pass(0);
+    expect(page.shown[1]).toBe('streaming: un');
 
     page.frames.hide();
 

@@ -258,6 +258,30 @@ describe('opening a conversation', () => {
     });
   });
 
+  it.each([
+    ['with its text', 'Look', [{ type: 'text', text: 'Look' }]],
+    ['without one', '', []],
+  ] as const)('sends its stored images and files again, %s', async (_, text, texts) => {
+    const page = new FakePage();
+    const image = { type: 'image', media_type: 'image/png', sha256: 'ab', bytes: 2 } as const;
+    const file = { type: 'file', name: 'menu.pdf', sha256: 'cd', bytes: 9 } as const;
+    const question = { ...record('u1', 'user', text), parts: [image, file, ...texts] };
+    page.server.conversations.set('c1', {
+      messages: [question, record('a1', 'assistant', '', 'failed')],
+    });
+    page.open('c1');
+    await page.painted();
+
+    expect(page.session.retry()).toBe(true);
+    await page.painted();
+
+    expect(page.server.requestsTo(post)[0]?.body).toEqual({
+      message: [image, file, { type: 'text', text }],
+      conversation_id: 'c1',
+    });
+    expect(page.chat.messages.at(-2)?.parts).toEqual([image, file]);
+  });
+
   it('accepts messages before it is loaded', async () => {
     const page = new FakePage();
     page.server.conversations.set('c1', { messages: [record('u9', 'user', 'Earlier')] });

@@ -1,4 +1,4 @@
-import type { KeyValueStore } from '../../src/session/pending-request.js';
+import type { KeyValueStore } from '../../src/client/session-storage.js';
 
 /** Session storage that outlives the page of a test. */
 export class FakeStore implements KeyValueStore {

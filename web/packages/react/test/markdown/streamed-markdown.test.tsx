@@ -44,17 +44,32 @@ describe('StreamedMarkdown', () => {
     expect(shown).toContain('>A chart</a>');
   });
 
+  it.each([
+    ['between ideographs', '最初の行\n次の行', '最初の行次の行'],
+    ['after punctuation', '終わり。\n「次」', '終わり。「次」'],
+    ['beside emphasis', 'これは**重要**\n**です**\n。', 'これは重要です。'],
+    ['beside rare ideographs', '𠮷\n𠮷', '𠮷𠮷'],
+    ['twice around one character', '一\n二\n三', '一二三'],
+    ['between words', 'one\ntwo', 'one\ntwo'],
+    ['between Korean words', '첫 줄\n둘째 줄', '첫 줄\n둘째 줄'],
+    ['between a word and an ideograph', 'npm\nを実行', 'npm\nを実行'],
+  ])('shows a line break %s as that language does', (_, text, expected) => {
+    const { container } = render(<StreamedMarkdown text={text} growing={false} />);
+
+    expect(container.textContent).toBe(expected);
+  });
+
   it('resolves character references', () => {
     expect(html('a &amp;&nbsp;b &#8364; &unknown; `&lt;`')).toContain(
-      'a &amp;&nbsp;b € &amp;unknown; <code>&amp;lt;</code>',
+      'a &amp;&nbsp;b € &amp;unknown; <code dir="ltr" translate="no">&amp;lt;</code>',
     );
   });
 
   it('shows a table with its alignment', () => {
     const shown = html('| a | b |\n| --- | ---: |\n| 1 | 2 |');
 
-    expect(shown).toContain('<th scope="col" data-align="right">b</th>');
-    expect(shown).toContain('<td>1</td>');
+    expect(shown).toContain('<th scope="col" dir="auto" data-align="right">b</th>');
+    expect(shown).toContain('<td dir="auto">1</td>');
   });
 
   it('names the language of code, and keeps its text exactly', () => {
@@ -67,7 +82,7 @@ describe('StreamedMarkdown', () => {
   });
 
   it('continues the numbers of a list', () => {
-    expect(html('3. three\n4. four')).toContain('<ol start="3">');
+    expect(html('3. three\n4. four')).toContain('<ol start="3"');
   });
 
   it('shows tasks as boxes that cannot be changed', () => {

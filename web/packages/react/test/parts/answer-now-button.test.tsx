@@ -28,7 +28,9 @@ afterEach(() => {
 
 describe('the button that closes a thought', () => {
   it('comes once the thought has lasted for some seconds', () => {
-    render(<AnswerNowButton turn={turnWith(thought)} onAnswerNow={vi.fn()} />);
+    render(
+      <AnswerNowButton turn={turnWith(thought)} onAnswerNow={vi.fn(() => Promise.resolve())} />,
+    );
     expect(button()).toBeNull();
 
     act(() => {
@@ -39,7 +41,7 @@ describe('the button that closes a thought', () => {
   });
 
   it('asks once for each thought', () => {
-    const asked = vi.fn();
+    const asked = vi.fn(() => Promise.resolve());
     const long = { ...thought, elapsedMs: 4_000 };
     const { rerender } = render(<AnswerNowButton turn={turnWith(long)} onAnswerNow={asked} />);
 
@@ -54,11 +56,28 @@ describe('the button that closes a thought', () => {
     expect(asked).toHaveBeenCalledTimes(2);
   });
 
+  it('can be pressed again after a request that failed', async () => {
+    const asked = vi.fn(() => Promise.resolve());
+    asked.mockRejectedValueOnce(new Error('Offline'));
+    const long = { ...thought, elapsedMs: 4_000 };
+    render(<AnswerNowButton turn={turnWith(long)} onAnswerNow={asked} />);
+
+    await act(async () => {
+      fireEvent.click(screen.getByRole('button'));
+      await Promise.resolve();
+    });
+    expect(button()?.getAttribute('aria-disabled')).toBe('false');
+    fireEvent.click(screen.getByRole('button'));
+
+    expect(asked).toHaveBeenCalledTimes(2);
+    expect(button()?.getAttribute('aria-disabled')).toBe('true');
+  });
+
   it.each([
     ['cannot be told', { ...thought, elapsedMs: 9_000, canAnswerNow: false }],
     ['has finished its thought', { ...thought, elapsedMs: 9_000, state: 'finished' as const }],
   ])('is absent where the model %s', (_why, shown) => {
-    render(<AnswerNowButton turn={turnWith(shown)} onAnswerNow={vi.fn()} />);
+    render(<AnswerNowButton turn={turnWith(shown)} onAnswerNow={vi.fn(() => Promise.resolve())} />);
 
     expect(button()).toBeNull();
   });

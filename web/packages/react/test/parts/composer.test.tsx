@@ -1,6 +1,6 @@
-import { act, createEvent, fireEvent, render, screen } from '@testing-library/react';
+import { act, cleanup, createEvent, fireEvent, render, screen } from '@testing-library/react';
 import { createRef } from 'react';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Composer, type ComposerHandle, type ComposerProps } from '../../src/index.js';
 
@@ -125,7 +125,7 @@ describe('Composer', () => {
     expect(document.activeElement).toBe(field);
   });
 
-  it('says that nothing can be sent during a turn, without leaving the field', () => {
+  it('says that there is nothing to send during a turn, without leaving the field', () => {
     const { field, rerender } = renderComposer();
     field.focus();
 
@@ -135,6 +135,154 @@ describe('Composer', () => {
     expect(button.getAttribute('aria-disabled')).toBe('true');
     expect(button.disabled).toBe(false);
     expect(document.activeElement).toBe(field);
+  });
+
+  describe('with Enter during a turn', () => {
+    const note = /It is sent when this answer ends/;
+
+    function queue(text = 'And then?'): Rendered {
+      const rendered = renderComposer({ active: true });
+      write(rendered.field, text);
+      fireEvent.keyDown(rendered.field, { key: 'Enter' });
+      return rendered;
+    }
+
+    it('says that the message is sent when the turn ends, and sends it then, once', () => {
+      const { field, rerender, sent } = queue();
+      expect(screen.getByText(note)).toBeTruthy();
+      expect(field.value).toBe('And then?');
+      expect(sent).toEqual([]);
+
+      rerender({ active: false });
+      rerender({ active: true });
+      rerender({ active: false });
+
+      expect(sent).toEqual(['And then?']);
+      expect(field.value).toBe('');
+      expect(screen.queryByText(note)).toBeNull();
+    });
+
+    it.each([
+      ['an edit', (field: HTMLElement) => fireEvent.change(field, { target: { value: 'And?' } })],
+      ['Escape', (field: HTMLElement) => fireEvent.keyDown(field, { key: 'Escape' })],
+    ])('holds it back after %s', (_, takeBack) => {
+      const { field, rerender, sent } = queue();
+
+      takeBack(field);
+      rerender({ active: false });
+
+      expect(sent).toEqual([]);
+      expect(field.value).not.toBe('');
+      expect(screen.queryByText(note)).toBeNull();
+    });
+
+    it('keeps it in the field if the turn fails', () => {
+      const { field, rerender, sent } = queue();
+
+      rerender({ active: false, failed: true });
+      rerender({ active: false });
+
+      expect(sent).toEqual([]);
+      expect(field.value).toBe('And then?');
+    });
+
+    it('queues no blank message', () => {
+      queue('  ');
+
+      expect(screen.queryByText(note)).toBeNull();
+    });
+
+    it('queues with the button too', () => {
+      const { field, rerender, sent } = renderComposer({ active: true });
+      write(field, 'And then?');
+
+      fireEvent.click(screen.getByRole('button', { name: 'Send' }));
+      rerender({ active: false });
+
+      expect(sent).toEqual(['And then?']);
+    });
+  });
+
+  describe('a draft with a key', () => {
+    const unblocked = Object.getOwnPropertyDescriptor(window, 'sessionStorage') ?? {};
+    const refuse = (): never => {
+      throw new DOMException('Access is denied.', 'SecurityError');
+    };
+    const kept = (key: string): string | null => sessionStorage.getItem(`firstword.draft.${key}`);
+
+    beforeEach(() => {
+      sessionStorage.clear();
+    });
+    afterEach(() => {
+      Object.defineProperty(window, 'sessionStorage', unblocked);
+    });
+
+    it('is found again by the next page', () => {
+      write(renderComposer({ draftKey: 'c1' }).field, 'Half a thou');
+      cleanup();
+
+      expect(renderComposer({ draftKey: 'c1' }).field.value).toBe('Half a thou');
+    });
+
+    it('is forgotten once it is sent', () => {
+      const { field } = renderComposer({ draftKey: 'c1' });
+      write(field, 'Hello');
+
+      fireEvent.keyDown(field, { key: 'Enter' });
+
+      expect(kept('c1')).toBeNull();
+    });
+
+    it('belongs to its conversation', () => {
+      const { field, rerender } = renderComposer({ draftKey: 'c1' });
+      write(field, 'One');
+
+      rerender({ draftKey: 'c2' });
+      expect(field.value).toBe('');
+      write(field, 'Two');
+      rerender({ draftKey: 'c1' });
+
+      expect(field.value).toBe('One');
+      expect([kept('c1'), kept('c2')]).toEqual(['One', 'Two']);
+    });
+
+    it('moves with a conversation that is named during its first turn', () => {
+      const { field, rerender } = renderComposer({ draftKey: 'new', active: true });
+      write(field, 'Next');
+
+      rerender({ draftKey: 'c1', active: true });
+
+      expect(field.value).toBe('Next');
+      expect([kept('new'), kept('c1')]).toEqual([null, 'Next']);
+    });
+
+    it.each([
+      ['touching the storage throws', { get: refuse }],
+      ['the storage is full', { value: { getItem: () => null, setItem: refuse } }],
+    ])('is only in the field if %s', (_, blocked) => {
+      Object.defineProperty(window, 'sessionStorage', { ...blocked, configurable: true });
+      const { field, sent } = renderComposer({ draftKey: 'c1' });
+
+      write(field, 'Hello');
+      expect(field.value).toBe('Hello');
+      fireEvent.keyDown(field, { key: 'Enter' });
+
+      expect(sent).toEqual(['Hello']);
+      expect(field.value).toBe('');
+    });
+  });
+
+  it('is not measured where the style sheet fits it to its text', () => {
+    vi.stubGlobal('CSS', { supports: () => true });
+    const { field } = renderComposer();
+    let measured = 0;
+    Object.defineProperty(field, 'scrollHeight', { get: () => (measured += 1) });
+
+    write(field, 'Hello');
+    vi.unstubAllGlobals();
+
+    expect(measured).toBe(0);
+    expect(field.style.blockSize).toBe('');
   });
 
   it('offers to stop a turn, once', () => {

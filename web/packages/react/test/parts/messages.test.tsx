@@ -1,4 +1,4 @@
-import { render, screen } from '@testing-library/react';
+import { fireEvent, render, screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 
 import {
@@ -80,5 +80,30 @@ describe('UserMessage', () => {
     render(<UserMessage message={{ ...answer('sent', text), role: 'user' }} />);
 
     expect(screen.getByRole('article', { name: 'Your message' }).textContent).toBe(text);
+  });
+
+  it.each([
+    ['many characters', 'word '.repeat(6_000)],
+    ['many lines', 'a\n'.repeat(13)],
+  ])('folds a text of %s, and shows all of it on request', (_, text) => {
+    const { container } = render(
+      <UserMessage message={{ ...answer('sent', text), role: 'user' }} />,
+    );
+    const shown = container.querySelector<HTMLElement>('.fw-user-text');
+    expect(shown?.dataset['long']).toBe('folded');
+    expect(shown?.firstElementChild?.textContent).toBe(text);
+
+    fireEvent.click(screen.getByRole('button', { name: 'Show all', expanded: false }));
+    expect(shown?.dataset['long']).toBe('expanded');
+
+    fireEvent.click(screen.getByRole('button', { name: 'Show less', expanded: true }));
+    expect(shown?.dataset['long']).toBe('folded');
+  });
+
+  it('does not fold what fits', () => {
+    const text = `${'a\n'.repeat(11)}${'b'.repeat(900)}`;
+    render(<UserMessage message={{ ...answer('sent', text), role: 'user' }} />);
+
+    expect(screen.queryByRole('button')).toBeNull();
   });
 });

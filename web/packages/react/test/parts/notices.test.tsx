@@ -136,6 +136,12 @@ describe('ConnectionNotice', () => {
     expect(screen.getByText(sentence)).toBeTruthy();
   });
 
+  it('says of a message that was not sent when it will be', () => {
+    render(<ConnectionNotice connection="offline" unsent />);
+
+    expect(screen.getByText(/Your message is sent when you are back/)).toBeTruthy();
+  });
+
   it.each(['connecting', 'open'] as const)('says nothing while it is %s', (connection) => {
     const { container } = render(<ConnectionNotice connection={connection} />);
 

@@ -1,7 +1,7 @@
 import { render, screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 
-import { emptyTurn, PhaseNotes, Sources } from '../../src/index.js';
+import { AssistantMessage, emptyTurn, PhaseNotes, Sources } from '../../src/index.js';
 
 const guide = {
   index: 1,
@@ -35,6 +35,48 @@ describe('Sources', () => {
     const { container } = render(<Sources turn={emptyTurn} />);
 
     expect(container.innerHTML).toBe('');
+  });
+});
+
+const cited = {
+  ...emptyTurn,
+  text: 'It is **blue**.',
+  citations: [
+    { index: 1, title: 'Sky', url: 'https://sky.example', quote: 'Blue.', start: 0, end: 15 },
+    { index: 2, title: 'Sky.pdf', page: 3, start: 0, end: 15 },
+    { index: 3, title: 'Evil', url: 'javascript:alert(1)', start: 0, end: 14 },
+  ],
+} as const;
+
+describe('citations', () => {
+  it('are numbered links behind the text that they support', () => {
+    const message = { key: 'a', role: 'assistant', createdAtMs: 0, state: 'complete' } as const;
+    const { container } = render(
+      <AssistantMessage message={{ ...message, text: cited.text, turn: cited }} />,
+    );
+
+    const link = screen.getByRole('link', { name: 'Source 1: Sky' });
+    expect(link.getAttribute('href')).toBe('https://sky.example');
+    expect(link.getAttribute('rel')).toContain('noopener');
+    expect(screen.getByRole('img', { name: 'Source 2: Sky.pdf' }).textContent).toBe('2');
+    expect(screen.getAllByRole('link')).toHaveLength(1);
+    expect(container.querySelector('.fw-markdown')?.textContent).toBe('It is blue3.12');
+  });
+
+  it('are listed with their page and their quote', () => {
+    render(<Sources turn={cited} />);
+
+    expect(screen.getByText('3 sources')).toBeTruthy();
+    expect(screen.getByText('page 3')).toBeTruthy();
+    expect(screen.getByText('Blue.')).toBeTruthy();
+    expect(screen.getAllByRole('link', { hidden: true })).toHaveLength(1);
+  });
+
+  it('show nothing for a mark that the model made up', () => {
+    const message = { key: 'a', role: 'assistant', createdAtMs: 0, state: 'complete' } as const;
+    render(<AssistantMessage message={{ ...message, text: 'Blue [9](fw-source:9).' }} />);
+
+    expect(screen.queryByRole('link')).toBeNull();
   });
 });
 

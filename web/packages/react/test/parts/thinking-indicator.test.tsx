@@ -57,7 +57,7 @@ describe('ThinkingIndicator', () => {
       <ThinkingIndicator turn={{ ...turn, thoughts: [{ ...thought, state: 'running' }] }} />,
     );
     expect(container.querySelectorAll('.fw-thinking')).toHaveLength(1);
-    expect(container.textContent).toBe('Thinking3 s');
+    expect(container.textContent).toBe('Thinking3.0 s');
 
     rerender(
       <ThinkingIndicator turn={{ ...turn, thoughts: [{ ...thought, state: 'finished' }] }} />,
@@ -81,7 +81,7 @@ describe('ThinkingIndicator', () => {
       <ThinkingIndicator turn={{ ...turn, thoughts: [{ ...thought, state: 'finished' }] }} />,
     );
 
-    expect(container.querySelector('.fw-thinking-note')?.textContent).toBe(
+    expect(container.querySelector('.fw-thinking-note:not([role])')?.textContent).toBe(
       'Slower than nine out of ten answers',
     );
   });
@@ -96,6 +96,65 @@ describe('ThinkingIndicator', () => {
     expect(container.textContent).toBe('Writing');
   });
 
+  it('says for how long a phase has been going on, from half a second on', () => {
+    const { container, rerender } = render(<ThinkingIndicator turn={turnIn(phase('Searching'))} />);
+    pass(499);
+    expect(container.textContent).toBe('Searching');
+    pass(1);
+    expect(container.textContent).toBe('Searching0.5 s');
+    pass(2_000);
+    expect(container.textContent).toBe('Searching2.5 s');
+
+    rerender(<ThinkingIndicator turn={turnIn(phase('Asking'))} />);
+
+    expect(container.textContent).toBe('Asking');
+  });
+
+  it('says that a text has paused, and for how long, until it goes on', () => {
+    const turn: TurnView = { ...emptyTurn, status: 'writing', text: 'First' };
+    const { container, rerender } = render(<ThinkingIndicator turn={turn} />);
+    pass(749);
+    expect(container.textContent).toBe('Writing');
+    pass(1);
+    expect(container.textContent).toBe('Waiting for more text0.5 s');
+    pass(1_250);
+    expect(container.textContent).toBe('Waiting for more text2.0 s');
+
+    rerender(<ThinkingIndicator turn={{ ...turn, text: 'First,' }} />);
+
+    expect(container.textContent).toBe('Writing');
+  });
+
+  it('changes twice a second at least, whatever the wait is', () => {
+    const thoughts = [{ state: 'running', elapsedMs: 0, headlines: [], text: '' }] as const;
+    for (const turn of [turnIn(phase('Asking')), { ...emptyTurn, thoughts }]) {
+      const { container, unmount } = render(<ThinkingIndicator turn={turn} />);
+      pass(1_000);
+      for (let halves = 0; halves < 150; halves += 1) {
+        const before = container.textContent;
+        pass(500);
+        expect(container.textContent).not.toBe(before);
+      }
+      unmount();
+    }
+  });
+
+  it.each([
+    ['a phase before the text', phase('Waiting'), 'waiting', '', false],
+    ['no phase at all', phase('Waiting', 'finished'), 'writing', 'First', true],
+    ['the generation', phase('Generation'), 'writing', 'First', true],
+    ['a later phase', phase('Checking'), 'writing', 'First', false],
+  ] as const)(
+    'tells style sheets whether the text itself shows what goes on: %s',
+    (_, running, status, text, expected) => {
+      const { container } = render(
+        <ThinkingIndicator turn={{ ...turnIn(running), status, text }} />,
+      );
+
+      expect(container.querySelector('[data-writing]') !== null).toBe(expected);
+    },
+  );
+
   it('shows timed phrases if the server reports no phase', () => {
     const phrases = [
       { afterMs: 0, label: 'Reading your brief' },
@@ -106,7 +165,7 @@ describe('ThinkingIndicator', () => {
     pass(0);
     expect(container.textContent).toBe('Reading your brief');
     pass(3000);
-    expect(container.textContent).toBe('Writing');
+    expect(container.textContent).toBe('Writing3.0 s');
   });
 
   it('prefers what is really happening to a timed phrase', () => {
@@ -117,7 +176,7 @@ describe('ThinkingIndicator', () => {
 
     pass(1000);
 
-    expect(container.textContent).toBe('Searching');
+    expect(container.textContent).toBe('Searching1.0 s');
   });
 
   it('says how long the first text usually takes if it does not come at once', () => {
@@ -125,7 +184,7 @@ describe('ThinkingIndicator', () => {
     const turn = { ...turnIn(phase('Thinking')), estimate: { ttftMs: spread, totalMs: spread } };
     const { container, rerender } = render(<ThinkingIndicator turn={turn} />);
     const note = (): string | null | undefined =>
-      container.querySelector('.fw-thinking-note')?.textContent;
+      container.querySelector('.fw-thinking-note:not([role])')?.textContent;
 
     pass(499);
     expect(note()).toBeUndefined();

@@ -52,13 +52,13 @@ describe('a thought in progress', () => {
       <Thinking turn={turnWith({ elapsedMs: 14_200, headline: 'Comparing', tokens: 1_234 })} />,
     );
 
-    expect(line()).toEqual(['Thinking', '14 s', 'Comparing', 'about 1,200 tokens']);
+    expect(line()).toEqual(['Thinking', '14.0 s', 'Comparing', 'about 1,200 tokens']);
   });
 
   it('says only what is known', () => {
     render(<Thinking turn={turnWith({ tokens: 0 })} />);
 
-    expect(line()).toEqual(['Thinking', '0 s']);
+    expect(line()).toEqual(['Thinking', '0.0 s']);
   });
 
   it.each([
@@ -72,21 +72,23 @@ describe('a thought in progress', () => {
     expect(line().at(-1)).toBe(shown);
   });
 
-  it('counts each second from its newest event on', () => {
+  it('counts half seconds from its newest event on', () => {
     const { rerender } = render(<Thinking turn={turnWith({ elapsedMs: 58_400 })} />);
-    expect(line()[1]).toBe('58 s');
+    expect(line()[1]).toBe('58.0 s');
 
-    pass(600);
-    expect(line()[1]).toBe('59 s');
+    pass(100);
+    expect(line()[1]).toBe('58.5 s');
+    pass(500);
+    expect(line()[1]).toBe('59.0 s');
     pass(1_000);
-    expect(line()[1]).toBe('1 min 0 s');
+    expect(line()[1]).toBe('1 min 0.0 s');
 
     rerender(<Thinking turn={turnWith({ elapsedMs: 80_000 })} />);
-    expect(line()[1]).toBe('1 min 20 s');
-    pass(999);
-    expect(line()[1]).toBe('1 min 20 s');
+    expect(line()[1]).toBe('1 min 20.0 s');
+    pass(499);
+    expect(line()[1]).toBe('1 min 20.0 s');
     pass(1);
-    expect(line()[1]).toBe('1 min 21 s');
+    expect(line()[1]).toBe('1 min 20.5 s');
   });
 
   it('never counts back because an event was late', () => {
@@ -94,10 +96,10 @@ describe('a thought in progress', () => {
     pass(3_000);
 
     rerender(<Thinking turn={turnWith({ elapsedMs: 3_200 })} />);
-    expect(line()[1]).toBe('4 s');
+    expect(line()[1]).toBe('4.0 s');
     pass(1_000);
 
-    expect(line()[1]).toBe('5 s');
+    expect(line()[1]).toBe('5.0 s');
   });
 
   it('does not start its clock again when text arrives', () => {
@@ -106,7 +108,7 @@ describe('a thought in progress', () => {
 
     rerender(<Thinking turn={turnWith({ elapsedMs: 1_000, text: 'Perhaps' })} />);
 
-    expect(line()[1]).toBe('3 s');
+    expect(line()[1]).toBe('3.0 s');
   });
 
   it('starts its clock for each thought', () => {
@@ -115,14 +117,14 @@ describe('a thought in progress', () => {
 
     rerender(<Thinking turn={turnWith(finished, {})} />);
 
-    expect(line()[1]).toBe('0 s');
+    expect(line()[1]).toBe('0.0 s');
   });
 
   it('has a clock that is not announced', () => {
     render(<Thinking turn={turnWith({ elapsedMs: 3_000 })} />);
 
     const clock = screen.getByRole('timer');
-    expect(clock.textContent).toBe('3 s');
+    expect(clock.textContent).toBe('3.0 s');
     expect(clock.getAttribute('aria-live')).toBe('off');
   });
 
@@ -207,7 +209,7 @@ describe('a finished thought', () => {
     expect(lines.map(({ textContent }) => textContent)).toEqual([
       'Thought for 12 s',
       'Thought for 3 s',
-      'Thinking0 s',
+      'Thinking0.0 s',
     ]);
   });
 

@@ -47,9 +47,9 @@ afterEach(() => {
 
 describe('the line of a tool call', () => {
   it.each([
-    ['writing', 'Looking it uppreparing8 s'],
-    ['ready', 'Looking it upready8 s'],
-    ['running', 'Looking it up8 s, running'],
+    ['writing', 'Looking it uppreparing8.0 s'],
+    ['ready', 'Looking it upready8.0 s'],
+    ['running', 'Looking it up8.0 s, running'],
     ['finished', 'Looking it up8 s, done'],
     ['failed', 'Looking it upfailed8 s'],
   ] as const)('says in words and by a shape that it is %s', (state, shown) => {
@@ -75,21 +75,37 @@ describe('the line of a tool call', () => {
     expect(screen.queryByRole('timer')).toBeNull();
   });
 
-  it('ticks once a second, without being announced', () => {
+  it('ticks twice a second, without being announced', () => {
     render(<ToolCalls turn={turnWith({})} />);
     const clock = screen.getByRole('timer');
     expect(clock.getAttribute('aria-live')).toBe('off');
 
     act(() => {
-      vi.advanceTimersByTime(600);
+      vi.advanceTimersByTime(100);
     });
-    expect(clock.textContent).toBe('9 s');
+    expect(clock.textContent).toBe('8.5 s');
     act(() => {
-      vi.advanceTimersByTime(51_000);
+      vi.advanceTimersByTime(51_500);
     });
 
-    expect(clock.textContent).toBe('1 min 0 s');
+    expect(clock.textContent).toBe('1 min 0.0 s');
   });
+
+  it.each(['writing', 'ready', 'running'] as const)(
+    'keeps its name while its clock ticks and it is %s: the name that has the focus is announced',
+    (state) => {
+      render(<ToolCalls turn={turnWith({ state, arguments: '{"city":"Rome"}' })} />);
+      const word = { writing: 'preparing', ready: 'ready', running: 'running' }[state];
+      const button = screen.getByRole('button', { name: `Looking it up, ${word}` });
+
+      act(() => {
+        vi.advanceTimersByTime(2_000);
+      });
+
+      expect(button.textContent).toContain('10.0 s');
+      expect(screen.getByRole('button', { name: `Looking it up, ${word}` })).toBe(button);
+    },
+  );
 
   it('does not claim a second that it did not take', () => {
     render(<ToolCalls turn={turnWith({ state: 'finished', elapsedMs: 400 })} />);
@@ -190,7 +206,7 @@ describe('the tool calls of an answer', () => {
       ...turnWith(finished),
       status: 'writing',
       text: 'Let me see.It is sunny.',
-      steps: [{ thoughts: [], toolCalls: [call], text: 'Let me see.' }],
+      steps: [{ thoughts: [], toolCalls: [call], notes: [], text: 'Let me see.' }],
     };
     const { container } = render(
       <AssistantMessage message={{ ...message, state: 'streaming', text: turn.text, turn }} />,

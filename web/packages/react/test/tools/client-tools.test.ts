@@ -148,6 +148,70 @@ describe('a result', () => {
   });
 });
 
+describe('a call that runs again because a crash of the server lost its result', () => {
+  const again = toolCall('a', 'running', 9_000);
+
+  it.each([
+    ['before it was seen', []],
+    ['after it was seen', [toolCall('a', 'finished', 900, { result: 'sunny' })]],
+  ])('gets the same result, and the tool does not run again: %s', async (_, seen) => {
+    const turn = await ask('a');
+    tab.runs[0]?.finish('sunny');
+    await tab.settled();
+    turn.append(...seen);
+    await tab.settled();
+
+    turn.append(again);
+    await tab.settled();
+
+    expect(tab.runs).toHaveLength(1);
+    expect(turn.results).toEqual([
+      { id: 'a', content: 'sunny' },
+      { id: 'a', content: 'sunny' },
+    ]);
+    turn.append(again);
+    await tab.settled();
+    expect(turn.results).toHaveLength(3);
+  });
+
+  it('goes on if its tool has not finished', async () => {
+    const turn = await ask('a');
+
+    turn.append(again);
+    await tab.settled();
+    tab.runs[0]?.finish('sunny');
+    await tab.settled();
+
+    expect(tab.runs.map(({ signal }) => signal.aborted)).toEqual([false]);
+    expect(turn.results).toEqual([{ id: 'a', content: 'sunny' }]);
+  });
+
+  it('runs again if it had been aborted', async () => {
+    const turn = await ask('a');
+    turn.append(toolCall('a', 'failed', 900, { result: 'Too late.' }));
+    await tab.settled();
+
+    turn.append(again);
+    await tab.settled();
+
+    expect(tab.runs.map(({ signal }) => signal.aborted)).toEqual([true, false]);
+    tab.runs[1]?.finish('sunny');
+    await tab.settled();
+    expect(turn.results).toEqual([{ id: 'a', content: 'sunny' }]);
+  });
+
+  it('runs again after a reload, which forgets results', async () => {
+    const turn = await ask('a');
+    tab.runs[0]?.finish('sunny');
+    turn.append(toolCall('a', 'finished', 900, { result: 'sunny' }), again);
+    store(turn);
+
+    await tab.reload();
+
+    expect(tab.runs).toMatchObject([{ callId: 'a', args: { city: 'Rome' } }]);
+  });
+});
+
 describe('a running tool', () => {
   it('is aborted by stop, at once', async () => {
     await ask('a', 'b');

@@ -182,7 +182,7 @@ describe('the steps of an answer', () => {
 
   it('are one for an answer that is its text alone', () => {
     expect(stepsOf({ ...message, text: 'Hello' })).toEqual([
-      { thoughts: [], text: 'Hello', toolCalls: [] },
+      { thoughts: [], notes: [], text: 'Hello', citations: [], toolCalls: [] },
     ]);
   });
 

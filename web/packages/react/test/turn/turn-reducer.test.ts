@@ -139,6 +139,17 @@ describe('turnReducer', () => {
     expect(turnReducer(waiting, thinking(state, 100)).slow).toBeUndefined();
   });
 
+  it('hides an estimate that no measured answer is behind', () => {
+    const turn = after({
+      type: 'estimate',
+      ttft_ms: { p50: 700, p90: 1500 },
+      total_ms: { p50: 2_350, p90: 3_000 },
+      samples: 0,
+    });
+
+    expect(turn.estimate).toBeUndefined();
+  });
+
   it('keeps the newest estimate', () => {
     const turn = after({
       type: 'estimate',

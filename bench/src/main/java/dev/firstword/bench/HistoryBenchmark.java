@@ -8,24 +8,18 @@ import dev.firstword.bench.harness.SimulatorClient.Pace;
 import dev.firstword.bench.report.Figure;
 import dev.firstword.bench.report.Measurements;
 import dev.firstword.bench.report.Target;
-import dev.firstword.relay.blocking.TurnStreamReader;
 import dev.firstword.relay.sse.ReceivedEvent;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
 /**
- * Compares turns in conversations of ten messages with turns in conversations of ten thousand, in
- * alternation. Measures the time until the model is called, both when the history is read for the
- * first time and when it is cached.
+ * Compares the start of turns in conversations of ten messages, of ten thousand, and of ten
+ * thousand with thoughts and tools, in alternation: when the history is read for the first time
+ * after a start of the server, and when it is cached.
  */
 final class HistoryBenchmark implements Benchmark {
 
@@ -33,9 +27,9 @@ final class HistoryBenchmark implements Benchmark {
   private static final int LONG_MESSAGES = 10_000;
   private static final int WARM_ROUNDS = 3;
   private static final double TARGET_RATIO = 1.25;
-  private static final String SENTENCE = "A sentence of the kind that people write to each other. ";
 
   private final int conversations = RunSize.of("CONVERSATIONS", 40);
+  private final int starts = RunSize.of("STARTS", 3);
 
   @Override
   public String name() {
@@ -54,17 +48,22 @@ final class HistoryBenchmark implements Benchmark {
       ServerNode node = environment.node("server", "");
       node.start();
       environment.simulator().setPace(new Pace(5, 8, 1000, 5));
+      environment.simulator().setUncachedInputMillisPerThousand(0);
       List<String> shorts = startConversations(node.address());
-      List<String> longs = startConversations(node.address());
+      List<String> texts = startConversations(node.address());
+      List<String> tools = startConversations(node.address());
       node.close();
-      insertMessages(node.data(), shorts, SHORT_MESSAGES);
-      insertMessages(node.data(), longs, LONG_MESSAGES);
-      node.start();
-      startConversations(node.address()); // Warms up the server in separate conversations.
-
-      measureRound(measurements, "read", node.address(), shorts, longs);
-      for (int i = 0; i < WARM_ROUNDS; i++) {
-        measureRound(measurements, "known", node.address(), shorts, longs);
+      StoredHistory.TEXT.insert(node.data(), shorts, SHORT_MESSAGES);
+      StoredHistory.TEXT.insert(node.data(), texts, LONG_MESSAGES);
+      StoredHistory.TOOLS.insert(node.data(), tools, LONG_MESSAGES);
+      for (int start = 0; start < starts; start++) {
+        node.start();
+        startConversations(node.address()); // Warms up the server in separate conversations.
+        measureRound(measurements, "read", node.address(), shorts, texts, tools);
+        for (int i = 0; i < WARM_ROUNDS; i++) {
+          measureRound(measurements, "known", node.address(), shorts, texts, tools);
+        }
+        node.close();
       }
     }
     return measurements.figures();
@@ -83,74 +82,82 @@ final class HistoryBenchmark implements Benchmark {
     return conversationIds;
   }
 
-  /** Inserts the messages of many earlier turns. */
-  private static void insertMessages(Path data, List<String> conversations, int messages)
-      throws SQLException {
-    try (Connection database =
-            DriverManager.getConnection("jdbc:sqlite:" + data.resolve("firstword.db"));
-        PreparedStatement insert =
-            database.prepareStatement(
-                "INSERT INTO messages (id, conversation_id, position, author, text, state,"
-                    + " created_at, turn_id) VALUES (?, ?, ?, ?, ?, 'complete', 0, 'none')")) {
-      database.setAutoCommit(false);
-      for (String conversation : conversations) {
-        for (int position = 3; position <= messages; position++) {
-          insert.setString(1, "msg_" + conversation + "_" + position);
-          insert.setString(2, conversation);
-          insert.setInt(3, position);
-          insert.setString(4, position % 2 == 1 ? "user" : "assistant");
-          insert.setString(5, SENTENCE.repeat(4));
-          insert.addBatch();
-        }
-        insert.executeBatch();
-      }
-      database.commit();
-    }
-  }
-
   private static void measureRound(
-      Measurements measurements, String state, URI server, List<String> shorts, List<String> longs)
+      Measurements measurements,
+      String state,
+      URI server,
+      List<String> shorts,
+      List<String> texts,
+      List<String> tools)
       throws IOException {
-    Histogram shortMicros = new Histogram(3);
-    Histogram longMicros = new Histogram(3);
+    Starts shortStarts = new Starts();
+    Starts textStarts = new Starts();
+    Starts toolStarts = new Starts();
     for (int i = 0; i < shorts.size(); i++) {
-      shortMicros.recordValue(microsToModel(server, shorts.get(i)));
-      longMicros.recordValue(microsToModel(server, longs.get(i)));
+      shortStarts.measure(server, shorts.get(i));
+      textStarts.measure(server, texts.get(i));
+      toolStarts.measure(server, tools.get(i));
     }
-    record(measurements, SHORT_MESSAGES + " messages, " + state, shortMicros);
-    record(measurements, "10,000 messages, " + state, longMicros);
+    Target target = state.equals("known") ? Target.atMost(TARGET_RATIO) : Target.none();
+    shortStarts.record(measurements, "10 messages, " + state);
+    textStarts.record(measurements, "10,000 messages, " + state);
+    toolStarts.record(measurements, "10,000 messages with tools, " + state);
     measurements.record(
         "10,000 against 10, " + state + ", p50",
-        (double) longMicros.getValueAtPercentile(50) / shortMicros.getValueAtPercentile(50),
+        ratio(textStarts.toModel, shortStarts.toModel),
         "times",
-        state.equals("known") ? Target.atMost(TARGET_RATIO) : Target.none());
+        target);
+    measurements.record(
+        "10,000 with tools against 10,000 of text, " + state + ", p50",
+        ratio(toolStarts.toModel, textStarts.toModel),
+        "times",
+        Target.atMost(TARGET_RATIO));
+    measurements.record(
+        "10,000 with tools against 10,000 of text, " + state + ", to the first text, p50",
+        ratio(toolStarts.toText, textStarts.toText),
+        "times",
+        Target.atMost(TARGET_RATIO));
   }
 
-  private static void record(Measurements measurements, String name, Histogram micros) {
-    measurements.record(name + ", p50", micros.getValueAtPercentile(50) / 1e3, "ms", Target.none());
-    measurements.record(name + ", p90", micros.getValueAtPercentile(90) / 1e3, "ms", Target.none());
+  private static double ratio(Histogram micros, Histogram others) {
+    return (double) micros.getValueAtPercentile(50) / others.getValueAtPercentile(50);
   }
 
-  /**
-   * Returns the microseconds from the request to the event that names the model: everything before
-   * the model call.
-   */
-  private static long microsToModel(URI server, String conversation) throws IOException {
-    long from = System.nanoTime();
-    try (HttpCall call = HttpCall.post(server, "And now, " + from + "?", conversation, null)) {
-      TurnStreamReader reader = call.events();
-      long at = 0;
-      for (Optional<ReceivedEvent> event = reader.next();
-          event.isPresent();
-          event = reader.next()) {
-        if (event.get().type().equals("model")) {
-          at = event.get().atNanos();
+  /** The starts of turns in conversations of one kind, in microseconds from the request. */
+  private static final class Starts {
+    /** To the event that names the model: everything before the model call. */
+    private final Histogram toModel = new Histogram(3);
+
+    /** To the first text, so with writing the prompt for the provider, and its reading it. */
+    private final Histogram toText = new Histogram(3);
+
+    void measure(URI server, String conversation) throws IOException {
+      long from = System.nanoTime();
+      long modelAt = 0;
+      long textAt = 0;
+      try (HttpCall call = HttpCall.post(server, "And now, " + from + "?", conversation, null)) {
+        for (ReceivedEvent event : call.events().all()) {
+          if (event.type().equals("model")) {
+            modelAt = event.atNanos();
+          } else if (event.type().equals("text") && textAt == 0) {
+            textAt = event.atNanos();
+          }
         }
       }
-      if (at == 0) {
-        throw new IllegalStateException("no model was called in " + conversation);
+      if (modelAt == 0 || textAt == 0) {
+        throw new IllegalStateException("no model answered in " + conversation);
       }
-      return (at - from) / 1000;
+      toModel.recordValue((modelAt - from) / 1000);
+      toText.recordValue((textAt - from) / 1000);
+    }
+
+    void record(Measurements measurements, String name) {
+      record(measurements, name + ", p50", 50);
+      record(measurements, name + ", p90", 90);
+    }
+
+    private void record(Measurements measurements, String name, double percentile) {
+      measurements.record(name, toModel.getValueAtPercentile(percentile) / 1e3, "ms");
     }
   }
 }

@@ -1,8 +1,12 @@
 package dev.firstword.bench;
 
 import dev.firstword.bench.chaos.CrashBenchmark;
+import dev.firstword.bench.chaos.DocumentsBenchmark;
 import dev.firstword.bench.chaos.FailoverBenchmark;
+import dev.firstword.bench.chaos.FuzzBenchmark;
+import dev.firstword.bench.chaos.MixedLoadBenchmark;
 import dev.firstword.bench.chaos.OutageBenchmark;
+import dev.firstword.bench.chaos.StateCrashBenchmark;
 import dev.firstword.bench.example.ExampleBenchmark;
 import dev.firstword.bench.harness.RunSize;
 import dev.firstword.bench.latency.LatencyBenchmark;
@@ -14,6 +18,7 @@ import dev.firstword.bench.report.Machine;
 import dev.firstword.bench.report.Report;
 import dev.firstword.bench.search.SearchBenchmark;
 import dev.firstword.bench.start.StartupBenchmark;
+import dev.firstword.bench.state.StopBenchmark;
 import dev.firstword.bench.subscribers.ReadersBenchmark;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,7 +50,8 @@ public final class Main {
                   new PreparationBenchmark(),
                   new ReadersBenchmark(),
                   new SearchBenchmark(),
-                  new StartupBenchmark()),
+                  new StartupBenchmark(),
+                  new StopBenchmark()),
               LATENCY,
               MODELS,
               RELAY)
@@ -56,7 +62,14 @@ public final class Main {
   private static final Benchmark PEERS = RelayBenchmark.withPeers();
 
   private static final List<Benchmark> CHAOS =
-      List.of(new CrashBenchmark(), new FailoverBenchmark(), new OutageBenchmark());
+      List.of(
+          new CrashBenchmark(),
+          new StateCrashBenchmark(),
+          new FailoverBenchmark(),
+          new OutageBenchmark(),
+          new FuzzBenchmark(),
+          new DocumentsBenchmark(),
+          new MixedLoadBenchmark());
 
   /** Names of groups of benchmarks. */
   private static final Map<String, List<Benchmark>> GROUPS =

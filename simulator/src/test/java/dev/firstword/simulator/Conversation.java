@@ -48,7 +48,9 @@ final class Conversation {
 
   HttpResponse<String> send() throws IOException, InterruptedException {
     ObjectNode body = options.deepCopy();
-    body.put("model", SimulatedProvider.MODEL);
+    if (!body.has("model")) {
+      body.put("model", SimulatedProvider.MODEL);
+    }
     if (!body.has("max_tokens")) {
       body.put("max_tokens", 4_000);
     }

@@ -260,9 +260,11 @@ class ToolsOverHttpTest {
 
   @Test
   void aModelCanThinkBetweenToolsOnly() throws Exception {
-    thinkingAgent(ThinkingDisplay.SUMMARIZED);
+    thinkingAgent("claude-sonnet-5-5", ThinkingDisplay.SUMMARIZED);
     Conversation conversation =
-        new Conversation(provider, QUESTION).set("thinking", "{\"type\":\"between_tools\"}");
+        new Conversation(provider, QUESTION)
+            .set("model", "\"claude-sonnet-5-5\"")
+            .set("thinking", "{\"type\":\"between_tools\"}");
 
     JsonNode first = conversation.answer();
     conversation.addResults(first, "a");
@@ -310,9 +312,13 @@ class ToolsOverHttpTest {
   }
 
   private void thinkingAgent(ThinkingDisplay display) {
+    thinkingAgent(MODEL, display);
+  }
+
+  private void thinkingAgent(String model, ThinkingDisplay display) {
     provider.simulator.apply(
         SimulatedProvider.FAST_SETTINGS.withModel(
-            MODEL,
+            model,
             fastModel()
                 .withThinking(new ThinkingSettings(5, 5, display))
                 .withAgent(AgentSettings.ofSteps(List.of(List.of("search"))))));

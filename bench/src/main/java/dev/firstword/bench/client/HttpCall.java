@@ -48,12 +48,23 @@ public final class HttpCall implements Closeable {
     if (conversation != null) {
       json.put("conversation_id", conversation);
     }
-    return send(server, "POST", STREAM, keyHeader(key), json.toString());
+    return postRequest(server, json, key);
   }
 
-  /** Posts a complete request body and opens its stream. */
-  public static HttpCall postRequest(URI server, JsonNode request, String key) throws IOException {
+  /**
+   * Posts a complete request body and opens its stream.
+   *
+   * @param key the {@code Idempotency-Key}; absent for none
+   */
+  public static HttpCall postRequest(URI server, JsonNode request, @Nullable String key)
+      throws IOException {
     return send(server, "POST", STREAM, keyHeader(key), request.toString());
+  }
+
+  /** Sends JSON to any other address. */
+  public static HttpCall sendJson(URI server, String method, String path, JsonNode json)
+      throws IOException {
+    return send(server, method, path, Map.of(), json.toString());
   }
 
   /** Sends JSON with a bearer token. */

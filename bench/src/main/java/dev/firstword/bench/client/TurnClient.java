@@ -1,6 +1,9 @@
 package dev.firstword.bench.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.relay.blocking.TurnStreamReader;
 import dev.firstword.relay.sse.ReceivedEvent;
 import java.io.IOException;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TurnClient implements Runnable {
 
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final long RETRY_INTERVAL_MS = 60;
 
   /** The number of text events after which a reader counts as mid-stream. */
@@ -34,10 +39,12 @@ public final class TurnClient implements Runnable {
   private final List<ReceivedEvent> events = new ArrayList<>();
   private final CompletableFuture<ReceivedEvent> start = new CompletableFuture<>();
   private final CompletableFuture<TurnClient> midStream = new CompletableFuture<>();
+  private final CompletableFuture<ReceivedEvent> awaited = new CompletableFuture<>();
   private final CompletableFuture<TurnClient> finished = new CompletableFuture<>();
   private @Nullable ReceivedEvent terminal;
   private @Nullable String violation;
   private @Nullable Refusal refusal;
+  private volatile Predicate<ReceivedEvent> awaits = _ -> false;
   private volatile long lastEventId;
   private int textEvents;
   private int brokenConnections;
@@ -74,13 +81,48 @@ public final class TurnClient implements Runnable {
    * @param key the {@code Idempotency-Key}; absent for none, which is safe with a single connection
    *     only
    * @param acceptsRefusal whether a refusal is final; otherwise the request is retried
+   * @param tools the names of the tools that the model may call
    */
   public record TurnRequest(
-      String message, @Nullable String conversation, @Nullable String key, boolean acceptsRefusal) {
+      String message,
+      @Nullable String conversation,
+      @Nullable String key,
+      boolean acceptsRefusal,
+      List<String> tools) {
+
+    public TurnRequest {
+      tools = List.copyOf(tools);
+    }
+
+    /** Creates a request without tools. */
+    public TurnRequest(
+        String message,
+        @Nullable String conversation,
+        @Nullable String key,
+        boolean acceptsRefusal) {
+      this(message, conversation, key, acceptsRefusal, List.of());
+    }
 
     /** Creates a question in a new conversation, retried until it is answered. */
     public static TurnRequest of(String message, String key) {
       return new TurnRequest(message, null, key, false);
+    }
+
+    /** Returns a copy with other tools. */
+    public TurnRequest withTools(List<String> names) {
+      return new TurnRequest(message, conversation, key, acceptsRefusal, names);
+    }
+
+    ObjectNode json() {
+      ObjectNode json = MAPPER.createObjectNode().put("message", message);
+      if (conversation != null) {
+        json.put("conversation_id", conversation);
+      }
+      if (!tools.isEmpty()) {
+        ArrayNode list = json.putArray("tools");
+        tools.forEach(name -> list.addObject().put("name", name));
+      }
+      return json;
     }
   }
 
@@ -90,6 +132,14 @@ public final class TurnClient implements Runnable {
    * @param nanos how long the refusal took
    */
   public record Refusal(int status, String code, String action, long atNanos, long nanos) {}
+
+  /**
+   * Makes {@link #awaited} complete with the first event that matches. Call it before {@link #run}.
+   */
+  public TurnClient awaiting(Predicate<ReceivedEvent> condition) {
+    awaits = condition;
+    return this;
+  }
 
   @Override
   public void run() {
@@ -116,6 +166,7 @@ public final class TurnClient implements Runnable {
     } finally {
       start.completeExceptionally(new IllegalStateException("no start: " + violation));
       midStream.completeExceptionally(new IllegalStateException("the stream is over"));
+      awaited.completeExceptionally(new IllegalStateException("the stream is over"));
       finished.complete(this);
     }
   }
@@ -153,7 +204,7 @@ public final class TurnClient implements Runnable {
     }
     return start.isDone()
         ? HttpCall.follow(server, turnId(), lastEventId)
-        : HttpCall.post(server, request.message, request.conversation, request.key);
+        : HttpCall.postRequest(server, request.json(), request.key);
   }
 
   private boolean handleRefusal(HttpCall call, long startNanos) throws IOException {
@@ -196,6 +247,9 @@ public final class TurnClient implements Runnable {
     }
     if (event.isTerminal()) {
       terminal = event;
+    }
+    if (!awaited.isDone() && awaits.test(event)) {
+      awaited.complete(event);
     }
   }
 
@@ -246,6 +300,11 @@ public final class TurnClient implements Runnable {
   /** Completes when some text has arrived and more is expected; fails if that never happened. */
   public CompletableFuture<TurnClient> midStream() {
     return midStream;
+  }
+
+  /** Completes with the first event that {@link #awaiting} asked for; fails if none came. */
+  public CompletableFuture<ReceivedEvent> awaited() {
+    return awaited;
   }
 
   public Optional<ReceivedEvent> terminal() {

@@ -73,6 +73,7 @@ public final class BenchEnvironment implements AutoCloseable {
             dialect: anthropic
             base_url: "%s"
             api_key: "simulated"
+        models_preset: worked_example
         %s\
         """
             .formatted(provider, settings));

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 public final class LauncherProcess implements AutoCloseable {
 
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(40);
 
   private final String name;
   private final Process process;

@@ -11,9 +11,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A client of the simulator's admin endpoints. */
@@ -57,35 +59,42 @@ public final class SimulatorClient {
    * @param rate the share of calls affected
    * @param afterTokens the number of tokens after which it occurs; absent to occur before anything
    *     is sent
+   * @param retryAfterSeconds the time that a rate limit asks to wait; absent to ask for none
    */
-  public record Fault(String kind, double rate, @Nullable Integer afterTokens, String model) {
+  public record Fault(
+      String kind,
+      double rate,
+      @Nullable Integer afterTokens,
+      String model,
+      @Nullable Integer retryAfterSeconds) {
 
     /** Creates a fault that affects every model. */
     public Fault(String kind, double rate, @Nullable Integer afterTokens) {
       this(kind, rate, afterTokens, "*");
     }
+
+    /** Creates a fault that does not ask to wait. */
+    public Fault(String kind, double rate, @Nullable Integer afterTokens, String model) {
+      this(kind, rate, afterTokens, model, null);
+    }
+
+    /** Creates a rate limit of all models. Without a time to wait, it would be a spending cap. */
+    public static Fault rateLimit(double rate, int retryAfterSeconds) {
+      return new Fault("rate_limit", rate, null, "*", retryAfterSeconds);
+    }
   }
 
   /** Sets the pace of all models. */
   public void setPace(Pace pace) throws IOException, InterruptedException {
-    ObjectNode change = MAPPER.createObjectNode();
-    ObjectNode models = change.putObject("models");
-    for (Map.Entry<String, JsonNode> model : get(settings).path("models").properties()) {
-      write(pace, models.putObject(model.getKey()));
-    }
-    change(change);
+    changeModels(model -> write(pace, model));
   }
 
   /** Sets the pace of all models, with answers as long as the question asks. */
   public void setPaceWithRequestedLength(Pace pace) throws IOException, InterruptedException {
-    ObjectNode change = MAPPER.createObjectNode();
-    ObjectNode models = change.putObject("models");
-    for (Map.Entry<String, JsonNode> model : get(settings).path("models").properties()) {
-      ObjectNode speed = models.putObject(model.getKey());
-      write(pace, speed);
-      speed.putNull("output_tokens");
-    }
-    change(change);
+    changeModels(model -> {
+      write(pace, model);
+      model.putNull("output_tokens");
+    });
   }
 
   /** Sets the pace of one model. */
@@ -101,6 +110,33 @@ public final class SimulatorClient {
     speed.put("output_tokens", pace.outputTokens());
   }
 
+  /** Restores the defaults of all settings. */
+  public void resetSettings() throws IOException, InterruptedException {
+    send(HttpRequest.newBuilder(settings).DELETE());
+  }
+
+  /** Makes all models think for this long before they answer, without showing anything of it. */
+  public void setThinking(Duration duration) throws IOException, InterruptedException {
+    changeModels(model -> {
+      ObjectNode thinking = model.putObject("thinking").put("display", "omitted");
+      thinking.putObject("ms").put("p50", duration.toMillis()).put("p99", duration.toMillis() + 1);
+    });
+  }
+
+  /** Makes all models call a tool before they answer. */
+  public void setToolCall(String tool) throws IOException, InterruptedException {
+    changeModels(model -> model.putObject("agent").putArray("steps").addArray().add(tool));
+  }
+
+  private void changeModels(Consumer<ObjectNode> change) throws IOException, InterruptedException {
+    ObjectNode root = MAPPER.createObjectNode();
+    ObjectNode models = root.putObject("models");
+    for (Map.Entry<String, JsonNode> model : get(settings).path("models").properties()) {
+      change.accept(models.putObject(model.getKey()));
+    }
+    change(root);
+  }
+
   /** Replaces the injected faults. The first fault that hits a call is used. */
   public void setFaults(List<Fault> faults) throws IOException, InterruptedException {
     ObjectNode change = MAPPER.createObjectNode();
@@ -110,6 +146,9 @@ public final class SimulatorClient {
       entry.put("model", fault.model);
       if (fault.afterTokens != null) {
         entry.put("after_tokens", fault.afterTokens);
+      }
+      if (fault.retryAfterSeconds != null) {
+        entry.put("retry_after_s", fault.retryAfterSeconds);
       }
     }
     change(change);

@@ -249,7 +249,15 @@ final class ThinkingScenario {
         case ModelActivity.ThoughtCompleted _,
             ModelActivity.ToolCallStarted _,
             ModelActivity.ToolArguments _,
-            ModelActivity.ToolCallReady _ -> {}
+            ModelActivity.ToolCallReady _,
+            ModelActivity.ProviderToolCall _,
+            ModelActivity.ProviderBlockCompleted _,
+            ModelActivity.Cited _,
+            ModelActivity.TextBlockEnded _,
+            ModelActivity.FinalAnswerStarted _,
+            ModelActivity.CommentaryText _,
+            ModelActivity.CommentaryCompleted _,
+            ModelActivity.Declined _ -> {}
       }
     }
 

@@ -75,6 +75,37 @@ final class TurnClientTest {
   }
 
   @Test
+  void offersTheToolsOfItsRequest() {
+    server.addCompleteStream(START + DONE);
+
+    run(TurnRequest.of("Hello", "key-1").withTools(List.of("weather")));
+
+    assertThat(server.requests().getFirst()).contains("\"tools\":[{\"name\":\"weather\"}]");
+  }
+
+  @Test
+  void reportsTheEventThatItAwaits() {
+    server.addCompleteStream(START + TEXT + DONE);
+    TurnClient client =
+        client(TurnRequest.of("Hello", "key-1")).awaiting(event -> event.is("text"));
+
+    client.run();
+
+    assertThat(client.awaited()).isCompletedWithValueMatching(event -> event.id() == 2);
+  }
+
+  @Test
+  void failsIfTheEventThatItAwaitsDoesNotCome() {
+    server.addCompleteStream(START + DONE);
+    TurnClient client =
+        client(TurnRequest.of("Hello", "key-1")).awaiting(event -> event.is("text"));
+
+    client.run();
+
+    assertThat(client.awaited()).isCompletedExceptionally();
+  }
+
+  @Test
   void detectsIdsThatDoNotIncrease() {
     server.addBrokenStream(START + TEXT);
     server.addCompleteStream(TEXT + DONE);
@@ -120,8 +151,12 @@ final class TurnClientTest {
   }
 
   private TurnClient run(TurnRequest ask) {
-    TurnClient client = TurnClient.posting(List.of(server.address()), ask, Duration.ofSeconds(20));
+    TurnClient client = client(ask);
     client.run();
     return client;
+  }
+
+  private TurnClient client(TurnRequest ask) {
+    return TurnClient.posting(List.of(server.address()), ask, Duration.ofSeconds(20));
   }
 }

@@ -93,6 +93,7 @@ public final class Api {
             dependencies.authenticator,
             dependencies.localHosts.isEmpty(),
             dependencies.virtualThreads,
+            new BodyBudget(BodyBudget.DEFAULT_BYTES),
             new BodyBudget(BodyBudget.DEFAULT_BYTES));
     Routes routes =
         new Routes(

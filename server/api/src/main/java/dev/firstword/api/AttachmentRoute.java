@@ -62,7 +62,8 @@ final class AttachmentRoute {
         .status(200)
         .header("content-type", isShown ? attachment.mediaType() : "application/octet-stream")
         .header("content-disposition", isShown ? "inline" : "attachment")
-        .header("content-security-policy", "sandbox")
+        .header("content-security-policy", "default-src 'none'; sandbox")
+        .header("cross-origin-resource-policy", "same-origin")
         .header("x-content-type-options", "nosniff")
         .header("cache-control", "private, no-store")
         .end(

@@ -67,7 +67,7 @@ final class ChatRoute {
       boolean isStrict) {
     AdmittedTurn admitted;
     try (body) {
-      body.requireProcessingMemory();
+      body.requireProcessingMemory(authorizer.processingBudget());
       admitted = admit(context, authentication, body.bytes(), isStrict);
     }
     context.runOnLoopAfter(admitted.durable(), () -> stream(context, admitted));

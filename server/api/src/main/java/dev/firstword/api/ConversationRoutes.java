@@ -88,7 +88,7 @@ final class ConversationRoutes {
       if (!message.sources().isEmpty()) {
         item.putRawValue("sources", new RawValue(SourcesJson.write(message.sources())));
       }
-      ArrayNode parts = MessagePartsResponse.of(message.parts());
+      ArrayNode parts = MessagePartsResponse.of(message.parts(), message.sources().size());
       if (!parts.isEmpty()) {
         item.set("parts", parts);
       }

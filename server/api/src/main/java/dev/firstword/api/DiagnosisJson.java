@@ -6,9 +6,11 @@ import dev.firstword.operations.diagnosis.AppliedRecommendation;
 import dev.firstword.operations.diagnosis.Diagnosis;
 import dev.firstword.operations.diagnosis.Evidence;
 import dev.firstword.operations.diagnosis.ExactPercentiles;
+import dev.firstword.operations.diagnosis.Failures;
 import dev.firstword.operations.diagnosis.Mistake;
 import dev.firstword.operations.diagnosis.Recommendation;
 import dev.firstword.operations.diagnosis.Saving.LatencySummary;
+import dev.firstword.operations.diagnosis.Verdict;
 import dev.firstword.operations.series.Window;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +27,11 @@ final class DiagnosisJson {
     body.put("window", window.wireName());
     body.put("turns", diagnosis.turns());
     body.put("enough", diagnosis.isConclusive());
+    Verdict verdict = diagnosis.verdict();
+    body.putObject("verdict")
+        .put("state", verdict.state().wireName())
+        .put("sentence", verdict.sentence());
+    failures(body.putObject("failures"), diagnosis.failures());
     node(body.putObject("tree"), diagnosis.tree());
     ArrayNode findings = body.putArray("findings");
     diagnosis.recommendations().forEach(finding -> finding(findings.addObject(), finding));
@@ -46,6 +53,20 @@ final class DiagnosisJson {
       waits(node.putObject("measured"), each.measured());
     }
     return body;
+  }
+
+  private static void failures(ObjectNode node, Failures failures) {
+    node.put("turns", failures.turns());
+    node.put("failed", failures.failed());
+    ArrayNode causes = node.putArray("causes");
+    for (Failures.Cause cause : failures.causes()) {
+      causes
+          .addObject()
+          .put("code", cause.code())
+          .put("model", cause.model())
+          .put("turns", cause.turns())
+          .put("remedy", cause.remedy());
+    }
   }
 
   private static void node(ObjectNode node, Diagnosis.Node source) {

@@ -85,7 +85,7 @@ final class DirectCallRoute {
   }
 
   private DirectRequest read(RequestContext context, RequestBody body, Caller caller) {
-    body.requireProcessingMemory();
+    body.requireProcessingMemory(services.authorizer.processingBudget());
     DirectRequest request =
         api.read(RequestTree.parse(body.bytes()).root(), services.attachments, caller);
     if (context.isStrict() && !request.ignoredFields().isEmpty()) {

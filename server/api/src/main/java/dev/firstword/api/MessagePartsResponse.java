@@ -2,6 +2,7 @@ package dev.firstword.api;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firstword.core.conversation.CitationNumbers;
 import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.core.prompt.MediaDescription;
 import java.util.List;
@@ -11,9 +12,14 @@ final class MessagePartsResponse {
 
   private MessagePartsResponse() {}
 
-  /** Returns the parts, except for thoughts. */
-  static ArrayNode of(List<ContentPart> parts) {
+  /**
+   * Returns the parts, except for thoughts and what only the provider understands.
+   *
+   * @param sources how many passages were found for the question
+   */
+  static ArrayNode of(List<ContentPart> parts, int sources) {
     ArrayNode out = RequestContext.JSON.createArrayNode();
+    CitationNumbers numbers = new CitationNumbers(sources);
     for (ContentPart part : parts) {
       switch (part) {
         case ContentPart.Text text -> out.addObject().put("type", "text").put("text", text.text());
@@ -34,10 +40,33 @@ final class MessagePartsResponse {
             node.put("is_error", true);
           }
         }
-        case ContentPart.Thought _ -> {}
+        case ContentPart.Commentary commentary ->
+            out.addObject().put("type", "note").put("text", commentary.text());
+        case ContentPart.Citation citation ->
+            write(citation, numbers.of(citation), out.addObject());
+        case ContentPart.Thought _, ContentPart.ProviderBlock _ -> {}
       }
     }
     return out;
+  }
+
+  private static void write(ContentPart.Citation citation, int index, ObjectNode node) {
+    node.put("type", "citation").put("index", index);
+    putIfPresent(node, "title", citation.title());
+    putIfPresent(node, "url", citation.url());
+    if (citation.page() > 0) {
+      node.put("page", citation.page());
+    }
+    putIfPresent(node, "quote", citation.quote());
+    if (citation.start() >= 0) {
+      node.put("start", citation.start()).put("end", citation.end());
+    }
+  }
+
+  private static void putIfPresent(ObjectNode node, String field, String value) {
+    if (!value.isEmpty()) {
+      node.put(field, value);
+    }
   }
 
   private static void write(MediaDescription media, ObjectNode node) {

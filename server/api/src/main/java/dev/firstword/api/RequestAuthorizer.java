@@ -24,12 +24,14 @@ import org.jspecify.annotations.Nullable;
  * @param requiresCredentials false if every caller is the one local user, who also operates the
  *     server
  * @param bodyBudget the memory for the bodies of all requests
+ * @param processingBudget the memory for what these are decoded to
  */
 record RequestAuthorizer(
     Authenticator authenticator,
     boolean requiresCredentials,
     ExecutorService virtualThreads,
-    BodyBudget bodyBudget) {
+    BodyBudget bodyBudget,
+    BodyBudget processingBudget) {
 
   /** The roles that own turns and conversations. An operator can't read user content. */
   private static final Set<Role> USER_ROLES = Set.of(Role.USER, Role.SERVICE);
@@ -163,6 +165,7 @@ record RequestAuthorizer(
                 virtualThreads,
                 () -> {
                   try (body) {
+                    body.requireProcessingMemory(processingBudget);
                     return work.apply(authentication.await().principal(), body.bytes());
                   }
                 },

@@ -2,6 +2,7 @@ package dev.firstword.api;
 
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A complete request body. Counts towards the {@link BodyBudget} until it is closed, and is dropped
@@ -13,6 +14,7 @@ final class RequestBody implements AutoCloseable {
   private static final int SMALL_BYTES = 64 * 1024;
 
   private final BodyBudget.Reservation memory;
+  private BodyBudget.@Nullable Reservation processing;
   private byte[] bytes;
 
   RequestBody(byte[] bytes, BodyBudget.Reservation memory) {
@@ -27,14 +29,20 @@ final class RequestBody implements AutoCloseable {
   }
 
   /**
-   * Reserves the memory that the images and files of this body take when they are decoded. A small
-   * body takes no more than it has been counted for.
+   * Reserves the memory for what this body is decoded to, such as images and files. A small body
+   * takes no more than it has been counted for.
    *
+   * @param budget another one than that of the bodies, so that the largest can be decoded while
+   *     others arrive
    * @throws ProblemException with status 503 if there is not enough
    */
-  void requireProcessingMemory() {
-    if (bytes.length > SMALL_BYTES && !memory.tryGrow(bytes.length)) {
-      throw new ProblemException(Problem.tooManyUploads());
+  void requireProcessingMemory(BodyBudget budget) {
+    if (bytes.length > SMALL_BYTES) {
+      BodyBudget.Reservation reservation = budget.reserve();
+      if (!reservation.tryGrow(bytes.length)) {
+        throw new ProblemException(Problem.tooManyUploads());
+      }
+      processing = reservation;
     }
   }
 
@@ -42,5 +50,8 @@ final class RequestBody implements AutoCloseable {
   public void close() {
     bytes = NOTHING;
     memory.close();
+    if (processing != null) {
+      processing.close();
+    }
   }
 }

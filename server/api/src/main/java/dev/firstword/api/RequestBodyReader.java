@@ -5,9 +5,9 @@ import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.relay.loop.EventLoop;
 import dev.firstword.relay.server.BodyListener;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
 import java.util.Locale;
+import java.util.Queue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +30,7 @@ final class RequestBodyReader implements BodyListener {
   private final Consumer<RequestBody> then;
   private final BodyBudget budget;
   private final BodyBudget.Reservation memory;
-  private final List<byte[]> chunks = new ArrayList<>(1);
+  private final Queue<byte[]> chunks = new ArrayDeque<>(2);
   private int size;
   private boolean isAuthenticated;
   private EventLoop.@Nullable Timer deadline;
@@ -183,18 +183,17 @@ final class RequestBodyReader implements BodyListener {
     }
   }
 
-  /** Returns all bytes, and drops the chunks: the request refers to this reader until its end. */
+  /** Returns all bytes. Drops each chunk once it is copied: a body counts once. */
   private byte[] join() {
-    if (chunks.size() == 1) {
-      return chunks.removeFirst();
+    byte[] chunk = chunks.poll();
+    if (chunk != null && chunks.isEmpty()) {
+      return chunk;
     }
     byte[] whole = new byte[size];
-    int end = 0;
-    for (byte[] chunk : chunks) {
+    for (int end = 0; chunk != null; chunk = chunks.poll()) {
       System.arraycopy(chunk, 0, whole, end, chunk.length);
       end += chunk.length;
     }
-    chunks.clear();
     return whole;
   }
 

@@ -259,7 +259,8 @@ final class RequestBodyReaderTest {
         },
         true,
         server.virtualThreads,
-        budget);
+        budget,
+        new BodyBudget(BUDGET));
   }
 
   private RequestBodyReader.Limits limits() {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.core.attachment.TestMedia;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -26,6 +27,17 @@ final class AttachmentRequestTest {
         withFile(withImage(call("What are these?"), TestMedia.png(30, 20)), TestMedia.pdf(2));
 
     Transcript answer = client.answer(call);
+
+    assertThat(answer.ending().type()).isEqualTo("done");
+    assertThat(answer.text()).isNotBlank();
+  }
+
+  @Test
+  void answersAnImageAlone() {
+    ObjectNode fields = Reply.JSON.createObjectNode();
+    fields.putArray("message");
+
+    Transcript answer = client.answer(withImage(new ChatCall(fields, ""), TestMedia.png(30, 20)));
 
     assertThat(answer.ending().type()).isEqualTo("done");
     assertThat(answer.text()).isNotBlank();
@@ -72,6 +84,73 @@ final class AttachmentRequestTest {
     assertThat(client.get(bytes).header("content-length")).hasValue(stored.path("bytes").asText());
     client.send("DELETE", target);
     ProblemAssertions.assertProblem(client.get(bytes), 404, "unknown_attachment");
+  }
+
+  @Test
+  void answersAnImageWithoutAText() {
+    Transcript answer =
+        client.answer(
+            only(
+                Reply.JSON
+                    .createObjectNode()
+                    .put("type", "image")
+                    .put("data", TestMedia.png(30, 20))));
+
+    assertThat(answer.ending().type()).isEqualTo("done");
+    assertThat(answer.text()).contains("I see 1 image");
+  }
+
+  @Test
+  void takesAnImageOfTheConversationByItsHash() {
+    Transcript first = client.answer(withImage(call("Describe it."), TestMedia.png(31, 20)));
+    String conversation = first.events().getFirst().field("conversation_id");
+    ObjectNode named = named(firstPart(conversation, 0).path("sha256").asText());
+
+    Transcript again = client.answer(only(named).inConversation(conversation));
+
+    assertThat(again.text()).contains("I see 1 image");
+    assertThat(firstPart(conversation, 2)).isEqualTo(firstPart(conversation, 0));
+  }
+
+  /** Nobody learns from a hash whether another conversation has that content. */
+  @Test
+  void refusesAnImageOfAnotherConversationByItsHash() {
+    ChatCall call = withImage(call("Whose is it?"), TestMedia.png(32, 20));
+    Transcript first = client.answer(call);
+    String conversation = first.events().getFirst().field("conversation_id");
+    ObjectNode named = named(firstPart(conversation, 0).path("sha256").asText());
+    Transcript other = client.answer(ChatCall.of("Hello, other conversation"));
+    String otherConversation = other.events().getFirst().field("conversation_id");
+
+    for (ChatCall refused :
+        List.of(
+            only(named),
+            only(named).inConversation(otherConversation),
+            only(named("0".repeat(64))).inConversation(conversation),
+            only(named.deepCopy().put("type", "file")).inConversation(conversation))) {
+      ProblemAssertions.assertProblem(client.refused(refused), 404, "unknown_attachment");
+    }
+  }
+
+  private JsonNode firstPart(String conversation, int message) {
+    return client
+        .get("/api/conversations/" + conversation)
+        .json()
+        .path("messages")
+        .path(message)
+        .path("parts")
+        .path(0);
+  }
+
+  private static ObjectNode named(String sha256) {
+    return Reply.JSON.createObjectNode().put("type", "image").put("sha256", sha256);
+  }
+
+  /** A message of nothing but this part. */
+  private static ChatCall only(ObjectNode part) {
+    ObjectNode fields = Reply.JSON.createObjectNode();
+    fields.putArray("message").add(part);
+    return new ChatCall(fields, "");
   }
 
   /** More than a request without images may have. */

@@ -48,6 +48,21 @@ final class CancelTest {
   }
 
   @Test
+  void cancelsATurnThatWaitsForATool() {
+    EventStream stream =
+        client.ask(
+            ChatCall.of("Will you stop before you use the tool weather?")
+                .model(SimulatedModels.MIDDLE)
+                .tools("weather"));
+    stream.await(event -> event.is("tool_call") && event.field("state").equals("running"));
+
+    client.cancel(stream.turnId());
+
+    assertThat(stream.awaitEnd().ending().field("by")).isEqualTo("user");
+    assertThat(SERVER.calls().calls()).as("no call follows").isEqualTo(1);
+  }
+
+  @Test
   void leavesNothingOpenWhenCancelledEarly() {
     for (int i = 0; i < 20; i++) {
       EventStream stream = client.ask(ChatCall.thinking("Stop me at once, number " + i));

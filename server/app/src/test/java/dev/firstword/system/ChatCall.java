@@ -72,6 +72,10 @@ record ChatCall(ObjectNode fields, String headers) {
     return new ChatCall(fields.deepCopy().put(field, value), headers);
   }
 
+  ChatCall with(String field, double value) {
+    return new ChatCall(fields.deepCopy().put(field, value), headers);
+  }
+
   ChatCall key(String idempotencyKey) {
     return header("Idempotency-Key", idempotencyKey);
   }

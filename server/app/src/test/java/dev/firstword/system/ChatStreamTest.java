@@ -124,7 +124,7 @@ final class ChatStreamTest {
     assertThat(phases)
         .filteredOn(phase -> phase.field("name").equals("model"))
         .extracting(phase -> phase.field("label"))
-        .containsOnly("Thinking about the answer");
+        .containsOnly("Asking the model");
     assertThat(phases)
         .extracting(phase -> phase.json().path("elapsed_ms").asLong(-1))
         .isSorted()

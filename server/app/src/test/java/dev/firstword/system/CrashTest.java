@@ -33,6 +33,10 @@ final class CrashTest {
       streams.add(stream);
     }
     streams.add(client.ask(ChatCall.thinking("And of me?")));
+    EventStream brooding =
+        client.ask(ChatCall.of("And of my thought?").model(SimulatedModels.BROODING));
+    brooding.awaitEvent("thinking");
+    streams.add(brooding);
     awaitStored(streams.getFirst());
     // A turn whose log may still be empty in the store.
     streams.add(client.ask(ChatCall.thinking("And of me, just begun?")));

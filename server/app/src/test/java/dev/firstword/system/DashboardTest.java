@@ -144,7 +144,7 @@ final class DashboardTest {
       conversation = answer.events().getFirst().field("conversation_id");
       reportVitals(answer.events().getFirst().field("turn_id"));
     }
-    SERVER.faults(Fault.always(FaultKind.OVERLOADED));
+    SERVER.faults(Fault.always(FaultKind.AUTHENTICATION));
     SERVER.client().answer(ChatCall.of("Will this fail at " + System.nanoTime()));
     SERVER.faults();
   }

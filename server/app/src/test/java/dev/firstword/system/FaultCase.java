@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * A fault of a provider and the error that the user should see.
+ * A fault of a provider and the error that the user should see. A turn whose provider has too many
+ * calls waits instead: see {@link ProviderRateLimitTest}.
  *
  * @param hasText whether part of the answer arrives before the fault
  */
@@ -21,16 +22,8 @@ record FaultCase(
         atOnce(FaultKind.AUTHENTICATION, "model_unauthorized", "contact"),
         beforeTheFirstToken(FaultKind.AUTHENTICATION, "model_unauthorized", "contact"),
         inTheText(FaultKind.AUTHENTICATION, "model_unauthorized", "contact"),
-        atOnce(FaultKind.RATE_LIMIT, "model_limit_reached", "contact"),
-        beforeTheFirstToken(FaultKind.RATE_LIMIT, "model_limit_reached", "contact"),
         new FaultCase(
-            Fault.always(FaultKind.RATE_LIMIT).retryAfterSeconds(7),
-            "model_rate_limited",
-            "wait",
-            false,
-            OptionalLong.of(7_000)),
-        new FaultCase(
-            Fault.always(FaultKind.RATE_LIMIT).afterTokens(5),
+            Fault.always(FaultKind.RATE_LIMIT).retryAfterSeconds(1).afterTokens(5),
             "model_rate_limited",
             "continue",
             true,
@@ -38,8 +31,6 @@ record FaultCase(
         atOnce(FaultKind.SERVER_ERROR, "model_failed", "retry"),
         beforeTheFirstToken(FaultKind.SERVER_ERROR, "model_failed", "retry"),
         inTheText(FaultKind.SERVER_ERROR, "model_failed", "continue"),
-        atOnce(FaultKind.OVERLOADED, "model_overloaded", "wait"),
-        beforeTheFirstToken(FaultKind.OVERLOADED, "model_overloaded", "wait"),
         inTheText(FaultKind.OVERLOADED, "model_overloaded", "continue"),
         atOnce(FaultKind.SILENCE, "model_silent", "retry"),
         beforeTheFirstToken(FaultKind.SILENCE, "model_silent", "retry"),
@@ -69,11 +60,14 @@ record FaultCase(
         Fault.always(kind).afterTokens(5), code, action, true, OptionalLong.empty());
   }
 
-  /** Returns a request with timeouts short enough for a test, which only silence exceeds. */
+  /**
+   * Returns a request with timeouts short enough for a test, which only silence exceeds. They also
+   * end the retries of transient failures.
+   */
   ChatCall ask(String question) {
     ChatCall call = ChatCall.faltering(question);
     return switch (fault.kind()) {
-      case SILENCE -> call.profile(TestProfiles.SHORT_TIMEOUTS);
+      case SILENCE, REFUSE, SERVER_ERROR, CUT -> call.profile(TestProfiles.SHORT_TIMEOUTS);
       case WEDGED_THINKING, EMPTY_DELTAS, HALF_OPEN ->
           call.profile(TestProfiles.SHORT_TOTAL_TIMEOUT);
       default -> call;
@@ -86,10 +80,6 @@ record FaultCase(
         fault.afterTokens().isPresent()
             ? " after " + fault.afterTokens().getAsInt() + " tokens"
             : " at once";
-    return fault.kind().wireName()
-        + when
-        + (retryAfterMs.isPresent() ? " with retry-after" : "")
-        + " is "
-        + code;
+    return fault.kind().wireName() + when + " is " + code;
   }
 }

@@ -134,12 +134,16 @@ final class FaultTest {
 
   @ParameterizedTest
   @EnumSource(
-      names = {"FINISH_ABORT", "ERROR_IN_CHOICE", "ERROR_EVENT_THEN_DONE", "ERROR_AS_JSON"},
+      names = {"FINISH_ABORT", "ERROR_IN_CHOICE", "ERROR_EVENT_THEN_DONE"},
       mode = Mode.INCLUDE)
   void neverTakesAFailureForACompleteAnswer(FaultKind kind) {
     SERVER.faults(Fault.always(kind));
 
-    Transcript answer = client.answer(ChatCall.faltering(QUESTION).key("failing:" + kind));
+    Transcript answer =
+        client.answer(
+            ChatCall.faltering(QUESTION)
+                .profile(TestProfiles.SHORT_TIMEOUTS)
+                .key("failing:" + kind));
 
     assertThat(answer.ending().type()).isEqualTo("error");
   }

@@ -93,10 +93,10 @@ final class SimulatedModels {
   /** The models as configured in the server, priced so that the middle one is the median. */
   static List<Settings.ModelSettings> catalogue() {
     return List.of(
-        new Settings.ModelSettings(BEST, "", 15, LATER, LATER, 1_000),
+        ordinary(BEST, 15, LATER),
         new Settings.ModelSettings(THINKING, "", 14, LATER, LATER, 1_000),
         new Settings.ModelSettings(WRITING, "", 13, LATER, LATER, 1_000),
-        new Settings.ModelSettings(MIDDLE, "", 5, LATER, LATER, 1_000),
+        ordinary(MIDDLE, 5, LATER),
         new Settings.ModelSettings(STEADY, "", 3, LATER, LATER, 1_000),
         new Settings.ModelSettings(FALTERING, "", 2, LATER, LATER, 1_000),
         new Settings.ModelSettings(JUDGING, "", 1.5, LATER, LATER, 1_000),
@@ -111,9 +111,26 @@ final class SimulatedModels {
             Price.of(11),
             null,
             ThinkingControl.ADAPTIVE,
-            Set.of()),
+            Set.of(),
+            null),
         new Settings.ModelSettings(PONDERING, "", 10, LATER, LATER, 1_000),
         new Settings.ModelSettings(BROODING, "", 1.2, LATER, LATER, 1_000),
-        new Settings.ModelSettings(FAST, "", 1, SOON, SOON, 1_000));
+        ordinary(FAST, 1, SOON));
+  }
+
+  /** A model that cannot be told to think, although the real one can. */
+  private static Settings.ModelSettings ordinary(String name, double cost, Duration ttft) {
+    return new Settings.ModelSettings(
+        name,
+        "",
+        cost,
+        ttft,
+        ttft,
+        1_000,
+        Price.of(cost),
+        null,
+        ThinkingControl.NONE,
+        Set.of(),
+        null);
   }
 }

@@ -22,7 +22,7 @@ final class StoredLog {
         Files.copy(log, copy.resolve("running").resolve(log.getFileName()));
       }
     }
-    for (String name : List.of("firstword.db", "firstword.db-wal")) {
+    for (String name : List.of("firstword.commits", "firstword.db", "firstword.db-wal")) {
       Files.copy(data.resolve(name), copy.resolve(name));
     }
   }

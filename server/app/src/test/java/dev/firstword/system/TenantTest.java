@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.identity.Role;
 import dev.firstword.core.prompt.Attachment;
@@ -40,7 +41,7 @@ final class TenantTest {
   private static final Attachment PICTURE =
       new Attachment(
           new MediaDescription(
-              MediaDescription.Kind.IMAGE, "image/png", WORDS, "hash-of-the-picture", 24, 10),
+              MediaDescription.Kind.IMAGE, "image/png", WORDS, "5e".repeat(32), 24, 10),
           WORDS.getBytes(UTF_8));
 
   private static ServerFixture server;
@@ -177,6 +178,14 @@ final class TenantTest {
               "the end of the log of a turn, " + kind,
               client -> client.send("GET", turn + turnId + "/stream", "Last-Event-ID: 3\r\n"));
           all.put("stopping a turn, " + kind, client -> client.cancel(turnId));
+          all.put(
+              "the results of a turn's tools, " + kind,
+              client ->
+                  client.post(
+                      turn + turnId + "/tool_results",
+                      "{\"results\":[{\"id\":\"call_1\",\"content\":\"\"}]}"));
+          all.put(
+              "an answer now, " + kind, client -> client.post(turn + turnId + "/answer_now", "{}"));
           all.put("a conversation, " + kind, client -> client.get(conversation + conversationId));
           all.put(
               "a page of a conversation, " + kind,
@@ -212,6 +221,17 @@ final class TenantTest {
                 "POST",
                 "/api/prepare",
                 "{\"conversation_id\":\"" + finished.conversationId() + "\"}"));
+    all.put(
+        "sending an attachment again",
+        client ->
+            client.refused(
+                new ChatCall(
+                        (ObjectNode)
+                            Reply.json(
+                                "{\"message\":[{\"type\":\"image\",\"sha256\":\"%s\"}]}"
+                                    .formatted(PICTURE.description().sha256())),
+                        "")
+                    .inConversation(ATTACHED)));
     all.put(
         "going on with a conversation in a job",
         client ->

@@ -1,5 +1,6 @@
 package dev.firstword.system;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.adapters.dialect.ProviderEndpoint;
@@ -16,6 +17,8 @@ import java.util.Map;
  * their results.
  */
 final class ToolCallingProvider implements AutoCloseable {
+
+  static final String THOUGHT = "Let me use both.";
 
   /** Signs the thought, and must come back with the results. */
   static final String SIGNATURE = "signature-of-the-thought";
@@ -52,14 +55,15 @@ final class ToolCallingProvider implements AutoCloseable {
           .append(part.findValuesAsText("content"))
           .append(part.findValuesAsText("text"));
     }
-    return AnthropicStreams.answer(text.toString().replace("\"", "'"));
+    return AnthropicStreams.answer(
+        new String(JsonStringEncoder.getInstance().quoteAsString(text.toString())));
   }
 
   private String toolCalls() {
     StringBuilder stream = new StringBuilder(AnthropicStreams.START);
     stream
         .append(start(0, Reply.JSON.createObjectNode().put("type", "thinking").put("thinking", "")))
-        .append(delta(0, "thinking_delta", "thinking", "Let me use both."))
+        .append(delta(0, "thinking_delta", "thinking", THOUGHT))
         .append(delta(0, "signature_delta", "signature", SIGNATURE))
         .append(stop(0));
     for (int i = 1; i <= tools.size(); i++) {

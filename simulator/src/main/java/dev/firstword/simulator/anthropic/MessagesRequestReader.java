@@ -77,6 +77,7 @@ final class MessagesRequestReader {
             .orElseThrow(() ->
                 new AnthropicApiException(
                     new AnthropicError(404, "not_found_error", "model: " + name)));
+    ModelRestrictions.check(model, body);
     if (prompt.endsWithAssistant() && PrefillRestriction.appliesTo(model)) {
       throw AnthropicApiException.invalid(
           "This model does not support assistant message prefill. The conversation must end with"

@@ -6,6 +6,9 @@ import java.util.List;
 final class PrefillRestriction {
   private static final List<String> MODEL_PREFIXES =
       List.of(
+          "claude-fable-5",
+          "claude-haiku-5-5",
+          "claude-mythos-5",
           "claude-opus-4-6",
           "claude-opus-4-7",
           "claude-opus-4-8",

@@ -19,6 +19,10 @@ final class MinCacheablePrefix {
           new Rule("claude-opus-4-7", 2048),
           new Rule("claude-opus-4", 1024),
           new Rule("claude-opus-5", 512),
+          new Rule("claude-sonnet-5-5", 512),
+          new Rule("claude-haiku-5-5", 512),
+          new Rule("claude-fable-5", 512),
+          new Rule("claude-mythos-5", 512),
           new Rule("claude-haiku-4-5", 4096));
 
   private MinCacheablePrefix() {}

@@ -63,6 +63,7 @@ final class ChatRequestReader {
         format, messages.system(), conversation.messages(), "messages");
     String model =
         request.resolveModel(name).orElseThrow(() -> OpenAiApiException.unknownModel(name));
+    ModelRestrictions.checkChat(model, fields);
     return new PromptRequest(
         model,
         streaming,

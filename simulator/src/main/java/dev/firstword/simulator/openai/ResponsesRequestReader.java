@@ -56,6 +56,7 @@ final class ResponsesRequestReader {
     OutputFormats.requireMentionOfJson(format, system, conversation.messages(), "input");
     String model =
         request.resolveModel(name).orElseThrow(() -> OpenAiApiException.unknownModel(name));
+    ModelRestrictions.checkResponses(model, fields);
     return new PromptRequest(
         model,
         streaming,

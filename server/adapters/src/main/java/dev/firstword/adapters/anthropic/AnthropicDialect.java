@@ -1,25 +1,19 @@
 package dev.firstword.adapters.anthropic;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import dev.firstword.adapters.dialect.CallAddress;
 import dev.firstword.adapters.dialect.EndpointDialect;
 import dev.firstword.adapters.dialect.EndpointHeaders;
-import dev.firstword.adapters.dialect.HttpStatusFailure;
 import dev.firstword.adapters.dialect.ListenerGate;
 import dev.firstword.adapters.dialect.ProviderEndpoint;
-import dev.firstword.adapters.dialect.ProviderError;
 import dev.firstword.adapters.dialect.ResponseTranslator;
 import dev.firstword.adapters.dialect.WireJson;
 import dev.firstword.core.provider.ModelApi;
 import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.relay.client.OutgoingRequest;
-import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.Usage;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Anthropic's Messages API in version {@code 2023-06-01} with an {@code x-api-key} header, which
@@ -77,8 +71,7 @@ public final class AnthropicDialect extends EndpointDialect {
   @Override
   protected void writeFields(JsonGenerator json, ModelRequest request) throws IOException {
     json.writeStringField("model", WireJson.replaceLoneSurrogates(request.model()));
-    json.writeNumberField(
-        "max_tokens", request.maxTokens() + AnthropicOptions.thinkingTokens(request));
+    json.writeNumberField("max_tokens", request.maxTokens() + request.thinking().reservedTokens());
     json.writeBooleanField("stream", true);
     AnthropicOptions.write(json, request);
     AnthropicPrompt.write(json, request);
@@ -87,17 +80,5 @@ public final class AnthropicDialect extends EndpointDialect {
   @Override
   public ResponseTranslator translator(ListenerGate gate, String model) {
     return new AnthropicTranslator(gate, model, maxEventBytes);
-  }
-
-  @Override
-  public ProviderFailure toFailure(int status, @Nullable Duration retryAfter, byte[] body) {
-    ProviderError error = new ProviderError();
-    try (JsonParser json = WireJson.parser(body, 0, body.length)) {
-      error.readDocument(json);
-    } catch (IOException notJson) {
-      // The status is sufficient.
-    }
-    String suffix = error.name() == null ? "" : ", " + error.name();
-    return HttpStatusFailure.of(status, retryAfter, "HTTP " + status + suffix);
   }
 }

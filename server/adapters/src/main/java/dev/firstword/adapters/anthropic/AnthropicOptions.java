@@ -2,9 +2,9 @@ package dev.firstword.adapters.anthropic;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.firstword.adapters.dialect.JsonSchemas;
-import dev.firstword.adapters.dialect.ThinkingBudget;
 import dev.firstword.adapters.dialect.ToolTranscript;
 import dev.firstword.adapters.dialect.WireJson;
+import dev.firstword.core.model.ModelCapabilities.ThinkingType;
 import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.provider.GenerationOptions;
@@ -12,10 +12,10 @@ import dev.firstword.core.provider.GenerationOptions.ResponseFormat;
 import dev.firstword.core.provider.GenerationOptions.ToolChoice;
 import dev.firstword.core.provider.GenerationOptions.ToolDefinition;
 import dev.firstword.core.provider.ModelRequest;
-import dev.firstword.core.provider.ThinkingControl;
-import dev.firstword.core.provider.ThinkingOption;
+import dev.firstword.core.provider.ThinkingFields;
 import java.io.IOException;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -24,16 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class AnthropicOptions {
 
   private AnthropicOptions() {}
-
-  /** Returns the tokens of a thought, which the provider counts as output. */
-  static int thinkingTokens(ModelRequest request) {
-    return switch (request.thinkingControl()) {
-      case ADAPTIVE -> ThinkingBudget.tokens(request.thinking());
-      case BUDGET ->
-          request.thinking().requiresThinking() ? ThinkingBudget.tokens(request.thinking()) : 0;
-      case NONE, EFFORT -> 0;
-    };
-  }
 
   /** Writes everything but the longest answer. */
   static void write(JsonGenerator json, ModelRequest request) throws IOException {
@@ -64,29 +54,20 @@ final class AnthropicOptions {
    */
   private static @Nullable String writeThinking(JsonGenerator json, ModelRequest request)
       throws IOException {
-    ThinkingOption thinking = request.thinking();
-    boolean canBeTold =
-        switch (request.thinkingControl()) {
-          case ADAPTIVE, BUDGET -> true;
-          case NONE, EFFORT -> false;
-        };
-    if (!canBeTold || thinking.equals(ThinkingOption.AUTO)) {
-      return null;
+    ThinkingFields thinking = request.thinking().fields();
+    ThinkingType type = thinking.type();
+    if (type != null) {
+      json.writeObjectFieldStart("thinking");
+      json.writeStringField("type", type.name().toLowerCase(Locale.ROOT));
+      if (thinking.budgetTokens() > 0) {
+        json.writeNumberField("budget_tokens", thinking.budgetTokens());
+      }
+      if (thinking.display() != null) {
+        json.writeStringField("display", thinking.display().name().toLowerCase(Locale.ROOT));
+      }
+      json.writeEndObject();
     }
-    String effort = null;
-    json.writeObjectFieldStart("thinking");
-    if (!thinking.requiresThinking()) {
-      json.writeStringField("type", "disabled");
-    } else if (request.thinkingControl() == ThinkingControl.BUDGET) {
-      json.writeStringField("type", "enabled");
-      json.writeNumberField("budget_tokens", ThinkingBudget.tokens(thinking));
-    } else {
-      json.writeStringField("type", "adaptive");
-      json.writeStringField("display", "summarized");
-      effort = ThinkingBudget.effort(thinking);
-    }
-    json.writeEndObject();
-    return effort;
+    return thinking.effortName();
   }
 
   private static void writeOutputConfig(

@@ -10,7 +10,9 @@ import dev.firstword.adapters.dialect.WireJson;
 import dev.firstword.core.prompt.CachePlan;
 import dev.firstword.core.prompt.CacheTtl;
 import dev.firstword.core.prompt.ContentPart;
+import dev.firstword.core.prompt.ContentPart.Citation;
 import dev.firstword.core.prompt.ContentPart.Media;
+import dev.firstword.core.prompt.ContentPart.ProviderBlock;
 import dev.firstword.core.prompt.ContentPart.Thought;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.Prompt.PromptMessage;
@@ -28,12 +30,14 @@ final class AnthropicPrompt {
   private final JsonGenerator json;
   private final Prompt prompt;
   private final String model;
+  private final ProviderBlocks providerBlocks;
   private final ToolTranscript tools = ToolTranscript.strict();
 
   private AnthropicPrompt(JsonGenerator json, ModelRequest request) {
     this.json = json;
     this.prompt = request.prompt();
     this.model = request.model();
+    this.providerBlocks = new ProviderBlocks(prompt);
   }
 
   static void write(JsonGenerator json, ModelRequest request) throws IOException {
@@ -48,17 +52,12 @@ final class AnthropicPrompt {
     int block = 0;
     for (PromptMessage message : prompt.messages()) {
       block++;
-      List<ContentPart> parts = OutgoingParts.of(message, model, AnthropicPrompt::canExpress);
+      List<ContentPart> parts = OutgoingParts.of(message, model, providerBlocks::canExpress);
       if (!parts.isEmpty()) {
         writeMessage(message.role(), parts, plan.ttlAt(block));
       }
     }
     json.writeEndArray();
-  }
-
-  /** Without a signature or its encrypted form, the provider cannot know a thought as its own. */
-  private static boolean canExpress(Thought thought) {
-    return thought.signature() != null || thought.encrypted() != null;
   }
 
   private void writeMessage(Prompt.Role role, List<ContentPart> parts, @Nullable CacheTtl ttl)
@@ -96,21 +95,60 @@ final class AnthropicPrompt {
   }
 
   private void writeBlocks(List<ContentPart> parts, @Nullable CacheTtl ttl) throws IOException {
-    int last = parts.size() - 1; // Never a thought, on which the provider refuses breakpoints.
+    int breakpoint = ttl == null ? -1 : lastCacheable(parts);
     json.writeArrayFieldStart("content");
     for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i) instanceof ProviderBlock block) {
+        json.writeRawValue(block.json());
+        continue;
+      }
+      if (parts.get(i) instanceof Citation) {
+        continue; // Written with its text.
+      }
       json.writeStartObject();
       switch (parts.get(i)) {
-        case ContentPart.Text text -> writeTextFields(text.text());
+        case ContentPart.Text text -> {
+          writeTextFields(text.text());
+          writeCitations(parts.subList(i + 1, parts.size()));
+        }
+        case ContentPart.Commentary commentary -> writeTextFields(commentary.text());
         case Media media -> writeMedia(media);
         case Thought thought -> writeThought(thought);
         case ContentPart.ToolCall call -> writeCall(tools.add(call));
         case ContentPart.ToolResult result -> writeResult(tools.add(result));
+        case ProviderBlock _, Citation _ -> {}
       }
-      if (ttl != null && i == last) {
+      if (ttl != null && i == breakpoint) {
         writeCacheControl(ttl);
       }
       json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  /** The provider refuses breakpoints on thoughts, and its own blocks are not changed. */
+  private static int lastCacheable(List<ContentPart> parts) {
+    int last = parts.size() - 1;
+    while (last >= 0
+        && (parts.get(last) instanceof Thought
+            || parts.get(last) instanceof ProviderBlock
+            || parts.get(last) instanceof Citation)) {
+      last--;
+    }
+    return last;
+  }
+
+  /** Writes the citations that follow a text directly. */
+  private void writeCitations(List<ContentPart> following) throws IOException {
+    if (following.isEmpty() || !(following.getFirst() instanceof Citation)) {
+      return;
+    }
+    json.writeArrayFieldStart("citations");
+    for (ContentPart part : following) {
+      if (!(part instanceof Citation citation)) {
+        break;
+      }
+      json.writeRawValue(citation.wire());
     }
     json.writeEndArray();
   }

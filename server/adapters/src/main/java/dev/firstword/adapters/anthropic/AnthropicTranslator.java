@@ -5,31 +5,42 @@ import dev.firstword.adapters.dialect.ListenerGate;
 import dev.firstword.adapters.dialect.OpenToolCall;
 import dev.firstword.adapters.dialect.ProviderError;
 import dev.firstword.adapters.dialect.WireJson;
+import dev.firstword.core.prompt.ContentPart.ProviderBlock;
 import dev.firstword.core.prompt.ContentPart.Thought;
+import dev.firstword.core.provider.ModelActivity.ProviderToolCall;
+import dev.firstword.core.provider.ModelActivity.ProviderToolState;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.client.ProviderFailure.Malformed;
 import dev.firstword.relay.event.Usage;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Translates an answer of the Messages API: text, thinking, tool calls and usage. A thought or a
- * tool call lasts as long as its block; only one is open at a time, even if its stop was omitted.
- * Citations, the provider's own tools and unknown events are ignored.
+ * Translates an answer of the Messages API: text with its citations, thinking, tool calls and
+ * usage. Everything lasts as long as its block; only one is open at a time, even if its stop was
+ * omitted. The blocks of tools that the provider runs are kept as they were written. Unknown blocks
+ * and events are ignored.
  */
 public final class AnthropicTranslator extends EventTranslator {
 
   /** A longer thought, in characters, is not kept to be handed back. */
   private static final int MAX_THOUGHT_LENGTH = 4 * 1024 * 1024;
 
+  /** More input of a tool that the provider runs, in characters, is dropped. */
+  private static final int MAX_PROVIDER_INPUT_LENGTH = 1024 * 1024;
+
   private final String model;
   private final AnthropicUsage usage = new AnthropicUsage();
   private final Set<Long> closedToolCalls = new HashSet<>(0);
 
-  /** The open block of a thought or a tool call; null for text and other blocks. */
+  /** The open block; null if there is none, or one that says nothing. */
   private @Nullable OpenBlock openBlock;
+
+  /** Whether the block before the open one was text. */
+  private boolean followsText;
 
   /**
    * Reports through the gate.
@@ -42,8 +53,21 @@ public final class AnthropicTranslator extends EventTranslator {
     this.model = model;
   }
 
-  /** A block that is more than text. */
   private sealed interface OpenBlock {
+
+    /**
+     * Text. Citations arrive before or after the text that they belong to.
+     *
+     * @param start where it begins in the answer
+     */
+    record OpenText(int start, List<CitedSource> citations) implements OpenBlock {}
+
+    /**
+     * A call of a tool that the provider runs.
+     *
+     * @param input the pieces of the input so far
+     */
+    record OpenProviderCall(ContentBlock block, StringBuilder input) implements OpenBlock {}
 
     /** A thought: what is handed back of it. */
     final class OpenThought implements OpenBlock {
@@ -62,7 +86,7 @@ public final class AnthropicTranslator extends EventTranslator {
 
   @Override
   protected void emitText(String text) {
-    if (openBlock != null && !text.isEmpty()) {
+    if (openBlock != null && !(openBlock instanceof OpenBlock.OpenText) && !text.isEmpty()) {
       closeBlock();
     }
     gate.emitText(text);
@@ -101,8 +125,8 @@ public final class AnthropicTranslator extends EventTranslator {
   }
 
   private void readStop(MessageEvent event) {
-    if (event.isRefusal()) {
-      refuse();
+    if (event.refusalCategory() != null) {
+      refuse(event.refusalCategory());
     }
     if (event.stopReason() != null) {
       closeBlock();
@@ -137,6 +161,13 @@ public final class AnthropicTranslator extends EventTranslator {
           thought.signature = delta.signature;
         }
       }
+      case "citations_delta" -> {
+        if (openBlock instanceof OpenBlock.OpenText text) {
+          text.citations().addAll(delta.citations);
+        } else if (openBlock == null) {
+          openBlock = new OpenBlock.OpenText(gate.textLength(), delta.citations);
+        }
+      }
       case "input_json_delta" -> readArguments(delta.partialJson, event.index());
       default -> {}
     }
@@ -169,8 +200,13 @@ public final class AnthropicTranslator extends EventTranslator {
     }
   }
 
-  /** Pieces of other blocks are the input of the provider's own tools. */
   private void readArguments(String json, long index) {
+    if (openBlock instanceof OpenBlock.OpenProviderCall(var block, StringBuilder input)) {
+      if (input.length() + json.length() <= MAX_PROVIDER_INPUT_LENGTH) {
+        input.append(json);
+      }
+      return;
+    }
     boolean isOpen =
         openBlock instanceof OpenBlock.OpenCall open && (index < 0 || index == open.index());
     if (isOpen && openBlock instanceof OpenBlock.OpenCall open) {
@@ -184,7 +220,13 @@ public final class AnthropicTranslator extends EventTranslator {
     closeBlock();
     closedToolCalls.remove(index); // Some servers give every block the same index.
     switch (block.type) {
-      case "text" -> emitText(block.text);
+      case "text" -> {
+        if (followsText) {
+          gate.endTextBlock(); // Handed back as two blocks, since citations belong to one.
+        }
+        openBlock = new OpenBlock.OpenText(gate.textLength(), block.citations);
+        emitText(block.text);
+      }
       case "thinking", "redacted_thinking" -> {
         openThought();
         addThinking(block);
@@ -195,8 +237,30 @@ public final class AnthropicTranslator extends EventTranslator {
           openBlock = new OpenBlock.OpenCall(call, index, block.input);
         }
       }
-      default -> {}
+      default -> startProviderBlock(block);
     }
+  }
+
+  private void startProviderBlock(ContentBlock block) {
+    if (block.isProviderToolCall()) {
+      openBlock = new OpenBlock.OpenProviderCall(block, new StringBuilder(0));
+      gate.emitProviderToolCall(toolCall(block, ProviderToolState.WRITING, null));
+      return;
+    }
+    if (block.isProviderToolResult()) {
+      gate.emitProviderToolCall(
+          toolCall(
+              block, block.isError ? ProviderToolState.FAILED : ProviderToolState.FINISHED, null));
+    }
+    if (!block.rawStart.isEmpty()) {
+      gate.emitProviderBlock(new ProviderBlock(model, block.rawStart + block.rawEnd));
+    }
+  }
+
+  private static ProviderToolCall toolCall(
+      ContentBlock block, ProviderToolState state, @Nullable String arguments) {
+    String id = block.id == null ? block.toolUseId : block.id;
+    return new ProviderToolCall(id, block.name, state, arguments);
   }
 
   private void readWholeBlock(ContentBlock block) {
@@ -207,7 +271,23 @@ public final class AnthropicTranslator extends EventTranslator {
   private void closeBlock() {
     OpenBlock closed = openBlock;
     openBlock = null;
+    if (closed != null) {
+      followsText = closed instanceof OpenBlock.OpenText;
+    }
     switch (closed) {
+      case OpenBlock.OpenText(int start, List<CitedSource> citations) -> {
+        for (CitedSource source : citations) {
+          gate.emitCitation(source.of(start, gate.textLength(), model));
+        }
+      }
+      case OpenBlock.OpenProviderCall(ContentBlock block, StringBuilder pieces) -> {
+        String written = pieces.isEmpty() ? block.input : pieces.toString();
+        String input = WireJson.isObject(written) ? written : "{}";
+        gate.emitProviderToolCall(toolCall(block, ProviderToolState.READY, input));
+        if (!block.rawEnd.isEmpty()) {
+          gate.emitProviderBlock(new ProviderBlock(model, block.rawStart + input + block.rawEnd));
+        }
+      }
       case OpenBlock.OpenThought thought -> closeThought(thought);
       case OpenBlock.OpenCall open -> {
         if (!open.call().hasArguments()) {

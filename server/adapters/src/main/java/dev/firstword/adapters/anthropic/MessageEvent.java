@@ -40,7 +40,7 @@ final class MessageEvent {
   private @Nullable ContentBlock block;
   private final List<ContentBlock> content = new ArrayList<>(0);
   private @Nullable String stopReason;
-  private boolean isRefusal;
+  private @Nullable String refusalCategory;
   private boolean isErrorType;
   private final ProviderError error = new ProviderError();
 
@@ -81,7 +81,7 @@ final class MessageEvent {
       case "content" -> readContent(json, bytes, offset);
       case "message" -> readMessage(json, bytes, offset, usage);
       case "stop_reason" -> stopReason = WireJson.stringOrSkip(json);
-      case "stop_details" -> isRefusal = ContentBlock.readStopDetails(json);
+      case "stop_details" -> refusalCategory = ContentBlock.readStopDetails(json);
       case "usage" -> usage.readIf(true, json);
       default -> error.readField(field, json);
     }
@@ -164,9 +164,9 @@ final class MessageEvent {
     return stopReason != null || delta == null ? stopReason : delta.stopReason;
   }
 
-  /** Whether the message has the details of a refusal. */
-  boolean isRefusal() {
-    return isRefusal || (delta != null && delta.isRefusal);
+  /** The category of a refusal, empty if it has none; null without the details of a refusal. */
+  @Nullable String refusalCategory() {
+    return refusalCategory != null || delta == null ? refusalCategory : delta.refusalCategory;
   }
 
   /** The error; null if there is none. */

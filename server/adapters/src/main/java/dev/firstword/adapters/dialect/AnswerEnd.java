@@ -25,7 +25,7 @@ final class AnswerEnd {
     Meaning meaning = FinishReasons.of(word);
     return switch (meaning) {
       case ABSENT -> null;
-      case STOP, TOOL_CALLS, LENGTH, REFUSAL -> {
+      case STOP, TOOL_CALLS, LENGTH, PAUSE, REFUSAL -> {
         finish = isTruncated() ? finish : meaning;
         yield null;
       }
@@ -68,6 +68,8 @@ final class AnswerEnd {
       case STOP -> hasToolCalls ? FinishReason.TOOL_CALLS : FinishReason.STOP;
       case TOOL_CALLS -> hasToolCalls ? FinishReason.TOOL_CALLS : FinishReason.OTHER;
       case LENGTH -> FinishReason.LENGTH;
+      // The results of tool calls are sent back too, and with them the answer.
+      case PAUSE -> hasToolCalls ? FinishReason.TOOL_CALLS : FinishReason.PAUSE;
       case REFUSAL -> FinishReason.REFUSAL;
       case FAILED, UNKNOWN, ABSENT -> FinishReason.OTHER;
     };

@@ -3,7 +3,10 @@ package dev.firstword.adapters.dialect;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.relay.client.OutgoingRequest;
+import dev.firstword.relay.client.ProviderFailure;
 import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A dialect for one endpoint: its address, its headers, and requests with a JSON body. */
 public abstract class EndpointDialect implements WireDialect {
@@ -34,6 +37,11 @@ public abstract class EndpointDialect implements WireDialect {
   /** Returns a request with a body of its own. */
   protected final OutgoingRequest write(ModelRequest request, byte[] body) {
     return new OutgoingRequest(address.uri(), headers.forCall(request.traceparent()), body);
+  }
+
+  @Override
+  public final ProviderFailure toFailure(int status, @Nullable Duration retryAfter, byte[] body) {
+    return ProviderError.inBody(body).toFailure(status, retryAfter);
   }
 
   /** Writes the fields of a streaming request. */

@@ -2,6 +2,7 @@ package dev.firstword.adapters.dialect;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +87,13 @@ final class ErrorCodes {
   private static final String SPEND_CAPS =
       "insufficient_quota billing_hard_limit_reached insufficient_balance";
 
+  /** Without quotas and billing, which messages of plain rate limits mention as well (Google). */
+  private static final Pattern SPEND_CAP_MESSAGE =
+      Pattern.compile(
+          "spend(ing)?[ _-]?(cap|limit)|api usage limits?|monthly (usage|budget|limit)"
+              + "|credit balance|insufficient (funds|balance|credits?)",
+          Pattern.CASE_INSENSITIVE);
+
   private static final Map<String, ErrorCode> CODES = codes();
 
   private ErrorCodes() {}
@@ -93,6 +101,11 @@ final class ErrorCodes {
   /** Returns what a provider's type or code means; null if it is not known. */
   static @Nullable ErrorCode find(String word) {
     return word.length() > MAX_LENGTH ? null : CODES.get(FinishReasons.normalize(word));
+  }
+
+  /** Returns whether a message says that a limit is reached that waiting does not lift. */
+  static boolean isSpendCapMessage(String message) {
+    return SPEND_CAP_MESSAGE.matcher(message).find();
   }
 
   private static Map<String, ErrorCode> codes() {

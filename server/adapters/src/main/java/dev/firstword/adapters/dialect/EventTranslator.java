@@ -317,9 +317,16 @@ public abstract class EventTranslator implements ResponseTranslator, EventStream
     }
   }
 
-  /** The model declined, whatever its finish reason is. */
-  protected final void refuse() {
+  /**
+   * The model declined, whatever its finish reason is.
+   *
+   * @param category the provider's category; empty if it gave none
+   */
+  protected final void refuse(String category) {
     answerEnd.refuse();
+    if (!category.isEmpty()) {
+      gate.emitDeclined(category);
+    }
   }
 
   @Override

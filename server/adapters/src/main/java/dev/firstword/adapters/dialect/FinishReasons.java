@@ -17,8 +17,10 @@ public final class FinishReasons {
   public enum Meaning {
     /** The answer is complete. */
     STOP,
-    /** The answer was truncated, or paused so that it can go on. */
+    /** The answer was truncated. */
     LENGTH,
+    /** The answer is paused, and goes on if it is sent back. */
+    PAUSE,
     /** The model waits for the results of tool calls. */
     TOOL_CALLS,
     /** The model or a filter declined to go on. */
@@ -53,8 +55,10 @@ public final class FinishReasons {
           token_limit token_limit_reached limit output_limit length_limit model_length
           model_context_window_exceeded context context_length context_limit
           context_length_exceeded context_length_reached context_window context_window_exceeded
-          incomplete truncated truncated_final pause pause_turn
+          incomplete truncated truncated_final
           """,
+          Meaning.PAUSE,
+          "pause pause_turn",
           Meaning.TOOL_CALLS,
           """
           tool tools tool_call tool_calls tool_use function function_call function_calls
@@ -104,7 +108,7 @@ public final class FinishReasons {
   static String name(@Nullable String word) {
     return switch (of(word)) {
       case ABSENT, UNKNOWN -> "";
-      case STOP, LENGTH, TOOL_CALLS, REFUSAL, FAILED -> word == null ? "" : normalize(word);
+      case STOP, LENGTH, PAUSE, TOOL_CALLS, REFUSAL, FAILED -> word == null ? "" : normalize(word);
     };
   }
 

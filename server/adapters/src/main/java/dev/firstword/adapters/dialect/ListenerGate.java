@@ -1,8 +1,20 @@
 package dev.firstword.adapters.dialect;
 
+import dev.firstword.core.prompt.ContentPart.Citation;
+import dev.firstword.core.prompt.ContentPart.Commentary;
+import dev.firstword.core.prompt.ContentPart.ProviderBlock;
 import dev.firstword.core.prompt.ContentPart.Thought;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.provider.ModelActivity;
+import dev.firstword.core.provider.ModelActivity.Cited;
+import dev.firstword.core.provider.ModelActivity.CommentaryCompleted;
+import dev.firstword.core.provider.ModelActivity.CommentaryText;
+import dev.firstword.core.provider.ModelActivity.Declined;
+import dev.firstword.core.provider.ModelActivity.FinalAnswerStarted;
+import dev.firstword.core.provider.ModelActivity.ProviderBlockCompleted;
+import dev.firstword.core.provider.ModelActivity.ProviderToolCall;
+import dev.firstword.core.provider.ModelActivity.ProviderToolState;
+import dev.firstword.core.provider.ModelActivity.TextBlockEnded;
 import dev.firstword.core.provider.ModelActivity.ThinkingFinished;
 import dev.firstword.core.provider.ModelActivity.ThinkingStarted;
 import dev.firstword.core.provider.ModelActivity.ThinkingText;
@@ -12,12 +24,14 @@ import dev.firstword.core.provider.ModelActivity.ToolArguments;
 import dev.firstword.core.provider.ModelActivity.ToolCallReady;
 import dev.firstword.core.provider.ModelActivity.ToolCallStarted;
 import dev.firstword.core.provider.ModelCallListener;
+import dev.firstword.core.provider.RateLimit;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.client.ProviderFailure.Malformed;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
 import dev.firstword.relay.event.Usage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +61,11 @@ public final class ListenerGate {
   private boolean isOpen = true;
   private boolean isCompleted;
   private boolean isThinking;
+  private final HeldCommentary commentary = new HeldCommentary();
+  private final Citations citations = new Citations();
+  private final CodePointOffsets answer = new CodePointOffsets();
   private int toolCalls;
+  private int providerToolCalls;
   private int toolArgumentsBytes;
 
   /** Creates a gate for the answer to a prompt without tool calls. */
@@ -87,15 +105,97 @@ public final class ListenerGate {
     if (isThinking) {
       finishThinking();
     }
+    if (commentary.isOpen()) {
+      endCommentary();
+    }
     if (isOpen) {
+      answer.add(whole);
       listener.onText(whole);
     }
+  }
+
+  /** Returns the length of the answer so far, in UTF-16 units. */
+  public int textLength() {
+    return answer.length();
+  }
+
+  /** Returns the positions of the answer so far. */
+  public CodePointOffsets answer() {
+    return answer;
+  }
+
+  /** What follows must not be joined to the text before it. */
+  public void endTextBlock() {
+    endText();
+    emitActivity(new TextBlockEnded());
+  }
+
+  /** The text that follows is marked as the final answer. */
+  public void startFinalAnswer() {
+    endText();
+    endCommentary();
+    emitActivity(new FinalAnswerStarted());
+  }
+
+  /** Forwards a piece of commentary, which is the answer if nothing else comes. */
+  public void emitCommentary(String text) {
+    finishThinking();
+    endText();
+    String kept = commentary.add(text);
+    if (!kept.isEmpty()) {
+      emitActivity(new CommentaryText(kept));
+    }
+  }
+
+  /** Something follows the commentary, so that it is not the answer. */
+  public void endCommentary() {
+    Commentary ended = commentary.isOpen() ? commentary.end() : null;
+    if (ended != null) {
+      emitActivity(new CommentaryCompleted(ended));
+    }
+  }
+
+  /**
+   * Forwards a citation of the answer, unless it names no source or is known.
+   *
+   * @param citation as the provider sent it, but for its span, which counts from the first text
+   */
+  public void emitCitation(Citation citation) {
+    Citation taken = citations.take(citation);
+    if (taken != null) {
+      emitActivity(new Cited(taken));
+    }
+  }
+
+  /** Forwards the state of a call of a tool that the provider runs. */
+  public void emitProviderToolCall(ProviderToolCall call) {
+    finishThinking();
+    endText();
+    endCommentary();
+    if (call.state() == ProviderToolState.WRITING && ++providerToolCalls > MAX_TOOL_CALLS) {
+      fail(new Malformed("the answer has more than " + MAX_TOOL_CALLS + " tool calls"));
+    }
+    emitActivity(call);
+  }
+
+  /** Forwards a block that the provider requires back. */
+  public void emitProviderBlock(ProviderBlock block) {
+    finishThinking();
+    endText();
+    endCommentary();
+    emitActivity(new ProviderBlockCompleted(block));
+  }
+
+  /** The model declined, for a reason that its provider names in a word. */
+  public void emitDeclined(String category) {
+    emitActivity(new Declined(ToolTranscript.wireName(category.toLowerCase(Locale.ROOT))));
   }
 
   /** Starts a thought unless one is open. */
   public void startThinking() {
     if (!isThinking) {
       endText();
+      endCommentary();
       isThinking = true;
       emitActivity(new ThinkingStarted());
     }
@@ -151,6 +251,7 @@ public final class ListenerGate {
   public OpenToolCall startToolCall(@Nullable String id, String name) {
     finishThinking();
     endText();
+    endCommentary();
     OpenToolCall call = new OpenToolCall(ids.take(id), limitName(name));
     if (++toolCalls > MAX_TOOL_CALLS) {
       fail(new Malformed("the answer has more than " + MAX_TOOL_CALLS + " tool calls"));
@@ -232,8 +333,15 @@ public final class ListenerGate {
     if (textSurrogates.isHolding()) {
       String rest = textSurrogates.drain();
       if (isOpen) {
+        answer.add(rest);
         listener.onText(rest);
       }
+    }
+  }
+
+  public void emitRateLimit(RateLimit limit) {
+    if (isOpen) {
+      listener.onRateLimit(limit);
     }
   }
 
@@ -247,6 +355,14 @@ public final class ListenerGate {
   public void complete(FinishReason reason, Usage usage) {
     finishThinking();
     endText();
+    boolean isCommentaryAll =
+        answer.length() == 0 && toolCalls == 0 && reason != FinishReason.REFUSAL;
+    if (isCommentaryAll) {
+      Commentary last = commentary.end();
+      emitText(last == null ? commentary.all() : last.text());
+    } else {
+      endCommentary();
+    }
     for (OpenToolCall call : List.copyOf(openToolCalls)) {
       finishToolCall(call);
     }
@@ -260,6 +376,7 @@ public final class ListenerGate {
   /** Ends the call with a failure. */
   public void fail(ProviderFailure failure) {
     finishThinking();
+    endCommentary();
     if (isOpen) {
       isOpen = false;
       listener.onFailure(failure);

@@ -1,7 +1,7 @@
 package dev.firstword.adapters.dialect;
 
 import dev.firstword.core.prompt.ContentPart.Media;
-import dev.firstword.core.prompt.MediaDescription;
+import dev.firstword.core.prompt.MediaNote;
 import dev.firstword.core.prompt.Prompt;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +32,6 @@ public final class MediaText {
 
   /** Returns the text that takes the place of media whose bytes are no longer stored. */
   public static String missing(Media media) {
-    MediaDescription description = media.media();
-    String kind =
-        switch (description.kind()) {
-          case IMAGE -> "image";
-          case FILE -> "file";
-        };
-    String name = description.name().isBlank() ? "" : " \"" + description.name() + "\"";
-    return "[The " + kind + name + " is no longer available.]";
+    return MediaNote.deleted(media.media());
   }
 }

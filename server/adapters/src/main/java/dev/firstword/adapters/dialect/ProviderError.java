@@ -15,19 +15,19 @@ import org.jspecify.annotations.Nullable;
  * {"object":"error","code",...}} (vLLM), {@code {"error":"..."}} (Ollama), {@code
  * {"code","message"}} (DashScope), {@code {"error_code","error_msg"}} (Baidu), {@code
  * {"detail":...}} (FastAPI), {@code {"base_resp":{"status_code"}}} (MiniMax). Messages are never
- * kept.
+ * kept: they are only searched for words that tell a spending cap from a rate limit.
  */
 public final class ProviderError {
 
-  /**
-   * The wait if an error in a body specifies none. Only headers could say so, and they are of a
-   * response that began well.
-   */
-  public static final Duration DEFAULT_RETRY_AFTER = Duration.ofSeconds(1);
+  /** The wait if a provider specifies none; many do not. */
+  private static final Duration DEFAULT_RETRY_AFTER = Duration.ofSeconds(1);
 
   private int status;
   private @Nullable String name;
   private boolean isSpendCap;
+
+  /** Whether the message names a spending cap, which only matters if the status is 429. */
+  private boolean hasSpendCapMessage;
 
   /** Whether a field appears that only errors have. */
   private boolean isCertain;
@@ -61,7 +61,7 @@ public final class ProviderError {
       case "status" -> readStatus(json);
       case "error_code", "error_type", "error_msg", "error_message", "errorCode", "errorMessage" ->
           isCertain |= readScalar(json);
-      case "message", "msg" -> hasMessage |= WireJson.stringOrSkip(json) != null;
+      case "message", "msg" -> hasMessage |= readMessage(json);
       case "detail" -> {
         isLikely |= json.currentToken() != JsonToken.VALUE_NULL;
         json.skipChildren();
@@ -99,8 +99,18 @@ public final class ProviderError {
         boolean _ = readScalar(json);
       }
       case "error" -> readError(json);
+      case "message", "msg" -> {
+        boolean _ = readMessage(json);
+      }
       default -> json.skipChildren();
     }
+  }
+
+  /** Returns whether there is a message. */
+  private boolean readMessage(JsonParser json) throws IOException {
+    String message = WireJson.stringOrSkip(json);
+    hasSpendCapMessage |= message != null && ErrorCodes.isSpendCapMessage(message);
+    return message != null;
   }
 
   private void readType(JsonParser json) throws IOException {
@@ -219,9 +229,34 @@ public final class ProviderError {
     return status;
   }
 
-  /** Returns whether a limit is reached that waiting does not lift. */
-  public boolean isSpendCap() {
-    return isSpendCap;
+  /** Returns the error in the body of an error response, which may be truncated or not be JSON. */
+  public static ProviderError inBody(byte[] body) {
+    ProviderError error = new ProviderError();
+    try (JsonParser json = WireJson.parser(body, 0, body.length)) {
+      error.readDocument(json);
+    } catch (IOException notJson) {
+      // The status is sufficient.
+    }
+    return error;
+  }
+
+  /**
+   * Returns the failure that it means as the body of an error response. A 429 is a spending cap
+   * only if the error says so: servers omit {@code Retry-After} for plain rate limits too.
+   *
+   * @param responseStatus any status but 200
+   * @param retryAfter the wait from the response headers
+   */
+  public ProviderFailure toFailure(int responseStatus, @Nullable Duration retryAfter) {
+    String detail = "HTTP " + responseStatus + (name == null ? "" : ", " + name);
+    if (responseStatus != 429) {
+      return HttpStatusFailure.of(responseStatus, retryAfter, detail);
+    }
+    if (isSpendCap || hasSpendCapMessage) {
+      return HttpStatusFailure.of(429, null, "HTTP 429, the account's quota is spent");
+    }
+    Duration wait = retryAfter == null ? DEFAULT_RETRY_AFTER : retryAfter;
+    return HttpStatusFailure.of(429, wait, detail);
   }
 
   /**
@@ -231,7 +266,11 @@ public final class ProviderError {
    */
   public ProviderFailure toFailure(String detail) {
     int effective = status == 0 ? 500 : status;
-    Duration retryAfter = effective == 429 && !isSpendCap ? DEFAULT_RETRY_AFTER : null;
-    return HttpStatusFailure.of(effective, retryAfter, detail);
+    if (effective != 429) {
+      return HttpStatusFailure.of(effective, null, detail);
+    }
+    return isSpendCap || hasSpendCapMessage
+        ? HttpStatusFailure.of(429, null, detail + ", the account's quota is spent")
+        : HttpStatusFailure.of(429, DEFAULT_RETRY_AFTER, detail);
   }
 }

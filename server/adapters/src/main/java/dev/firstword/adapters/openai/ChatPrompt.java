@@ -19,6 +19,7 @@ import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.Prompt.PromptMessage;
 import dev.firstword.core.provider.ModelRequest;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -69,8 +70,8 @@ final class ChatPrompt {
    * The API has no field for thoughts, and OpenAI refuses any. Other servers send them in two
    * forms: as a list of details, or as text alone.
    */
-  private boolean canExpress(Thought thought) {
-    if (isOpenAi) {
+  private boolean canExpress(ContentPart part) {
+    if (isOpenAi || !(part instanceof Thought thought)) {
       return false;
     }
     return thought.encrypted() == null
@@ -97,7 +98,13 @@ final class ChatPrompt {
         switch (part) {
           case ContentPart.Text text -> writeTextPart(text.text());
           case Media media -> writeMedia(media);
-          case Thought _, ToolCall _, ToolResult _ -> {} // Never in a user's message, or written.
+          // Never in a user's message, or written.
+          case Thought _,
+              ToolCall _,
+              ToolResult _,
+              ContentPart.Commentary _,
+              ContentPart.Citation _,
+              ContentPart.ProviderBlock _ -> {}
         }
       }
       json.writeEndArray();
@@ -206,8 +213,14 @@ final class ChatPrompt {
 
   /** Returns the text, which the API does not place between tool calls; null if there is none. */
   private static @Nullable String text(List<ContentPart> parts) {
-    List<String> texts =
-        only(ContentPart.Text.class, parts).stream().map(ContentPart.Text::text).toList();
+    List<String> texts = new ArrayList<>();
+    for (ContentPart part : parts) {
+      switch (part) {
+        case ContentPart.Text text -> texts.add(text.text());
+        case ContentPart.Commentary commentary -> texts.add(commentary.text());
+        default -> {}
+      }
+    }
     return texts.isEmpty() ? null : String.join("\n\n", texts);
   }
 

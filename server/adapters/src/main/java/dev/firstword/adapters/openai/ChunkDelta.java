@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.firstword.adapters.dialect.Annotation;
 import dev.firstword.adapters.dialect.ProviderError;
 import dev.firstword.adapters.dialect.WireJson;
 import java.io.IOException;
@@ -12,7 +13,7 @@ import java.util.List;
 
 /**
  * The {@code delta} of a chunk, or a whole {@code message}: text, reasoning, refusal and tool calls
- * in any of the known spellings.
+ * in any of the known spellings, and the sources of the answer.
  *
  * <p>Reasoning is no part of OpenAI's protocol, so servers differ: {@code reasoning_content}
  * (DeepSeek, Qwen, llama.cpp), {@code reasoning} (Ollama, vLLM), {@code reasoning_details}
@@ -28,6 +29,7 @@ final class ChunkDelta {
   private String refusal = "";
   private String reasoningDetails = "";
   private final List<ToolCallPiece> toolCalls = new ArrayList<>(0);
+  private final List<Annotation> annotations = new ArrayList<>(0);
 
   /** Prepares for the next chunk. */
   void clear() {
@@ -38,6 +40,7 @@ final class ChunkDelta {
     refusal = "";
     reasoningDetails = "";
     toolCalls.clear();
+    annotations.clear();
   }
 
   /** Returns whether there is anything. */
@@ -50,7 +53,8 @@ final class ChunkDelta {
     return !(reasoning.isEmpty()
         && refusal.isEmpty()
         && reasoningDetails.isEmpty()
-        && toolCalls.isEmpty());
+        && toolCalls.isEmpty()
+        && annotations.isEmpty());
   }
 
   /** A piece of the answer; empty if there is none. */
@@ -83,6 +87,11 @@ final class ChunkDelta {
     return toolCalls;
   }
 
+  /** The sources of the answer. */
+  List<Annotation> annotations() {
+    return annotations;
+  }
+
   /**
    * Reads the current object.
    *
@@ -99,6 +108,8 @@ final class ChunkDelta {
         case "refusal" -> refusal = WireJson.stringOrEmpty(json);
         case "tool_calls" -> ToolCallPiece.readAll(json, bytes, offset, toolCalls);
         case "function_call" -> ToolCallPiece.readLegacy(json, bytes, offset, toolCalls);
+        case "annotations" -> Annotation.readAll(json, annotations);
+        case "context" -> readContext(json);
         case "error" -> error.readError(json);
         default -> json.skipChildren();
       }
@@ -112,6 +123,19 @@ final class ChunkDelta {
       text = WireJson.stringOrEmpty(json);
     } else {
       json.skipChildren();
+    }
+  }
+
+  /** Azure describes the documents that it searched beside the answer. */
+  private void readContext(JsonParser json) throws IOException {
+    if (WireJson.isObjectOrSkip(json)) {
+      for (String field; (field = WireJson.nextField(json)) != null; ) {
+        if (field.equals("citations")) {
+          Annotation.readAll(json, annotations);
+        } else {
+          json.skipChildren();
+        }
+      }
     }
   }
 

@@ -2,10 +2,13 @@ package dev.firstword.adapters.openai;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.firstword.adapters.dialect.Annotation;
 import dev.firstword.adapters.dialect.ProviderError;
 import dev.firstword.adapters.dialect.WireJson;
 import dev.firstword.relay.event.Usage;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One chunk of an answer, or a whole answer that was not streamed. */
@@ -13,6 +16,8 @@ final class CompletionChunk {
 
   private final ChunkDelta delta = new ChunkDelta();
   private final ChunkDelta message = new ChunkDelta();
+  private final List<Annotation> addresses = new ArrayList<>(0);
+  private final List<Annotation> searchResults = new ArrayList<>(0);
   private ProviderError error = new ProviderError();
   private boolean hasChoices;
   private boolean hasDelta;
@@ -34,6 +39,8 @@ final class CompletionChunk {
           case "choices" -> readChoices(json, bytes, offset);
           case "usage" -> readUsage(json);
           case "finish_reason" -> readFinishReason(json);
+          case "citations" -> Annotation.readAll(json, addresses);
+          case "search_results" -> Annotation.readAll(json, searchResults);
           case "id", "created", "model", "system_fingerprint", "provider" -> json.skipChildren();
           default -> error.readField(field, json);
         }
@@ -51,6 +58,8 @@ final class CompletionChunk {
     hasMessage = false;
     finishReason = null;
     usage = null;
+    addresses.clear();
+    searchResults.clear();
   }
 
   /** Reads the first choice; no others are requested. */
@@ -132,6 +141,14 @@ final class CompletionChunk {
     return hasMessage && !hasDelta;
   }
 
+  /**
+   * The sources of the whole answer, in the order of their numbers, as Perplexity and xAI list them
+   * beside the choices: with titles, if they have any.
+   */
+  List<Annotation> sources() {
+    return searchResults.isEmpty() ? addresses : searchResults;
+  }
+
   @Nullable String finishReason() {
     return finishReason;
   }
@@ -152,6 +169,7 @@ final class CompletionChunk {
         && !hasMessage
         && !hasFinish
         && usage == null
+        && sources().isEmpty()
         && error() == null;
   }
 }

@@ -1,26 +1,19 @@
 package dev.firstword.adapters.openai;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import dev.firstword.adapters.dialect.CallAddress;
 import dev.firstword.adapters.dialect.EndpointDialect;
 import dev.firstword.adapters.dialect.EndpointHeaders;
-import dev.firstword.adapters.dialect.HttpStatusFailure;
 import dev.firstword.adapters.dialect.ListenerGate;
 import dev.firstword.adapters.dialect.OpenAiService;
 import dev.firstword.adapters.dialect.ProviderEndpoint;
-import dev.firstword.adapters.dialect.ProviderError;
 import dev.firstword.adapters.dialect.ResponseTranslator;
-import dev.firstword.adapters.dialect.ThinkingBudget;
 import dev.firstword.adapters.dialect.WireJson;
 import dev.firstword.core.provider.ModelApi;
 import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.core.provider.ThinkingControl;
-import dev.firstword.core.provider.ThinkingOption;
-import dev.firstword.relay.client.ProviderFailure;
+import dev.firstword.core.provider.ThinkingPlan;
 import java.io.IOException;
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * OpenAI's chat completions API, as implemented by OpenAI, Azure, Ollama, vLLM, llama.cpp and
@@ -56,14 +49,10 @@ public final class OpenAiDialect extends EndpointDialect {
   @Override
   protected void writeFields(JsonGenerator json, ModelRequest request) throws IOException {
     json.writeStringField("model", WireJson.replaceLoneSurrogates(request.model()));
-    boolean takesEffort = request.thinkingControl() == ThinkingControl.EFFORT;
-    ThinkingOption thinking = request.thinking();
-    json.writeNumberField(
-        maxTokensField, request.maxTokens() + (takesEffort ? ThinkingBudget.tokens(thinking) : 0));
-    if (takesEffort && !thinking.equals(ThinkingOption.AUTO)) {
-      json.writeStringField(
-          "reasoning_effort",
-          thinking.requiresThinking() ? ThinkingBudget.effort(thinking) : "none");
+    ThinkingPlan thinking = request.thinking();
+    json.writeNumberField(maxTokensField, request.maxTokens() + thinking.reservedTokens());
+    if (thinking.control() == ThinkingControl.EFFORT && thinking.fields().effortName() != null) {
+      json.writeStringField("reasoning_effort", thinking.fields().effortName());
     }
     json.writeBooleanField("stream", true);
     json.writeObjectFieldStart("stream_options");
@@ -79,27 +68,5 @@ public final class OpenAiDialect extends EndpointDialect {
   @Override
   public ResponseTranslator translator(ListenerGate gate, String model) {
     return new OpenAiTranslator(gate, model, maxEventBytes);
-  }
-
-  @Override
-  public ProviderFailure toFailure(int status, @Nullable Duration retryAfter, byte[] body) {
-    return failureOf(status, retryAfter, body);
-  }
-
-  /** Returns the failure that an error response of any of OpenAI's APIs describes. */
-  public static ProviderFailure failureOf(int status, @Nullable Duration retryAfter, byte[] body) {
-    ProviderError error = new ProviderError();
-    try (JsonParser json = WireJson.parser(body, 0, body.length)) {
-      error.readDocument(json);
-    } catch (IOException notJson) {
-      // The status is sufficient.
-    }
-    if (status == 429 && error.isSpendCap()) {
-      return HttpStatusFailure.of(429, null, "HTTP 429, the account's quota is spent");
-    }
-    // Unlike Anthropic, these servers omit the header even for plain rate limits.
-    Duration effectiveRetryAfter =
-        status == 429 && retryAfter == null ? ProviderError.DEFAULT_RETRY_AFTER : retryAfter;
-    return HttpStatusFailure.of(status, effectiveRetryAfter, "HTTP " + status);
   }
 }

@@ -31,10 +31,16 @@ final class ThinkTagSplitter {
   private String undecided = "";
 
   private boolean isThoughtBlank = true;
+  private boolean hasThought;
 
   /** Reports through the gate. */
   ThinkTagSplitter(ListenerGate gate) {
     this.gate = gate;
+  }
+
+  /** Whether the content is more than the answer. */
+  boolean hasThought() {
+    return hasThought;
   }
 
   /** Reads the next piece of content. */
@@ -79,6 +85,7 @@ final class ThinkTagSplitter {
       readAnswer(text);
     } else if (text.startsWith(OPENING_TAG, start)) {
       state = State.THOUGHT;
+      hasThought = true;
       readThought(text.substring(start + OPENING_TAG.length()));
     } else if (isPrefix(text, start, OPENING_TAG)) {
       undecided = text;

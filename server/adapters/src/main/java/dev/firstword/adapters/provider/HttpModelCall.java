@@ -1,6 +1,7 @@
 package dev.firstword.adapters.provider;
 
 import dev.firstword.adapters.dialect.ListenerGate;
+import dev.firstword.adapters.dialect.RateLimitHeaders;
 import dev.firstword.adapters.dialect.ResponseTranslator;
 import dev.firstword.adapters.dialect.RetryAfter;
 import dev.firstword.adapters.dialect.ToolCallIds;
@@ -40,6 +41,7 @@ final class HttpModelCall implements ModelCall, ResponseListener {
   private final EventLoop loop;
   private final ListenerGate gate;
   private final ResponseTranslator translator;
+  private final RepeatableCall.ErrorHandler errorHandler;
 
   private final ContentDecoder.Sink sink = this::read;
 
@@ -50,18 +52,25 @@ final class HttpModelCall implements ModelCall, ResponseListener {
   private boolean isReleased;
   private long answerBytes;
 
-  /** Creates a call without sending it. Everything happens on the given loop. */
+  /**
+   * Creates a call without sending it. Everything happens on the given loop.
+   *
+   * @param errorHandler hears of an error response before the listener, which does not if the call
+   *     is repeated
+   */
   HttpModelCall(
       WireDialect dialect,
       ModelRequest request,
       ResponseLimits limits,
       InstantSource clock,
       EventLoop loop,
-      ModelCallListener listener) {
+      ModelCallListener listener,
+      RepeatableCall.ErrorHandler errorHandler) {
     this.dialect = dialect;
     this.limits = limits;
     this.clock = clock;
     this.loop = loop;
+    this.errorHandler = errorHandler;
     this.gate = new ListenerGate(listener, ToolCallIds.after(request.prompt()));
     this.translator = dialect.translator(gate, request.model());
   }
@@ -79,6 +88,7 @@ final class HttpModelCall implements ModelCall, ResponseListener {
   @Override
   public void onHead(int status, Function<String, @Nullable String> header) {
     decoder = new ContentDecoder(header.apply("content-encoding"));
+    RateLimitHeaders.read(header, clock).ifPresent(gate::emitRateLimit);
     if (status != 200) {
       errorResponse = new ErrorResponse(status, RetryAfter.read(header, clock));
     }
@@ -214,7 +224,11 @@ final class HttpModelCall implements ModelCall, ResponseListener {
     }
 
     void report() {
-      gate.fail(dialect.toFailure(status, retryAfter, body.toByteArray()));
+      if (gate.isOpen() && errorHandler.onError(status, body.toByteArray())) {
+        gate.close();
+      } else {
+        gate.fail(dialect.toFailure(status, retryAfter, body.toByteArray()));
+      }
     }
   }
 }

@@ -1,19 +1,19 @@
 package dev.firstword.adapters.provider;
 
 import dev.firstword.adapters.dialect.WireDialect;
-import dev.firstword.core.provider.GenerationOptions;
+import dev.firstword.core.provider.ModelApi;
 import dev.firstword.core.provider.ModelCall;
 import dev.firstword.core.provider.ModelCallListener;
+import dev.firstword.core.provider.ModelOption;
 import dev.firstword.core.provider.ModelProvider;
 import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.core.provider.ResponseLimits;
-import dev.firstword.core.provider.ThinkingControl;
-import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.relay.client.Transport;
 import dev.firstword.relay.event.Usage;
 import dev.firstword.relay.loop.NettyEventLoop;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** A provider that is called over HTTP in one dialect. */
@@ -24,6 +24,7 @@ final class HttpModelProvider implements ModelProvider {
   private final Transport transport;
   private final ResponseLimits limits;
   private final InstantSource clock;
+  private final RefusedOptions refused;
 
   HttpModelProvider(
       String name,
@@ -36,6 +37,7 @@ final class HttpModelProvider implements ModelProvider {
     this.transport = transport;
     this.limits = limits;
     this.clock = clock;
+    this.refused = new RefusedOptions(name);
   }
 
   @Override
@@ -44,17 +46,29 @@ final class HttpModelProvider implements ModelProvider {
   }
 
   @Override
-  public Optional<String> unsupported(
-      GenerationOptions options, ThinkingOption thinking, ThinkingControl control) {
-    return dialect.api().unsupported(options, thinking, control);
+  public Optional<ModelApi> api() {
+    return Optional.of(dialect.api());
+  }
+
+  @Override
+  public Set<ModelOption> refusedBy(String model) {
+    return refused.of(model);
   }
 
   @Override
   public ModelCall open(ModelRequest request, ModelCallListener listener) {
-    HttpModelCall call =
-        new HttpModelCall(dialect, request, limits, clock, NettyEventLoop.current(), listener);
-    call.attach(transport.send(dialect.write(request), call));
-    return call;
+    NettyEventLoop loop = NettyEventLoop.current();
+    RepeatableCall repeatable =
+        new RepeatableCall(
+            refused,
+            (next, onError) -> {
+              HttpModelCall call =
+                  new HttpModelCall(dialect, next, limits, clock, loop, listener, onError);
+              call.attach(transport.send(dialect.write(next), call));
+              return call;
+            });
+    repeatable.open(request);
+    return repeatable;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.firstword.adapters.responses;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.firstword.adapters.dialect.Annotation;
 import dev.firstword.adapters.dialect.ProviderError;
 import dev.firstword.adapters.dialect.WireJson;
 import dev.firstword.relay.event.Usage;
@@ -23,6 +24,10 @@ final class ResponseEvent {
   private @Nullable ProviderError error;
   private @Nullable Usage usage;
   private boolean hasOutput;
+  private byte[] bytes = new byte[0];
+  private int offset;
+  private int contentIndex;
+  private final List<Annotation> annotations = new ArrayList<>(0);
   private final List<OutputItem> output = new ArrayList<>();
 
   /** The type; empty if the event has none. */
@@ -79,6 +84,16 @@ final class ResponseEvent {
     return usage;
   }
 
+  /** Which part of its message the event belongs to, from 0. */
+  int contentIndex() {
+    return contentIndex;
+  }
+
+  /** The source that the event adds to the text; empty if it adds none. */
+  List<Annotation> annotations() {
+    return annotations;
+  }
+
   /** All items of a response that is complete. */
   List<OutputItem> output() {
     return output;
@@ -89,11 +104,20 @@ final class ResponseEvent {
    *
    * @throws IOException if it is not one JSON object
    */
-  void read(JsonParser json) throws IOException {
+  void read(byte[] eventBytes, int eventOffset, int length) throws IOException {
     clear();
-    if (json.nextToken() != JsonToken.START_OBJECT) {
-      throw new IOException("not an object");
+    bytes = eventBytes;
+    offset = eventOffset;
+    try (JsonParser json = WireJson.parser(bytes, offset, length)) {
+      WireJson.beginObject(json);
+      readFields(json);
+      WireJson.endDocument(json);
+    } finally {
+      bytes = new byte[0];
     }
+  }
+
+  private void readFields(JsonParser json) throws IOException {
     for (String field; (field = WireJson.nextField(json)) != null; ) {
       switch (field) {
         case "type" -> type = text(json);
@@ -102,7 +126,7 @@ final class ResponseEvent {
         case "item_id" -> readItemId(json);
         case "item" -> {
           if (WireJson.isObjectOrSkip(json)) {
-            item = OutputItem.read(json);
+            item = OutputItem.read(json, bytes, offset);
             itemKey = hasOutputIndex ? itemKey : item.id();
           }
         }
@@ -113,8 +137,10 @@ final class ResponseEvent {
         }
         case "status", "incomplete_details", "usage", "output" -> readResponseField(field, json);
         // Of every event, or of a whole response.
+        case "content_index" ->
+            contentIndex = (int) Math.min(WireJson.countOrSkip(json, 0), Integer.MAX_VALUE);
+        case "annotation" -> Annotation.readAll(json, annotations);
         case "sequence_number",
-            "content_index",
             "summary_index",
             "annotation_index",
             "logprobs",
@@ -123,9 +149,6 @@ final class ResponseEvent {
             json.skipChildren();
         default -> error().readField(field, json);
       }
-    }
-    if (json.nextToken() != null) {
-      throw new IOException("more than one value");
     }
   }
 
@@ -141,6 +164,8 @@ final class ResponseEvent {
     usage = null;
     hasOutput = false;
     output.clear();
+    contentIndex = 0;
+    annotations.clear();
   }
 
   /** Some gateways change the id of an item from event to event, so its place is preferred. */
@@ -202,7 +227,7 @@ final class ResponseEvent {
     }
     while (json.nextToken() != JsonToken.END_ARRAY) {
       if (WireJson.isObjectOrSkip(json)) {
-        output.add(OutputItem.read(json));
+        output.add(OutputItem.read(json, bytes, offset));
       }
     }
   }

@@ -9,13 +9,9 @@ import dev.firstword.adapters.dialect.OpenAiService;
 import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.adapters.dialect.ResponseTranslator;
 import dev.firstword.adapters.dialect.WireJson;
-import dev.firstword.adapters.openai.OpenAiDialect;
 import dev.firstword.core.provider.ModelApi;
 import dev.firstword.core.provider.ModelRequest;
-import dev.firstword.relay.client.ProviderFailure;
 import java.io.IOException;
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * OpenAI's Responses API. Nothing is stored at the provider: each request has the whole
@@ -66,10 +62,5 @@ public final class ResponsesDialect extends EndpointDialect {
   @Override
   public ResponseTranslator translator(ListenerGate gate, String model) {
     return new ResponsesTranslator(gate, model, maxEventBytes);
-  }
-
-  @Override
-  public ProviderFailure toFailure(int status, @Nullable Duration retryAfter, byte[] body) {
-    return OpenAiDialect.failureOf(status, retryAfter, body);
   }
 }

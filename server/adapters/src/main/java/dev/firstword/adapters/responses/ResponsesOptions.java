@@ -3,7 +3,6 @@ package dev.firstword.adapters.responses;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.firstword.adapters.dialect.JsonSchemas;
 import dev.firstword.adapters.dialect.StrictSchema;
-import dev.firstword.adapters.dialect.ThinkingBudget;
 import dev.firstword.adapters.dialect.ToolTranscript;
 import dev.firstword.adapters.dialect.WireJson;
 import dev.firstword.core.provider.GenerationOptions;
@@ -12,8 +11,7 @@ import dev.firstword.core.provider.GenerationOptions.ToolDefinition;
 import dev.firstword.core.provider.ModelApi;
 import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.core.provider.ThinkingControl;
-import dev.firstword.core.provider.ThinkingOption;
-import dev.firstword.core.provider.ThinkingOption.Level;
+import dev.firstword.core.provider.ThinkingPlan;
 import java.io.IOException;
 
 /** Writes what a request of the Responses API asks of the output: reasoning, format and tools. */
@@ -40,25 +38,26 @@ final class ResponsesOptions {
 
   /** Models that do not reason refuse all of these fields. */
   private static void writeReasoning(JsonGenerator json, ModelRequest request) throws IOException {
-    ThinkingOption thinking = request.thinking();
-    boolean reasons = request.thinkingControl() == ThinkingControl.EFFORT;
-    int maxTokens = request.maxTokens() + (reasons ? ThinkingBudget.tokens(thinking) : 0);
+    ThinkingPlan thinking = request.thinking();
     json.writeNumberField(
-        "max_output_tokens", Math.max(maxTokens, ModelApi.MIN_RESPONSES_MAX_TOKENS));
-    if (!reasons) {
+        "max_output_tokens",
+        Math.max(
+            request.maxTokens() + thinking.reservedTokens(), ModelApi.MIN_RESPONSES_MAX_TOKENS));
+    if (thinking.control() != ThinkingControl.EFFORT) {
       return;
     }
-    boolean isOff = thinking.level() == Level.OFF;
-    json.writeObjectFieldStart("reasoning");
-    if (isOff) {
-      json.writeStringField("effort", "none");
-    } else if (thinking.requiresThinking()) {
-      json.writeStringField("effort", ThinkingBudget.effort(thinking));
+    String effort = thinking.fields().effortName();
+    boolean hasSummary = thinking.fields().display() != null;
+    if (effort != null || hasSummary) {
+      json.writeObjectFieldStart("reasoning");
+      if (effort != null) {
+        json.writeStringField("effort", effort);
+      }
+      if (hasSummary) {
+        json.writeStringField("summary", "auto");
+      }
+      json.writeEndObject();
     }
-    if (!isOff) {
-      json.writeStringField("summary", "auto");
-    }
-    json.writeEndObject();
     json.writeArrayFieldStart("include");
     json.writeString("reasoning.encrypted_content");
     json.writeEndArray();

@@ -45,10 +45,12 @@ final class ResponsesPrompt {
       json.writeStringField("instructions", WireJson.replaceLoneSurrogates(prompt.system()));
     }
     json.writeArrayFieldStart("input");
-    for (PromptMessage message : prompt.messages()) {
-      // Reasoning that is not encrypted is lost, since the provider stores nothing.
+    int question = prompt.indexOfQuestion();
+    for (int i = 0; i < prompt.messages().size(); i++) {
+      PromptMessage message = prompt.messages().get(i);
+      boolean isOfThisTurn = i > question;
       List<ContentPart> parts =
-          OutgoingParts.of(message, request.model(), thought -> thought.encrypted() != null);
+          OutgoingParts.of(message, request.model(), part -> canExpress(part, isOfThisTurn));
       switch (message.role()) {
         case USER -> writeUserItems(parts);
         case ASSISTANT -> writeAssistantItems(parts);
@@ -59,6 +61,18 @@ final class ResponsesPrompt {
       writeMessage("developer", jsonInstruction); // Last, so that the cached prefix stays the same.
     }
     json.writeEndArray();
+  }
+
+  /**
+   * Reasoning that is not encrypted is lost, since the provider stores nothing. Calls of its tools
+   * belong to the reasoning before them, which is not kept for later turns.
+   */
+  private static boolean canExpress(ContentPart part, boolean isOfThisTurn) {
+    return switch (part) {
+      case Thought thought -> thought.encrypted() != null;
+      case ContentPart.ProviderBlock _ -> isOfThisTurn;
+      default -> false;
+    };
   }
 
   private void writeUserItems(List<ContentPart> parts) throws IOException {
@@ -80,7 +94,13 @@ final class ResponsesPrompt {
         switch (part) {
           case ContentPart.Text text -> writeInputText(text.text());
           case Media media -> writeMedia(media);
-          case Thought _, ToolCall _, ToolResult _ -> {} // Never in a user's message, or written.
+          // Never in a user's message, or written.
+          case Thought _,
+              ToolCall _,
+              ToolResult _,
+              ContentPart.Commentary _,
+              ContentPart.Citation _,
+              ContentPart.ProviderBlock _ -> {}
         }
       }
       json.writeEndArray();
@@ -91,19 +111,35 @@ final class ResponsesPrompt {
   private void writeAssistantItems(List<ContentPart> parts) throws IOException {
     for (ContentPart part : parts) {
       switch (part) {
-        case ContentPart.Text text -> writeMessage("assistant", text.text());
+        case ContentPart.Text text ->
+            writeMessage("assistant", text.text(), text.isFinalAnswer() ? "final_answer" : "");
+        case ContentPart.Commentary commentary ->
+            writeMessage("assistant", commentary.text(), "commentary");
+        case ContentPart.ProviderBlock block -> json.writeRawValue(block.json());
         case Thought thought -> writeReasoning(thought);
         case ToolCall call -> writeCall(tools.add(call));
-        case Media _, ToolResult _ -> {} // Never in an answer.
+        case Media _, ToolResult _, ContentPart.Citation _ -> {} // Never in an answer, or not sent.
       }
     }
   }
 
   private void writeMessage(String role, String text) throws IOException {
+    writeMessage(role, text, "");
+  }
+
+  /**
+   * Writes a message.
+   *
+   * @param phase as the provider marked it; empty if it did not
+   */
+  private void writeMessage(String role, String text, String phase) throws IOException {
     json.writeStartObject();
     json.writeStringField("type", "message");
     json.writeStringField("role", role);
     json.writeStringField("content", WireJson.replaceLoneSurrogates(text));
+    if (!phase.isEmpty()) {
+      json.writeStringField("phase", phase);
+    }
     json.writeEndObject();
   }
 

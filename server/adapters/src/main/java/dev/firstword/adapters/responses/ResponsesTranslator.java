@@ -1,25 +1,31 @@
 package dev.firstword.adapters.responses;
 
-import com.fasterxml.jackson.core.JsonParser;
+import dev.firstword.adapters.dialect.Annotation;
 import dev.firstword.adapters.dialect.EventTranslator;
 import dev.firstword.adapters.dialect.ListenerGate;
 import dev.firstword.adapters.dialect.OpenToolCall;
 import dev.firstword.adapters.dialect.ProviderError;
 import dev.firstword.adapters.dialect.WireJson;
+import dev.firstword.core.prompt.ContentPart.ProviderBlock;
 import dev.firstword.core.prompt.ContentPart.Thought;
+import dev.firstword.core.provider.ModelActivity.ProviderToolCall;
+import dev.firstword.core.provider.ModelActivity.ProviderToolState;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.client.ProviderFailure.Malformed;
 import dev.firstword.relay.event.Usage;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Translates an answer of the Responses API: text, reasoning, function calls and usage. The type in
- * an event's data decides; its {@code event} line is used only if there is none. A refusal sets the
- * finish reason {@code REFUSAL}; its text is not part of the answer. Other items, such as searches
- * of the provider, and unknown events are ignored.
+ * Translates an answer of the Responses API: text with its sources, commentary, reasoning, function
+ * calls and usage. The type in an event's data decides; its {@code event} line is used only if
+ * there is none. A refusal sets the finish reason {@code REFUSAL}; its text is not part of the
+ * answer. Other items, such as searches of the provider, are kept as they were written. Unknown
+ * events are ignored.
  *
  * <p>What an item's deltas did not bring is taken from the complete item, and what no event brought
  * from the complete response, since not every server streams in pieces.
@@ -28,6 +34,9 @@ public final class ResponsesTranslator extends EventTranslator {
 
   /** Many more than an answer has, but few enough to keep. */
   private static final int MAX_ITEMS = 1_000;
+
+  /** More sources of one item, of which most are repeated, are dropped. */
+  private static final int MAX_SOURCES = 2_000;
 
   /** A longer thought, in characters, is not kept to be handed back. */
   private static final int MAX_THOUGHT_LENGTH = 4 * 1024 * 1024;
@@ -53,8 +62,18 @@ public final class ResponsesTranslator extends EventTranslator {
   private static final class OpenItem {
     private @Nullable OpenToolCall call;
     private boolean isStarted;
+    private boolean isCommentary;
+    private boolean isProviderCall;
     private final StringBuilder reasoning = new StringBuilder(0);
+
+    /** Where each part of a message begins in the answer, in code points. */
+    private final Map<Integer, Integer> partStarts = new HashMap<>(0);
+
+    private final List<Source> sources = new ArrayList<>(0);
   }
+
+  /** A source of one part of a message. */
+  private record Source(int part, Annotation annotation) {}
 
   @Override
   protected void emitText(String text) {
@@ -63,9 +82,7 @@ public final class ResponsesTranslator extends EventTranslator {
 
   @Override
   protected void readObject(String name, byte[] bytes, int offset, int length) throws IOException {
-    try (JsonParser json = WireJson.parser(bytes, offset, length)) {
-      event.read(json);
-    }
+    event.read(bytes, offset, length);
     if (event.hasError()) {
       gate.fail(toFailure(event.error()));
     } else if (event.isResponse()) {
@@ -86,12 +103,13 @@ public final class ResponsesTranslator extends EventTranslator {
         }
       }
       case "response.output_text.delta" -> {
-        openItem().isStarted |= !event.delta().isEmpty();
-        gate.emitText(event.delta());
+        emitMessageText(openItem(), event.contentIndex(), event.delta());
       }
+      case "response.output_text.annotation.added" ->
+          addSources(openItem(), event.contentIndex(), event.annotations());
       case "response.refusal.delta" -> {
         if (!event.delta().isEmpty()) {
-          refuse();
+          refuse("");
         }
       }
       case "response.reasoning_summary_part.added" -> beginSummaryPart(openItem());
@@ -135,7 +153,75 @@ public final class ResponsesTranslator extends EventTranslator {
       case "function_call" -> {
         OpenToolCall _ = startCall(open, item);
       }
-      default -> gate.finishThinking();
+      case "message" -> startMessage(open, item);
+      default -> {
+        gate.finishThinking();
+        startProviderCall(open, item);
+      }
+    }
+  }
+
+  private void startMessage(OpenItem open, OutputItem item) {
+    gate.finishThinking();
+    open.isCommentary = item.isCommentary();
+    if (item.isFinalAnswer()) {
+      gate.startFinalAnswer();
+    }
+  }
+
+  private void emitMessageText(OpenItem open, int part, String text) {
+    if (text.isEmpty()) {
+      return;
+    }
+    open.isStarted = true;
+    if (open.isCommentary) {
+      gate.emitCommentary(text);
+    } else {
+      open.partStarts.putIfAbsent(part, gate.answer().codePoints());
+      gate.emitText(text);
+    }
+  }
+
+  private void addSources(OpenItem open, int part, List<Annotation> annotations) {
+    for (Annotation annotation : annotations) {
+      if (open.sources.size() < MAX_SOURCES) {
+        open.sources.add(new Source(part, annotation));
+      }
+    }
+  }
+
+  /** Sources may be added before the text that they support. */
+  private void emitCitations(OpenItem open) {
+    if (!open.isCommentary) {
+      for (Source source : open.sources) {
+        int textStart = open.partStarts.getOrDefault(source.part(), -1);
+        gate.emitCitation(source.annotation().toCitation(gate.answer(), textStart));
+      }
+    }
+    open.sources.clear();
+  }
+
+  private void startProviderCall(OpenItem open, OutputItem item) {
+    if (item.isProviderToolCall() && !open.isProviderCall) {
+      open.isProviderCall = true;
+      emitProviderCall(item, ProviderToolState.WRITING);
+      emitProviderCall(item, ProviderToolState.READY);
+    }
+  }
+
+  private void emitProviderCall(OutputItem item, ProviderToolState state) {
+    String id = item.id().isEmpty() ? "item " + event.itemKey() : item.id();
+    gate.emitProviderToolCall(new ProviderToolCall(id, item.providerToolName(), state, null));
+  }
+
+  private void finishProviderItem(OpenItem open, OutputItem item) {
+    startProviderCall(open, item);
+    if (open.isProviderCall) {
+      emitProviderCall(
+          item, item.isFailed() ? ProviderToolState.FAILED : ProviderToolState.FINISHED);
+    }
+    if (!item.raw().isEmpty()) {
+      gate.emitProviderBlock(new ProviderBlock(model, item.raw()));
     }
   }
 
@@ -173,15 +259,20 @@ public final class ResponsesTranslator extends EventTranslator {
     switch (item.type()) {
       case "message" -> {
         if (item.isRefusal()) {
-          refuse();
+          refuse("");
         }
         if (!open.isStarted) {
-          gate.emitText(item.text());
+          startMessage(open, item);
+          emitMessageText(open, 0, item.text());
         }
+        for (int part = 0; part < item.annotations().size(); part++) {
+          addSources(open, part, item.annotations().get(part));
+        }
+        emitCitations(open);
       }
       case "reasoning" -> finishReasoning(open, item);
       case "function_call" -> finishCall(startCall(open, item), item);
-      default -> {}
+      default -> finishProviderItem(open, item);
     }
   }
 
@@ -238,7 +329,9 @@ public final class ResponsesTranslator extends EventTranslator {
 
   /** Items are reported when they are complete; the gate ends what the provider left open. */
   @Override
-  protected void closeParts() {}
+  protected void closeParts() {
+    openItems.values().forEach(this::emitCitations);
+  }
 
   @Override
   protected Usage usage() {

@@ -6,7 +6,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether a database can be written, as far as is known. Logs the start and the end of an outage,
- * once each: while it lasts, every request fails in the same way. Thread-safe.
+ * once each: while it lasts, every request fails in the same way. Damage has no end: what can still
+ * be written says nothing about the pages that are damaged. Thread-safe.
  */
 final class Availability {
 
@@ -14,9 +15,20 @@ final class Availability {
 
   private final AtomicBoolean isFailing = new AtomicBoolean();
   private final AtomicBoolean isProbing = new AtomicBoolean();
+  private final AtomicBoolean isDamaged = new AtomicBoolean();
 
   boolean isFailing() {
-    return isFailing.get();
+    return isFailing.get() || isDamaged.get();
+  }
+
+  /** Records that pages of the database can't be read. */
+  void recordDamage(String what) {
+    if (isDamaged.compareAndSet(false, true)) {
+      log.error(
+          "the database is damaged, and has to be restored from a backup; until then, the server is"
+              + " not ready: {}",
+          what);
+    }
   }
 
   /** Tries again whether the database can be written, unless another caller is trying. */

@@ -40,9 +40,10 @@ record Database(
           SQLiteErrorCode.SQLITE_FULL,
           SQLiteErrorCode.SQLITE_IOERR,
           SQLiteErrorCode.SQLITE_READONLY,
-          SQLiteErrorCode.SQLITE_CANTOPEN,
-          SQLiteErrorCode.SQLITE_CORRUPT,
-          SQLiteErrorCode.SQLITE_NOTADB);
+          SQLiteErrorCode.SQLITE_CANTOPEN);
+
+  private static final Set<SQLiteErrorCode> DAMAGE =
+      Set.of(SQLiteErrorCode.SQLITE_CORRUPT, SQLiteErrorCode.SQLITE_NOTADB);
 
   /** A write of one row, which looks like an expired lease and is deleted like one. */
   private static final String PROBE_SQL =
@@ -141,7 +142,11 @@ record Database(
         || !isUnavailable(unexpected)) {
       return failure;
     }
-    availability.recordFailure(failure);
+    if (isDamage(failure)) {
+      availability.recordDamage(failure.toString());
+    } else {
+      availability.recordFailure(failure);
+    }
     evictConnections.run();
     return new ProblemException(Problem.storeUnavailable(), failure);
   }
@@ -161,10 +166,24 @@ record Database(
     return false;
   }
 
+  /** Whether SQLite found that pages of its file are not what they should be. */
+  static boolean isDamage(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLiteException sqlite && isOneOf(DAMAGE, sqlite.getResultCode())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The disk is full or broken, or the file can't be used. Extended codes use higher bits. */
   private static boolean isFileFailure(SQLiteErrorCode code) {
+    return isOneOf(FILE_FAILURES, code) || isOneOf(DAMAGE, code);
+  }
+
+  private static boolean isOneOf(Set<SQLiteErrorCode> codes, SQLiteErrorCode code) {
     int primary = code.code & 0xff;
-    return FILE_FAILURES.stream().anyMatch(failure -> failure.code == primary);
+    return codes.stream().anyMatch(failure -> failure.code == primary);
   }
 
   /** 08: broken connection; 57P: server shutting down or starting; 53: out of resources. */

@@ -2,6 +2,8 @@ package dev.firstword.adapters.sql;
 
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +34,7 @@ final class GroupCommitter implements Committer {
 
   private final Jdbi jdbi;
   private final boolean holdsConnection;
+  private final @Nullable OpenMark mark;
   private final BlockingQueue<Pending<?>> queue = new ArrayBlockingQueue<>(MAX_QUEUE_SIZE);
   private final Thread committer;
   private volatile boolean closing;
@@ -44,10 +47,12 @@ final class GroupCommitter implements Committer {
    *
    * @param holdsConnection whether to keep one connection, with its prepared statements, from group
    *     to group; otherwise it is returned after each
+   * @param mark counts the commits, if they are to be counted
    */
-  GroupCommitter(Jdbi jdbi, boolean holdsConnection) {
+  GroupCommitter(Jdbi jdbi, boolean holdsConnection, @Nullable OpenMark mark) {
     this.jdbi = jdbi;
     this.holdsConnection = holdsConnection;
+    this.mark = mark;
     committer = Thread.ofPlatform().name("sqlite-commit").daemon().start(this::run);
   }
 
@@ -172,7 +177,13 @@ final class GroupCommitter implements Committer {
       Transaction transaction = openSession();
       transaction
           .handle()
-          .useTransaction(_ -> group.forEach(pending -> pending.apply(transaction)));
+          .useTransaction(handle -> {
+            group.forEach(pending -> pending.apply(transaction));
+            count(handle);
+          });
+      if (mark != null) {
+        mark.committed();
+      }
     } catch (RuntimeException e) {
       closeSession(); // A failed commit may have left the connection in the middle of a
       // transaction.
@@ -184,6 +195,18 @@ final class GroupCommitter implements Committer {
       return;
     }
     group.forEach(Pending::complete);
+  }
+
+  private void count(Handle handle) {
+    if (mark == null) {
+      return;
+    }
+    // Without Jdbi, which would keep each of these in its cache of parsed statements.
+    try (Statement statement = handle.getConnection().createStatement()) {
+      statement.execute(mark.countSql());
+    } catch (SQLException e) {
+      throw new IllegalStateException("the commit could not be counted", e);
+    }
   }
 
   private Transaction openSession() {

@@ -2,8 +2,12 @@ package dev.firstword.adapters.sql;
 
 import dev.firstword.adapters.sql.Committer.Transaction;
 import dev.firstword.core.conversation.AttachmentStore;
+import dev.firstword.core.conversation.Message;
+import dev.firstword.core.conversation.MessagePartsJson;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.prompt.Attachment;
+import dev.firstword.core.prompt.ContentPart;
+import dev.firstword.core.prompt.MediaDescription;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -57,6 +61,46 @@ final class SqlAttachmentStore implements AttachmentStore {
   }
 
   @Override
+  public Map<String, MediaDescription> describe(
+      Caller caller, String conversationId, Collection<String> hashes) {
+    return database.read(handle -> {
+      Map<String, MediaDescription> found = new HashMap<>();
+      for (String hash : new HashSet<>(hashes)) {
+        handle
+            .select(
+                "SELECT messages.parts FROM conversations"
+                    + " JOIN conversation_attachments link"
+                    + " ON link.conversation_id = conversations.id"
+                    + " JOIN messages ON messages.conversation_id = conversations.id"
+                    + " WHERE conversations.id = ? AND conversations.tenant = ?"
+                    + " AND conversations.owner = ? AND link.sha256 = ?"
+                    + " AND messages.author = ? AND messages.parts LIKE ?"
+                    + " ORDER BY messages.position DESC LIMIT 1",
+                conversationId,
+                caller.tenant(),
+                caller.user(),
+                hash,
+                Message.Author.USER.wireName(),
+                // Quotes within a text are escaped, so this finds nothing but the field.
+                "%\"sha256\":\"" + hash + "\"%")
+            .mapTo(String.class)
+            .findFirst()
+            .flatMap(parts -> description(parts, hash))
+            .ifPresent(description -> found.put(hash, description));
+      }
+      return found;
+    });
+  }
+
+  private static Optional<MediaDescription> description(String parts, String hash) {
+    return MessagePartsJson.read(parts).stream()
+        .filter(ContentPart.Media.class::isInstance)
+        .map(part -> ((ContentPart.Media) part).media())
+        .filter(media -> media.sha256().equals(hash))
+        .findFirst();
+  }
+
+  @Override
   public Optional<StoredAttachment> find(Caller caller, String conversationId, String hash) {
     return database.read(handle ->
         handle
@@ -78,8 +122,8 @@ final class SqlAttachmentStore implements AttachmentStore {
   }
 
   /**
-   * Stores the attachments of a message with it. Goes by the hash, so that two transactions with
-   * the same attachments wait for each other in the same order.
+   * Stores the attachments of a message with it, unless its conversation has them. Goes by the
+   * hash, so that two transactions with the same attachments wait for each other in the same order.
    */
   static void insert(
       SqlDialect dialect,
@@ -87,12 +131,14 @@ final class SqlAttachmentStore implements AttachmentStore {
       String tenant,
       String conversationId,
       List<Attachment> attachments) {
-    if (attachments.isEmpty()) {
+    Map<String, Attachment> byHash = new TreeMap<>();
+    attachments.stream()
+        .filter(one -> one.content() != null)
+        .forEach(one -> byHash.putIfAbsent(one.description().sha256(), one));
+    if (byHash.isEmpty()) {
       return;
     }
     dialect.lockSharedForTransaction(transaction.statements(), lockName(tenant));
-    Map<String, Attachment> byHash = new TreeMap<>();
-    attachments.forEach(one -> byHash.putIfAbsent(one.description().sha256(), one));
     // Not by statements that stay prepared: they would hold on to the bytes.
     Handle handle = transaction.handle();
     byHash.forEach((hash, attachment) -> {

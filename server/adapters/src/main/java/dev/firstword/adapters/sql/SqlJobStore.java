@@ -43,10 +43,24 @@ final class SqlJobStore implements JobStore {
               job.idempotencyKey(),
               job.digest(),
               job.createdAtMs());
-      return inserted == 1
-          ? new InsertOutcome.Inserted(find(handle, job.id()).orElseThrow())
-          : findDuplicate(handle, job);
+      return inserted == 1 ? new InsertOutcome.Inserted(inserted(job)) : findDuplicate(handle, job);
     });
+  }
+
+  /** Not read back: the request may be large. */
+  private static Job inserted(NewJob job) {
+    return new Job(
+        job.id(),
+        job.caller(),
+        null,
+        null,
+        job.request(),
+        job.traceparent(),
+        job.webhookUrl(),
+        0,
+        false,
+        false,
+        job.createdAtMs());
   }
 
   private static InsertOutcome findDuplicate(Handle handle, NewJob job) {
@@ -87,15 +101,17 @@ final class SqlJobStore implements JobStore {
   }
 
   @Override
-  public Optional<Job> link(String jobId, int attempt, String turnId, String conversationId) {
+  public Optional<Job> link(
+      String jobId, int attempt, String turnId, String conversationId, String request) {
     return database.commit(handle -> {
       handle.execute(
-          "UPDATE jobs SET turn_id = ?, conversation_id = ?, attempts = ? WHERE id = ?"
+          "UPDATE jobs SET turn_id = ?, conversation_id = ?, attempts = ?, request = ? WHERE id = ?"
               + " AND attempts = ? AND ended_at IS NULL AND cancel_requested IS NULL"
               + " AND EXISTS (SELECT 1 FROM conversations WHERE id = ?)",
           turnId,
           conversationId,
           attempt,
+          request,
           jobId,
           attempt - 1,
           conversationId);

@@ -27,14 +27,11 @@ final class SqlTurnInputs {
     this.database = database;
   }
 
-  boolean leave(Caller caller, String turnId, List<TurnInput> inputs) {
-    return database.commit(handle -> {
-      if (!isRunning(handle, caller, turnId)) {
-        return false;
-      }
-      inputs.forEach(input -> insert(handle, turnId, Row.of(input)));
-      return true;
-    });
+  List<TurnInput> leave(Caller caller, String turnId, List<TurnInput> inputs) {
+    return database.commit(handle ->
+        isRunning(handle, caller, turnId)
+            ? inputs.stream().filter(input -> insert(handle, turnId, Row.of(input))).toList()
+            : List.of());
   }
 
   private static boolean isRunning(Handle handle, Caller caller, String turnId) {
@@ -49,15 +46,18 @@ final class SqlTurnInputs {
         .isPresent();
   }
 
-  private static void insert(Handle handle, String turnId, Row row) {
-    handle.execute(
-        "INSERT INTO turn_inputs (turn_id, kind, call_id, content, is_error)"
-            + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (turn_id, kind, call_id) DO NOTHING",
-        turnId,
-        row.kind,
-        row.callId,
-        row.content.replace("\0", NUL_REPLACEMENT),
-        row.isError ? 1 : 0);
+  /** Returns false if there is an input for the same purpose. */
+  private static boolean insert(Handle handle, String turnId, Row row) {
+    int inserted =
+        handle.execute(
+            "INSERT INTO turn_inputs (turn_id, kind, call_id, content, is_error)"
+                + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (turn_id, kind, call_id) DO NOTHING",
+            turnId,
+            row.kind,
+            row.callId,
+            row.content.replace("\0", NUL_REPLACEMENT),
+            row.isError ? 1 : 0);
+    return inserted == 1;
   }
 
   Map<String, List<TurnInput>> take(String node, Predicate<String> isRunning) {
@@ -96,8 +96,8 @@ final class SqlTurnInputs {
       Map<String, List<Row>> found = new LinkedHashMap<>();
       handle
           .select(
-              "SELECT i.*, t.ended_at FROM turn_inputs i JOIN turns t ON t.id = i.turn_id WHERE t.node = ?"
-                  + " ORDER BY i.turn_id, i.kind, i.call_id",
+              "SELECT i.*, t.ended_at FROM turn_inputs i JOIN turns t ON t.id = i.turn_id WHERE"
+                  + " t.node = ? ORDER BY i.turn_id, i.kind, i.call_id",
               node)
           .map((row, _) -> Map.entry(row.getString("turn_id"), Row.of(row)))
           .forEach(entry ->

@@ -252,7 +252,7 @@ final class SqlTurnStore implements TurnStore {
   }
 
   @Override
-  public boolean leaveInputs(Caller caller, String turnId, List<TurnInput> left) {
+  public List<TurnInput> leaveInputs(Caller caller, String turnId, List<TurnInput> left) {
     return inputs.leave(caller, turnId, left);
   }
 

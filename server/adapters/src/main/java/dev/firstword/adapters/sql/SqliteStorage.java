@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
@@ -43,42 +44,61 @@ public final class SqliteStorage extends Storage {
 
   private final HikariDataSource writer;
   private final HikariDataSource readers;
-  private final @Nullable FileChannel lock;
+  private final @Nullable Owned owned;
 
   private SqliteStorage(
-      Pools pools, Database database, RunningLogs runningLogs, @Nullable FileChannel lock) {
+      Pools pools, Database database, RunningLogs runningLogs, @Nullable Owned owned) {
     super(database, runningLogs);
     this.writer = pools.writer;
     this.readers = pools.readers;
-    this.lock = lock;
+    this.owned = owned;
   }
+
+  /** What the node that may write to the database has of its folder. */
+  private record Owned(FileChannel lock, OpenMark mark, IntegrityCheck check) {}
 
   /** The connections to a database; an in-memory one exists only as long as its one connection. */
   private record Pools(HikariDataSource writer, HikariDataSource readers) {
 
-    /** Opens and migrates a database. */
-    static Pools open(String url, int readConnections) {
+    /**
+     * Opens and migrates a database.
+     *
+     * @param check refuses the database before anything is written to it
+     */
+    static Pools open(String url, int readConnections, Consumer<DataSource> check) {
       HikariDataSource writer = pool("sqlite-writer", url, 1, false);
-      Migration.migrateIfNeeded(writer, SqlDialect.SQLITE);
+      try {
+        check.accept(writer);
+        Migration.migrateIfNeeded(writer, SqlDialect.SQLITE);
+      } catch (RuntimeException e) {
+        writer.close();
+        throw e;
+      }
       return new Pools(
           writer,
           readConnections == 0 ? writer : pool("sqlite-readers", url, readConnections, true));
     }
 
-    Database database() {
+    void close() {
+      readers.close();
+      writer.close();
+    }
+
+    Database database(@Nullable OpenMark mark) {
       Jdbi writing = Database.createJdbi(writer);
       boolean shared = readers.equals(writer);
       Jdbi reading = shared ? writing : Database.createJdbi(readers);
       // Losing the only connection to an in-memory database would lose the database.
       Runnable evict = shared ? () -> {} : writer.getHikariPoolMXBean()::softEvictConnections;
-      return new Database(SqlDialect.SQLITE, reading, new GroupCommitter(writing, !shared), evict);
+      return new Database(
+          SqlDialect.SQLITE, reading, new GroupCommitter(writing, !shared, mark), evict);
     }
   }
 
   /** Opens a database whose running logs are in its tables too. */
   private static SqliteStorage open(String url, int readConnections) {
-    Pools pools = Pools.open(url, readConnections);
-    Database database = pools.database();
+    Pools pools = Pools.open(url, readConnections, _ -> {});
+    Database database = pools.database(null);
     return new SqliteStorage(pools, database, new SqlRunningLogs(database), null);
   }
 
@@ -86,25 +106,64 @@ public final class SqliteStorage extends Storage {
    * Opens the database {@code firstword.db} in the folder for a node, and creates both if missing.
    * Only one node may have it open, so all leases and claims left in it are released.
    *
-   * @throws StorageException if another node has it open, or the database alone is missing
+   * @throws StorageException if another node has it open, the database alone is missing, or it
+   *     lacks commits or is damaged
    * @throws UncheckedIOException if the folder can't be created
    */
   public static SqliteStorage open(Path folder) {
     String url = url(folder);
     StoreFiles.requireDatabase(folder);
     FileChannel lock = lock(folder);
-    Pools pools = Pools.open(url, READ_CONNECTIONS);
-    Database database = pools.database();
-    RunningLogs runningLogs =
-        RunningLogFiles.open(
-            folder.resolve(StoreFiles.RUNNING_LOGS), unfinishedTurns(database)::contains);
-    SqliteStorage storage = new SqliteStorage(pools, database, runningLogs, lock);
-    storage.database().commit(handle -> handle.execute("DELETE FROM nodes"));
-    storage
-        .database()
-        .commit(handle ->
-            handle.execute("UPDATE documents SET claimed_until = 0 WHERE claimed_until > 0"));
-    return storage;
+    try {
+      return open(folder, url, lock);
+    } catch (RuntimeException e) {
+      unlock(lock);
+      throw Database.isDamage(e) ? damaged(folder, e) : e;
+    }
+  }
+
+  private static StorageException damaged(Path folder, RuntimeException found) {
+    return new StorageException(
+        folder.resolve(StoreFiles.DATABASE)
+            + " is damaged, or no database, and has to be restored from a backup: "
+            + found.getMessage(),
+        found);
+  }
+
+  private static SqliteStorage open(Path folder, String url, FileChannel lock) {
+    boolean hadLog = StoreFiles.hasWriteAheadLog(folder);
+    Pools pools =
+        Pools.open(
+            url, READ_CONNECTIONS, database -> OpenMark.requireComplete(folder, database, hadLog));
+    try {
+      return open(folder, pools, lock);
+    } catch (RuntimeException e) {
+      pools.close();
+      throw e;
+    }
+  }
+
+  private static SqliteStorage open(Path folder, Pools pools, FileChannel lock) {
+    OpenMark mark = OpenMark.open(folder, pools.writer);
+    Database database = pools.database(mark);
+    try {
+      RunningLogs runningLogs =
+          RunningLogFiles.open(
+              folder.resolve(StoreFiles.RUNNING_LOGS), unfinishedTurns(database)::contains);
+      database.commit(handle -> handle.execute("DELETE FROM nodes"));
+      database.commit(handle ->
+          handle.execute("UPDATE documents SET claimed_until = 0 WHERE claimed_until > 0"));
+      IntegrityCheck check =
+          IntegrityCheck.start(
+              folder.resolve(StoreFiles.DATABASE),
+              dataSource(url(folder), true),
+              database.availability()::recordDamage);
+      return new SqliteStorage(pools, database, runningLogs, new Owned(lock, mark, check));
+    } catch (RuntimeException e) {
+      database.committer().close();
+      mark.close();
+      throw e;
+    }
   }
 
   private static Set<String> unfinishedTurns(Database database) {
@@ -192,14 +251,22 @@ public final class SqliteStorage extends Storage {
   public void close() {
     database().committer().close();
     runningLogs().close();
+    if (owned != null) {
+      owned.check.close();
+      owned.mark.close();
+    }
     readers.close();
     writer.close();
-    if (lock != null) {
-      try {
-        lock.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException("can't unlock the data folder", e);
-      }
+    if (owned != null) {
+      unlock(owned.lock);
+    }
+  }
+
+  private static void unlock(FileChannel lock) {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't unlock the data folder", e);
     }
   }
 

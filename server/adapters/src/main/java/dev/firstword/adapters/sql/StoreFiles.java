@@ -13,7 +13,7 @@ final class StoreFiles {
   static final String RUNNING_LOGS = "running";
 
   /** SQLite's write-ahead log, which holds the newest changes until the database is closed. */
-  private static final String WRITE_AHEAD_LOG = DATABASE + "-wal";
+  static final String WRITE_AHEAD_LOG = DATABASE + "-wal";
 
   private StoreFiles() {}
 
@@ -24,8 +24,7 @@ final class StoreFiles {
    * @throws StorageException if the database is missing
    */
   static void requireDatabase(Path folder) {
-    boolean hasOtherFiles =
-        Files.exists(folder.resolve(WRITE_AHEAD_LOG)) || hasFiles(folder.resolve(RUNNING_LOGS));
+    boolean hasOtherFiles = hasWriteAheadLog(folder) || hasFiles(folder.resolve(RUNNING_LOGS));
     if (hasOtherFiles && !Files.exists(folder.resolve(DATABASE))) {
       throw new StorageException(
           "the data folder "
@@ -35,6 +34,10 @@ final class StoreFiles {
               + "; restore it from a backup, or choose an empty folder with --data",
           null);
     }
+  }
+
+  static boolean hasWriteAheadLog(Path folder) {
+    return Files.exists(folder.resolve(WRITE_AHEAD_LOG));
   }
 
   private static boolean hasFiles(Path folder) {

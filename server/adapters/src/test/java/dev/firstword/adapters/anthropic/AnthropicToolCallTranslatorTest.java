@@ -18,6 +18,7 @@ import dev.firstword.adapters.provider.TranslatorFeed;
 import dev.firstword.core.prompt.ContentPart.Thought;
 import dev.firstword.core.prompt.ContentPart.ToolCall;
 import dev.firstword.core.provider.AnthropicStreams;
+import dev.firstword.core.provider.ModelActivity;
 import dev.firstword.core.provider.ModelActivity.ThoughtCompleted;
 import dev.firstword.core.provider.RecordingListener.ListenerCall;
 import dev.firstword.relay.client.ProviderFailure.Cut;
@@ -273,11 +274,13 @@ final class AnthropicToolCallTranslatorTest {
         AnthropicStreams.event(
                 "message_delta",
                 "{\"delta\":{\"stop_reason\":\"end_turn\",\"stop_details\":{\"type\":\"refusal\","
-                    + "\"category\":\"cyber\",\"explanation\":\"No.\"}}}")
+                    + "\"category\":\"Cyber\\nCrime\",\"explanation\":\"No.\"}}}")
             + AnthropicStreams.STOP;
 
     assertThat(feed.readAll(stream))
-        .containsExactly(new ListenerCall.End(FinishReason.REFUSAL, Usage.NONE));
+        .containsExactly(
+            new ListenerCall.Activity(new ModelActivity.Declined("cyber_crime")),
+            new ListenerCall.End(FinishReason.REFUSAL, Usage.NONE));
   }
 
   @Test

@@ -67,7 +67,7 @@ final class AnthropicTranslatorTest {
     "model_context_window_exceeded, LENGTH",
     "refusal, REFUSAL",
     "tool_use, OTHER",
-    "pause_turn, LENGTH"
+    "pause_turn, PAUSE"
   })
   void mapsStopReasons(String stopReason, FinishReason expected) {
     String stream = AnthropicStreams.messageDelta(stopReason, 1) + AnthropicStreams.STOP;

@@ -58,7 +58,6 @@ final class FinishReasonsTest {
         "maxPredictedTokensReached",
         "token_limit",
         "incomplete",
-        "pause_turn",
         "FINISH_REASON_MAX_TOKENS"
       })
   void readsTheEndOfATruncatedAnswer(String word) {
@@ -153,6 +152,12 @@ final class FinishReasonsTest {
   @ValueSource(strings = {"new", "stopp", "stop_error", "1", "lengthy", "stop stop"})
   void doesNotGuess(String word) {
     assertThat(FinishReasons.of(word)).isEqualTo(Meaning.UNKNOWN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pause_turn", "PAUSE_TURN", "pauseTurn", "pause"})
+  void readsAnAnswerThatGoesOnIfItIsSentBack(String word) {
+    assertThat(FinishReasons.of(word)).isEqualTo(Meaning.PAUSE);
   }
 
   @Test

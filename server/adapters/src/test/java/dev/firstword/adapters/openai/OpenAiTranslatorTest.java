@@ -204,7 +204,9 @@ final class OpenAiTranslatorTest {
     assertThat(feed.readFailure(data("{\"error\":{\"code\":\"rate_limit_exceeded\"}}")))
         .isEqualTo(new RateLimited(Duration.ofSeconds(1), "error in mid-stream, as HTTP 429"));
     assertThat(feed.readFailure(data("{\"error\":{\"type\":\"insufficient_quota\"}}")))
-        .isEqualTo(new RateLimited(null, "error in mid-stream, as HTTP 429"));
+        .isEqualTo(
+            new RateLimited(
+                null, "error in mid-stream, as HTTP 429, the account's quota is spent"));
     assertThat(feed.readFailure(data("{\"error\":{\"code\":503}}"))).isInstanceOf(Overloaded.class);
     assertThat(
             feed.readFailure(

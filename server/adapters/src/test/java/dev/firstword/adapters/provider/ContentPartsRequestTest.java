@@ -99,7 +99,7 @@ final class ContentPartsRequestTest {
     Media deleted = new Media(new MediaDescription(Kind.IMAGE, "image/png", "c.png", "cc", 3, 9));
 
     assertThat(messages(dialect, user(deleted, new Text("What is this?"))))
-        .contains("[The image \\\"c.png\\\" is no longer available.]");
+        .contains("[An image named \\\"c.png\\\" was sent here. It is no longer available.]");
   }
 
   @Test

@@ -86,6 +86,11 @@ final class DialectRulesTest {
               "truncated, then stop",
               s -> hello(s) + s.finish("length") + s.finish("stop"),
               ends("LENGTH")),
+          rule("paused", s -> hello(s) + s.finish("pause_turn") + s.end(), ends("PAUSE")),
+          rule(
+              "truncated, then paused",
+              s -> hello(s) + s.finish("length") + s.finish("pause"),
+              ends("LENGTH")),
           rule("refusal", s -> hello(s) + s.finish("refusal"), ends("REFUSAL")),
           rule("SAFETY", s -> hello(s) + s.finish("SAFETY"), ends("REFUSAL")),
           rule("content_filter", s -> hello(s) + s.finish("content_filter"), ends("REFUSAL")),

@@ -24,6 +24,21 @@ enum DialectStreams {
     }
 
     @Override
+    String cited(String escaped, String url, String title, int start, int end) {
+      return AnthropicStreams.BLOCK_START
+          + AnthropicStreams.event(
+              "content_block_delta",
+              """
+              {"type":"content_block_delta","index":0,"delta":{"type":"citations_delta",\
+              "citation":{"type":"web_search_result_location","cited_text":"A quote.",\
+              "url":"%s","title":"%s","encrypted_index":"Eo8B=="}}}\
+              """
+                  .formatted(url, title))
+          + textEvent(escaped)
+          + AnthropicStreams.BLOCK_STOP;
+    }
+
+    @Override
     String finish(String reason) {
       return AnthropicStreams.messageDelta(reason, 2);
     }
@@ -65,6 +80,19 @@ enum DialectStreams {
       return "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\""
           + escaped
           + "\"},\"finish_reason\":null}]}\n\n";
+    }
+
+    @Override
+    String cited(String escaped, String url, String title, int start, int end) {
+      String annotations =
+          """
+          data: {"choices":[{"index":0,"delta":{"annotations":[{"type":"url_citation",\
+          "url_citation":{"url":"%s","title":"%s","content":"A quote.","start_index":%d,\
+          "end_index":%d}}]}}]}
+
+          """
+              .formatted(url, title, start, end);
+      return annotations + textEvent(escaped) + annotations;
     }
 
     @Override
@@ -111,6 +139,29 @@ enum DialectStreams {
       return event(
           "response.output_text.delta",
           "\"item_id\":\"i\",\"output_index\":0,\"delta\":\"" + escaped + "\"");
+    }
+
+    @Override
+    String cited(String escaped, String url, String title, int start, int end) {
+      String annotation =
+          """
+          {"type":"url_citation","url":"%s","title":"%s","quote":"A quote.","start_index":%d,\
+          "end_index":%d}\
+          """
+              .formatted(url, title, start, end);
+      String item = "\"item_id\":\"i\",\"output_index\":0,\"content_index\":0";
+      return event(
+              "response.output_text.annotation.added",
+              item + ",\"annotation_index\":0,\"annotation\":" + annotation)
+          + textEvent(escaped)
+          + event(
+              "response.output_item.done",
+              "\"output_index\":0,\"item\":{\"type\":\"message\",\"id\":\"i\",\"content\":["
+                  + "{\"type\":\"output_text\",\"text\":\""
+                  + escaped
+                  + "\",\"annotations\":["
+                  + annotation
+                  + "]}]}");
     }
 
     @Override
@@ -164,6 +215,12 @@ enum DialectStreams {
   abstract ResponseTranslator translator(ListenerGate gate);
 
   abstract String textEvent(String escaped);
+
+  /**
+   * A text with a source, which supports it from {@code start} to {@code end}, in code points. The
+   * Messages API has no such span: its sources support the whole block.
+   */
+  abstract String cited(String escaped, String url, String title, int start, int end);
 
   /** The event with a finish reason. */
   abstract String finish(String reason);

@@ -115,16 +115,35 @@ final class FailureOverHttpTest {
         .isEqualTo(new RateLimited(Duration.ofMillis(250), "HTTP 429"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "rate_limit_error, x, true",
+    "rate_limit_error, This request would exceed your organization's rate limit., true",
+    "rate_limit_exceeded, You exceeded your current quota of requests per minute., true",
+    "'', '', true",
+    "insufficient_quota, x, false",
+    "billing_hard_limit_reached, x, false",
+    "rate_limit_error, You have reached your specified API usage limits., false",
+    "rate_limit_error, The monthly spend limit of this workspace is reached., false",
+    "'', Insufficient balance, false"
+  })
+  void aLimitIsASpendCapOnlyIfTheErrorSaysSo(String code, String message, boolean isRateLimit)
+      throws Exception {
+    String body = "{\"error\":{\"type\":\"%s\",\"message\":\"%s\"}}".formatted(code, message);
+
+    for (Dialect dialect : Dialect.values()) {
+      RateLimited failure = (RateLimited) failureOf(dialect, respond(429, "", body));
+
+      assertThat(failure.retryAfter()).isEqualTo(isRateLimit ? Duration.ofSeconds(1) : null);
+    }
+  }
+
   @Test
-  void distinguishesASpendCapFromARateLimit() throws Exception {
+  void aSpendCapIsNotLiftedByWaiting() throws Exception {
     String spent = "{\"error\":{\"type\":\"insufficient_quota\",\"message\":\"x\"}}";
 
-    assertThat(failureOf(Dialect.ANTHROPIC, respond(429, "", "{}")))
-        .isEqualTo(new RateLimited(null, "HTTP 429"));
     assertThat(failureOf(Dialect.OPENAI, respond(429, "retry-after: 9\r\n", spent)))
         .isEqualTo(new RateLimited(null, "HTTP 429, the account's quota is spent"));
-    assertThat(failureOf(Dialect.OPENAI, respond(429, "", "{}")))
-        .isEqualTo(new RateLimited(Duration.ofSeconds(1), "HTTP 429"));
   }
 
   @Test

@@ -107,9 +107,7 @@ final class ResponsesTranslatorTest {
         "data: {\"type\":\"response.new.delta\",\"delta\":\"no\",\"item\":7,\"response\":[]}\n\n",
         "data: {\"type\":\"response.web_search_call.searching\",\"output_index\":4}\n\n",
         "data: {\"type\":\"response.output_item.added\",\"output_index\":5,\"item\":"
-            + "{\"type\":\"web_search_call\",\"action\":{\"query\":\"no\"}}}\n\n",
-        "data: {\"type\":\"response.output_item.done\",\"output_index\":5,\"item\":"
-            + "{\"type\":\"mcp_call\",\"error\":\"no\",\"arguments\":\"{}\"}}\n\n",
+            + "{\"type\":\"compaction\",\"error\":\"no\"}}\n\n",
         "data: {\"type\":\"response.code_interpreter_call_code.done\",\"code\":\"500\"}\n\n",
         "data: {\"delta\":\"no\"}\n\n",
         "data: {\"type\":7,\"delta\":7}\n\n"

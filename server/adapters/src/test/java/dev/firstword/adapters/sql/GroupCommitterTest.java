@@ -30,7 +30,7 @@ final class GroupCommitterTest {
   void open() {
     jdbi = Jdbi.create("jdbc:sqlite:" + folder.resolve("test.db"));
     jdbi.useHandle(handle -> handle.execute("CREATE TABLE numbers (number INTEGER PRIMARY KEY)"));
-    committer = new GroupCommitter(jdbi, true);
+    committer = new GroupCommitter(jdbi, true, null);
   }
 
   @AfterEach

@@ -44,6 +44,14 @@ abstract class JobStoreContract {
   }
 
   @Test
+  void isReturnedAsItIsStored() {
+    NewJob job = job("job_1", ADA, "key", "digest");
+
+    assertThat(storage().jobs().insert(job))
+        .isEqualTo(new InsertOutcome.Inserted(storage().jobs().find(ADA, "job_1").orElseThrow()));
+  }
+
+  @Test
   void keepsAKeyOncePerTenant() {
     insert("job_1", "key");
 
@@ -70,6 +78,7 @@ abstract class JobStoreContract {
 
     Job job = storage().jobs().findByTurn("turn_2").orElseThrow();
     assertThat(job.attempts()).isEqualTo(2);
+    assertThat(job.request()).as("that of the attempt").isEqualTo("{\"attempt\":2}");
     assertThat(job.conversationId()).isEqualTo("conv_1");
     assertThat(storage().jobs().findByTurn("turn_1")).isEmpty();
   }
@@ -274,7 +283,7 @@ abstract class JobStoreContract {
   private @Nullable String link(String id, int attempt, TurnIdentity turn) {
     return storage()
         .jobs()
-        .link(id, attempt, turn.turnId(), turn.conversationId())
+        .link(id, attempt, turn.turnId(), turn.conversationId(), "{\"attempt\":" + attempt + "}")
         .map(Job::turnId)
         .orElse(null);
   }

@@ -159,14 +159,58 @@ abstract class MessagePartsContract extends TurnDeduplicationContract {
       assertThat(attachments().load(stranger, List.of("chart", "report", "deleted", "never")))
           .isEmpty();
       for (String conversation : List.of("conv_1", "conv_2", "conv_3", "conv_4", "conv_5", "no")) {
-        for (String hash : List.of("chart", "report", "deleted", "never", "")) {
+        List<String> hashes = List.of("chart", "report", "deleted", "never", "", "%");
+        for (String hash : hashes) {
           assertThat(attachments().find(stranger, conversation, hash)).isEmpty();
         }
+        assertThat(attachments().describe(stranger, conversation, hashes)).isEmpty();
       }
     }
     assertThat(attachments().load(ADA, List.of("deleted", "never"))).isEmpty();
     assertThat(attachments().find(ADA, "conv_1", "report")).as("of another conversation").isEmpty();
     assertThat(attachments().find(ADA, "conv_5", "deleted")).isEmpty();
+    assertThat(attachments().describe(ADA, "conv_1", List.of("report", "never", "%"))).isEmpty();
+    assertThat(attachments().describe(ADA, "conv_5", List.of("deleted"))).isEmpty();
+  }
+
+  @Test
+  void describesAttachmentsAsTheirNewestMessageHasThem() {
+    Attachment renamed = attachment(Kind.IMAGE, "image/png", "chart", "renamed.png");
+    begin(1, "conv_1", ADA, CHART, REPORT);
+    begin(2, "conv_1", ADA, renamed);
+
+    assertThat(attachments().describe(ADA, "conv_1", List.of("chart", "report", "never")))
+        .isEqualTo(Map.of("chart", renamed.description(), "report", REPORT.description()));
+    assertThat(attachments().describe(ADA, "conv_1", List.of())).isEmpty();
+  }
+
+  /** What a message or an answer says is no attachment. */
+  @Test
+  void describesNothingThatIsOnlyMentioned() {
+    TurnIdentity identity = identity(1, "conv_1", ADA);
+    String mention = "{\"type\":\"image\",\"sha256\":\"report\"}";
+    turns()
+        .insert(
+            NewTurn.of(identity, "chat", true, mention, NODE, 1000)
+                .withAttachments(List.of(CHART)));
+    end(identity, mention, List.of(new ContentPart.ToolCall("call_1", "report", mention)));
+    begin(2, "conv_2", ADA, REPORT);
+
+    assertThat(attachments().describe(ADA, "conv_1", List.of("report"))).isEmpty();
+  }
+
+  /** A message may repeat what its conversation has, without its bytes. */
+  @Test
+  void aMessageRefersToWhatItsConversationHas() {
+    begin(1, "conv_1", ADA, CHART);
+    begin(2, "conv_1", ADA, new Attachment(CHART.description(), null));
+
+    assertThat(messages(ADA, "conv_1").get(2).parts())
+        .containsExactly(
+            new ContentPart.Media(CHART.description()), new ContentPart.Text("Look at this"));
+    assertThat(found(ADA, "conv_1", CHART)).isEqualTo("image/png chart");
+    conversations().delete(ADA, "conv_1");
+    assertThat(count("attachments")).isZero();
   }
 
   /** A colleague may have sent the same content under another type. */
@@ -292,8 +336,12 @@ abstract class MessagePartsContract extends TurnDeduplicationContract {
 
   /** Creates an attachment with this text as its content, name and hash. */
   private static Attachment attachment(Kind kind, String mediaType, String text) {
+    return attachment(kind, mediaType, text, text);
+  }
+
+  private static Attachment attachment(Kind kind, String mediaType, String text, String name) {
     byte[] content = text.getBytes(UTF_8);
     return new Attachment(
-        new MediaDescription(kind, mediaType, text, text, content.length, 10), content);
+        new MediaDescription(kind, mediaType, name, text, content.length, 10), content);
   }
 }

@@ -246,9 +246,12 @@ abstract class TurnStoreContract extends MessagePartsContract {
     TurnInput second = new TurnInput.Result(new ToolResult("call_1", "rainy", true));
     TurnInput now = new TurnInput.AnswerNow();
 
-    assertThat(turns().leaveInputs(BOB, turn.turnId(), List.of(first))).isFalse();
-    assertThat(turns().leaveInputs(ADA, turn.turnId(), List.of(first, now))).isTrue();
-    assertThat(turns().leaveInputs(ADA, turn.turnId(), List.of(second, now))).isTrue();
+    assertThat(turns().leaveInputs(BOB, turn.turnId(), List.of(first))).isEmpty();
+    assertThat(turns().leaveInputs(ADA, turn.turnId(), List.of(first, now)))
+        .containsExactly(first, now);
+    assertThat(turns().leaveInputs(ADA, turn.turnId(), List.of(second, now)))
+        .as("the first ones count")
+        .isEmpty();
 
     assertThat(turns().takeInputs("node_2", _ -> true)).isEmpty();
     assertThat(turns().takeInputs(NODE, _ -> false)).as("of turns that run elsewhere").isEmpty();
@@ -267,7 +270,7 @@ abstract class TurnStoreContract extends MessagePartsContract {
     turns().save(NODE, List.of(progress(turn, 0, EVENT, end(""))));
 
     assertThat(turns().leaveInputs(ADA, turn.turnId(), List.of(new TurnInput.AnswerNow())))
-        .isFalse();
+        .isEmpty();
     assertThat(turns().takeInputs(NODE, _ -> true)).isEmpty();
   }
 

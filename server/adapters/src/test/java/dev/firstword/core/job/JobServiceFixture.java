@@ -102,7 +102,11 @@ abstract class JobServiceFixture {
 
   /** Submits a job, bypassing the URL check of the webhook service. */
   Job submit(String message, @Nullable String webhookUrl) {
-    byte[] body = body(message).getBytes(UTF_8);
+    return submitBody(body(message), webhookUrl);
+  }
+
+  Job submitBody(String text, @Nullable String webhookUrl) {
+    byte[] body = text.getBytes(UTF_8);
     if (webhookUrl != null) {
       storage
           .jobs()
@@ -110,7 +114,7 @@ abstract class JobServiceFixture {
               new JobStore.NewJob(
                   "job_told",
                   ADA,
-                  body(message),
+                  text,
                   null,
                   webhookUrl,
                   "told",

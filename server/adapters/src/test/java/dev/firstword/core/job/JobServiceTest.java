@@ -3,6 +3,7 @@ package dev.firstword.core.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.firstword.core.attachment.TestMedia;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.turn.store.TurnOrigin;
@@ -13,6 +14,7 @@ import dev.firstword.relay.event.TurnEvent.CancelledBy;
 import dev.firstword.relay.event.TurnEvent.Failed;
 import dev.firstword.relay.event.TurnEvent.Terminal;
 import java.time.Duration;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
 /** How a job runs, ends, and is retried. */
@@ -95,6 +97,24 @@ final class JobServiceTest extends JobServiceFixture {
     assertThat(turns.messages).containsExactly("Hello", "Hello");
     assertThat(turns.started).containsExactly(job.turnId(), again.turnId());
     assertThat(statusOf(job).state()).isEqualTo(JobState.QUEUED);
+  }
+
+  /** They are in the store with its message, and would be read with each look at the job. */
+  @Test
+  void keepsTheHashesOfItsImagesOnly() {
+    String content = Base64.getEncoder().encodeToString(TestMedia.png(3, 3));
+    Job job =
+        submitBody("{\"message\":[{\"type\":\"image\",\"data\":\"%s\"}]}".formatted(content), null);
+
+    String kept = storedRequest(job);
+    assertThat(kept).doesNotContain(content).contains("\"sha256\":");
+    endTurn(job, INTERRUPTED, TurnState.FAILED);
+    assertThat(statusOf(job).job().attempts()).isEqualTo(2);
+    assertThat(storedRequest(job)).isEqualTo(kept);
+  }
+
+  private String storedRequest(Job job) {
+    return storage.jobs().find(ADA, job.id()).orElseThrow().request();
   }
 
   @Test

@@ -134,7 +134,9 @@ final class MultiNodeJobTest extends JobServiceFixture {
   private StoredTurn unlinkedTurn() {
     Job other = submit("Nobody's");
     StoredTurn turn = storage.turns().find(ADA, turnId(other)).orElseThrow();
-    storage.jobs().link(other.id(), 2, "turn_elsewhere", String.valueOf(other.conversationId()));
+    storage
+        .jobs()
+        .link(other.id(), 2, "turn_elsewhere", String.valueOf(other.conversationId()), "{}");
     return turn;
   }
 }

@@ -103,7 +103,8 @@ final class ChatCompletionsApi implements CompatibleApi {
   static String finishReason(FinishReason reason) {
     return switch (reason) {
       case STOP, OTHER -> "stop";
-      case LENGTH -> "length";
+      // The blocks that would have to be sent back are not passed on.
+      case LENGTH, PAUSE -> "length";
       case TOOL_CALLS -> "tool_calls";
       case REFUSAL -> "content_filter";
     };

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -37,7 +38,8 @@ final class ConversationBuilder {
 
   /** Returns the part of an image or a file, and keeps its bytes. */
   ContentPart media(Attachment attachment) {
-    media.put(attachment.description().sha256(), attachment.content());
+    media.put(
+        attachment.description().sha256(), Objects.requireNonNull(attachment.content(), "content"));
     return new ContentPart.Media(attachment.description());
   }
 

@@ -99,7 +99,8 @@ final class MessagesApi implements CompatibleApi {
   static String stopReason(FinishReason reason) {
     return switch (reason) {
       case STOP, OTHER -> "end_turn";
-      case LENGTH -> "max_tokens";
+      // The blocks that would have to be sent back are not passed on.
+      case LENGTH, PAUSE -> "max_tokens";
       case TOOL_CALLS -> "tool_use";
       case REFUSAL -> "refusal";
     };

@@ -151,7 +151,8 @@ final class ResponsesApi implements CompatibleApi {
   private static String incompleteReason(FinishReason reason) {
     return switch (reason) {
       case STOP, TOOL_CALLS, OTHER -> "";
-      case LENGTH -> "max_output_tokens";
+      // The blocks that would have to be sent back are not passed on.
+      case LENGTH, PAUSE -> "max_output_tokens";
       case REFUSAL -> "content_filter";
     };
   }

@@ -36,9 +36,10 @@ final class AskCommand implements java.util.concurrent.Callable<Integer> {
   private static final URI DEFAULT_SERVER = URI.create("http://127.0.0.1:8080");
 
   @Parameters(
-      arity = "1..*",
+      arity = "0..*",
       paramLabel = "QUESTION",
-      description = "What to ask; - reads it from standard input.")
+      description =
+          "What to ask; - reads it from standard input. May be left out with an image or a file.")
   private List<String> words = List.of();
 
   @Option(names = "--url", description = "The server (http://127.0.0.1:8080).")
@@ -74,6 +75,9 @@ final class AskCommand implements java.util.concurrent.Callable<Integer> {
   public Integer call() throws IOException {
     String question = question();
     List<LocalFile> files = files();
+    if (question.isBlank() && files.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "There is no question. Write one.");
+    }
     if (url != null) {
       return new TerminalTurnClient(url, key(), Terminal.ofProcess()).ask(body(question, files));
     }

@@ -5,13 +5,10 @@ import java.io.PrintWriter;
 import java.util.Locale;
 
 /**
- * Prints a diagnosis to a terminal: the decision tree with its highlighted branch, then the
- * recommendations.
+ * Prints a diagnosis to a terminal: the verdict, the failures, the highlighted branch of the
+ * decision tree, and the recommendations.
  */
 final class DiagnosisPrinter {
-
-  private static final String HIGHLIGHTED_MARK = "* ";
-  private static final String PLAIN_MARK = "  ";
 
   private final PrintWriter out;
 
@@ -21,20 +18,34 @@ final class DiagnosisPrinter {
 
   /** Prints a response of {@code GET /api/latency/diagnosis}. */
   void print(JsonNode diagnosis) {
+    JsonNode failures = diagnosis.path("failures");
+    out.println(diagnosis.path("verdict").path("sentence").asText());
+    out.println();
     out.println(
-        diagnosis.path("turns").asInt()
+        failures.path("turns").asInt()
             + " turns in the last "
             + diagnosis.path("window").asText()
-            + (diagnosis.path("enough").asBoolean() ? "" : ": too few to say anything"));
+            + ", "
+            + failures.path("failed").asInt()
+            + " failed, "
+            + diagnosis.path("turns").asInt()
+            + " have text");
+    for (JsonNode cause : failures.path("causes")) {
+      out.println(
+          "Failed: "
+              + cause.path("turns").asInt()
+              + " with "
+              + cause.path("code").asText()
+              + (cause.path("model").asText().isEmpty() ? "" : ", " + cause.path("model").asText())
+              + ". "
+              + cause.path("remedy").asText());
+    }
     out.println();
     printNode(diagnosis.path("tree"), 0);
     out.println();
     int number = 1;
     for (JsonNode finding : diagnosis.path("findings")) {
       printRecommendation(number++, finding);
-    }
-    if (diagnosis.path("enough").asBoolean() && diagnosis.path("findings").isEmpty()) {
-      out.println("Nothing worth changing.");
     }
     for (JsonNode mistake : diagnosis.path("mistakes")) {
       out.println("Mistake: " + mistake.path("sentence").asText());
@@ -54,18 +65,18 @@ final class DiagnosisPrinter {
     }
   }
 
+  /** Prints the highlighted branch; the questions beside it explain nothing. */
   private void printNode(JsonNode node, int depth) {
-    String mark = node.path("lit").asBoolean() ? HIGHLIGHTED_MARK : PLAIN_MARK;
+    if (!node.path("lit").asBoolean()) {
+      return;
+    }
     String indent = "  ".repeat(depth);
     String on = node.path("on").asText();
     if (node.has("question")) {
-      out.println(mark + indent + (on.isEmpty() ? "" : on + ": ") + node.path("question").asText());
-      if (node.path("lit").asBoolean()) {
-        printEvidence(node, PLAIN_MARK + indent + "    ");
-      }
+      out.println(indent + (on.isEmpty() ? "" : on + ": ") + node.path("question").asText());
+      printEvidence(node, indent + "    ");
     } else {
-      out.println(
-          mark + indent + on + (node.has("finding") ? " -> " + node.path("id").asText() : ""));
+      out.println(indent + on + " -> " + node.path("id").asText());
     }
     node.path("children").forEach(child -> printNode(child, depth + 1));
   }

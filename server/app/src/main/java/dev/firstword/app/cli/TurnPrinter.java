@@ -2,6 +2,8 @@ package dev.firstword.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Prints the events of a turn: the answer, and a line for each thing that it waits for. */
 final class TurnPrinter {
@@ -9,6 +11,9 @@ final class TurnPrinter {
   private final Terminal terminal;
   private String lastHeadline = "";
   private boolean isComplete;
+
+  /** A line for each source that the answer cites, by its number. */
+  private final Map<Integer, String> sources = new TreeMap<>();
 
   TurnPrinter(Terminal terminal) {
     this.terminal = terminal;
@@ -29,9 +34,12 @@ final class TurnPrinter {
       case "thinking" -> printThought(event);
       case "tool_call" -> printToolCall(event);
       case "text" -> terminal.printAnswer(event.path("text").asText());
+      case "note" -> terminal.printStatus("· " + oneLine(event.path("text").asText()));
+      case "citation" -> printSource(event);
       case "slow" -> terminal.printStatus("· " + event.path("message").asText());
       case "done" -> {
         isComplete = true;
+        sources.values().forEach(terminal::printStatus);
         printTiming(event.path("latency"), event.path("usage"));
       }
       case "cancelled" -> terminal.printStatus("· Stopped.");
@@ -67,12 +75,32 @@ final class TurnPrinter {
     }
   }
 
+  /** The sources follow the answer, each once. */
+  private void printSource(JsonNode event) {
+    String title = oneLine(event.path("title").asText());
+    String url = event.path("url").asText();
+    String page = event.has("page") ? ", page " + event.path("page").asInt() : "";
+    String name = title.isEmpty() ? event.path("quote").asText() : title + page;
+    int index = event.path("index").asInt();
+    sources.putIfAbsent(
+        index, "· [%d] %s %s".formatted(index, oneLine(name), oneLine(url)).stripTrailing());
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("\\s+", " ").strip();
+  }
+
   /** Prints a line when the call starts, and its duration behind it when it ends. */
   private void printToolCall(JsonNode event) {
-    String line = "· " + event.path("label").asText().replaceAll("\\s+", " ") + "…";
+    String line = "· " + oneLine(event.path("label").asText()) + "…";
     long seconds = Math.round(event.path("elapsed_ms").asDouble() / 1000);
     switch (event.path("state").asText()) {
       case "running" -> terminal.openStatus(line);
+      case "ready" -> {
+        if (event.path("by").asText().equals("provider")) {
+          terminal.openStatus(line); // Nothing else starts it.
+        }
+      }
       case "finished" -> terminal.closeStatus(line, " " + seconds + " s");
       case "failed" -> terminal.closeStatus(line, " failed after " + seconds + " s");
       default -> {

@@ -13,6 +13,7 @@ import dev.firstword.core.provider.ModelOption;
 import dev.firstword.core.provider.ThinkingControl;
 import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +22,7 @@ import java.util.Set;
 final class ModelSettingsReader {
 
   static final SettingsSection PROVIDERS = new SettingsSection("Providers", "providers[].");
+  static final SettingsSection PRESET = new SettingsSection("Models", "");
   static final SettingsSection MODELS = new SettingsSection("Models", "models[].");
 
   private static final int MAX_TTFT_MS = 600_000;
@@ -45,6 +47,14 @@ final class ModelSettingsReader {
       PROVIDERS.declare(
           "headers", SettingType.map(SettingType.NAME), none(), "Headers to add to each request.");
 
+  private static final Setting<ModelPreset> MODELS_PRESET =
+      PRESET.declare(
+          "models_preset",
+          SettingType.choice(ModelPreset.class),
+          described("`current`, or `worked_example` without a provider"),
+          "Models of a server without `models`: Anthropic's `current` ones, or those of the"
+              + " `worked_example`, which the simulator has too.");
+
   private static final Setting<String> MODEL_NAME =
       MODELS.declare("name", SettingType.NAME, required(), "Model name as the provider knows it.");
   private static final Setting<String> MODEL_PROVIDER =
@@ -53,6 +63,12 @@ final class ModelSettingsReader {
           SettingType.TEXT,
           described("the first one"),
           "Name of the provider that serves the model.");
+  private static final Setting<String> KNOWN_AS =
+      MODELS.declare(
+          "known_as",
+          SettingType.NAME,
+          described("`name`"),
+          "Name of the known model that this is, if the provider calls it by another name.");
   private static final Setting<Double> RELATIVE_COST =
       MODELS.declare(
           "relative_cost", NOT_NEGATIVE, value(1.0), "Cost relative to the cheapest model.");
@@ -97,7 +113,7 @@ final class ModelSettingsReader {
       MODELS.declare(
           "thinking",
           SettingType.choice(ThinkingControl.class),
-          value(ThinkingControl.NONE),
+          described("known by model name, else `none`"),
           "How the model is told to think: `adaptive` or `budget` (Messages API), `effort` (chat"
               + " completions, Responses); `none` if it cannot be told.");
 
@@ -105,9 +121,10 @@ final class ModelSettingsReader {
       MODELS.declare(
           "unsupported",
           SettingType.list(SettingType.choice(ModelOption.class)),
-          described("known by model name, else none"),
-          "Options that the model does not take: `temperature`, `top_p`, `stop`, `response_format`,"
-              + " `tools`, `tool_choice` (that a tool must be called).");
+          none(),
+          "Options that the model does not take, besides those known by model name: `thinking`,"
+              + " `effort`, `thinking_display`, `temperature`, `top_p`, `stop`, `response_format`,"
+              + " `tools`, `tool_choice` (that a tool must be called), `parallel_tool_calls`.");
 
   private static final String ANTHROPIC_URL = "https://api.anthropic.com";
 
@@ -123,6 +140,7 @@ final class ModelSettingsReader {
   List<ProviderEndpoint> providers(SettingsNode root) {
     List<ProviderEndpoint> providers =
         root.at("providers").items().stream().map(this::provider).toList();
+    checkProviders(root);
     return providers.isEmpty() ? fromEnvironment() : providers;
   }
 
@@ -145,7 +163,60 @@ final class ModelSettingsReader {
         HEADERS.read(node, Map.of()));
   }
 
-  static List<ModelSettings> models(SettingsNode root, List<ModelSettings> defaults) {
+  /**
+   * Checks that each provider has a name of its own and a model that uses it. Otherwise calls would
+   * go to another service than the one that is configured.
+   *
+   * @throws SettingsException naming the first provider or model for which that is not so
+   */
+  private static void checkProviders(SettingsNode root) {
+    List<SettingsNode> providers = root.at("providers").items();
+    if (providers.isEmpty()) {
+      return;
+    }
+    List<SettingsNode> models = root.at("models").items();
+    Set<String> unused = new LinkedHashSet<>();
+    for (SettingsNode provider : providers) {
+      if (!unused.add(PROVIDER_NAME.read(provider))) {
+        throw provider.at("name").invalid("is the name of another provider too");
+      }
+    }
+    Set<String> names = Set.copyOf(unused);
+    SettingsNode first = providers.getFirst();
+    if (models.isEmpty() && DIALECT.read(first) != Dialect.ANTHROPIC) {
+      throw root.at("models")
+          .invalid(
+              "is missing: without it, "
+                  + PROVIDER_NAME.read(first)
+                  + " would be asked for Claude"
+                  + " models. Name the models of this provider");
+    }
+    if (models.isEmpty()) {
+      unused.remove(PROVIDER_NAME.read(first));
+    }
+    for (SettingsNode model : models) {
+      String name = MODEL_PROVIDER.read(model, PROVIDER_NAME.read(first));
+      if (!names.contains(name)) {
+        throw model.at("provider").invalid("names " + name + ", which is not configured");
+      }
+      unused.remove(name);
+    }
+    if (!unused.isEmpty()) {
+      String name = unused.iterator().next();
+      throw root.at("providers")
+          .invalid(
+              "has "
+                  + name
+                  + ", which no model uses. Give a model the line 'provider: "
+                  + name
+                  + "', or remove it");
+    }
+  }
+
+  /** Reads the models, or returns the preset: the simulator has those of the worked example. */
+  static List<ModelSettings> models(SettingsNode root, boolean hasProviders) {
+    ModelPreset natural = hasProviders ? ModelPreset.CURRENT : ModelPreset.WORKED_EXAMPLE;
+    List<ModelSettings> defaults = MODELS_PRESET.read(root, natural).models();
     List<ModelSettings> models =
         root.at("models").items().stream().map(ModelSettingsReader::model).toList();
     return models.isEmpty() ? defaults : models;
@@ -155,7 +226,7 @@ final class ModelSettingsReader {
     double relativeCost = RELATIVE_COST.read(node);
     Price defaultPrice = Price.of(relativeCost);
     String name = MODEL_NAME.read(node);
-    List<ModelOption> unsupported = UNSUPPORTED.readOrNull(node);
+    List<ModelOption> unsupported = UNSUPPORTED.read(node, List.of());
     return new ModelSettings(
         name,
         MODEL_PROVIDER.read(node, ""),
@@ -167,7 +238,8 @@ final class ModelSettingsReader {
             PRICE_INPUT.read(node, defaultPrice.input()),
             PRICE_OUTPUT.read(node, defaultPrice.output())),
         MIN_CACHEABLE_TOKENS.readOrNull(node),
-        THINKING.read(node),
-        unsupported == null ? ModelOption.unsupportedBy(name) : Set.copyOf(unsupported));
+        THINKING.readOrNull(node),
+        Set.copyOf(unsupported),
+        KNOWN_AS.readOrNull(node));
   }
 }

@@ -16,6 +16,7 @@ import dev.firstword.core.profile.Profile.Timeouts;
 import dev.firstword.core.profile.Profiles;
 import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.core.provider.ThinkingOption.Level;
+import dev.firstword.core.provider.UnsupportedOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -162,6 +163,14 @@ final class ProfileSettingsReader {
           "How much models think before they answer, unless a request says otherwise; `auto` leaves"
               + " it to the model.");
 
+  private static final Setting<UnsupportedOptions> UNSUPPORTED_OPTIONS =
+      SECTION.declare(
+          "unsupported_options",
+          SettingType.choice(UnsupportedOptions.class),
+          value(CHAT.modelPolicy().unsupportedOptions()),
+          "What becomes of options that a model does not take: `refuse` them, `translate` those"
+              + " with an equivalent, or also `omit` `temperature` and `top_p`.");
+
   private ProfileSettingsReader() {}
 
   static List<Profile> profiles(SettingsNode root) {
@@ -196,7 +205,8 @@ final class ProfileSettingsReader {
         labels,
         new ModelPolicy(
             fallbacks == null ? base.modelPolicy().fallbacks() : Set.copyOf(fallbacks),
-            THINKING.read(node, base.modelPolicy().thinking())),
+            THINKING.read(node, base.modelPolicy().thinking()),
+            UNSUPPORTED_OPTIONS.read(node, base.modelPolicy().unsupportedOptions())),
         base.preparationPolicy()
             .with(
                 rules(node.at("phases"), base.preparationPolicy()),

@@ -76,21 +76,10 @@ public record Settings(
           1024 * 1024,
           AttachmentPolicy.DEFAULT,
           CompatibleApiSettings.DEFAULT,
-          Duration.ofSeconds(10),
+          Duration.ofSeconds(25),
           JobSettings.DEFAULTS,
           List.of(),
-          List.of(
-              new ModelSettings(
-                  "claude-haiku-4-5-20251001",
-                  "",
-                  1,
-                  Duration.ofMillis(300),
-                  Duration.ofMillis(800),
-                  150),
-              new ModelSettings(
-                  "claude-sonnet-4-6", "", 5, Duration.ofMillis(700), Duration.ofMillis(2000), 75),
-              new ModelSettings(
-                  "claude-opus-4-6", "", 15, Duration.ofMillis(1500), Duration.ofMillis(4000), 50)),
+          ModelPreset.WORKED_EXAMPLE.models(),
           List.of(Profiles.defaultChat(), Profiles.defaultProposal()),
           List.of(),
           Set.of(),
@@ -122,7 +111,9 @@ public record Settings(
    * @param price the price of its tokens
    * @param minCacheableTokens the shortest prefix that its provider caches; null for the known
    *     value of a model of that name
-   * @param unsupported options that it does not take although its provider's API does
+   * @param thinkingControl how it is told to think; null for what is known of a model of that name
+   * @param unsupported options that it does not take whatever is known of it
+   * @param knownAs the name under which the table of known models has it; null for its own
    */
   public record ModelSettings(
       String name,
@@ -133,8 +124,9 @@ public record Settings(
       double tokensPerSecond,
       Price price,
       @Nullable Integer minCacheableTokens,
-      ThinkingControl thinkingControl,
-      Set<ModelOption> unsupported) {
+      @Nullable ThinkingControl thinkingControl,
+      Set<ModelOption> unsupported,
+      @Nullable String knownAs) {
 
     public ModelSettings {
       unsupported = Set.copyOf(unsupported);
@@ -157,8 +149,14 @@ public record Settings(
           tokensPerSecond,
           Price.of(relativeCost),
           null,
-          ThinkingControl.NONE,
-          ModelOption.unsupportedBy(name));
+          null,
+          Set.of(),
+          null);
+    }
+
+    /** Returns the name under which the table of known models may have it. */
+    public String lookupName() {
+      return knownAs == null ? name : knownAs;
     }
   }
 

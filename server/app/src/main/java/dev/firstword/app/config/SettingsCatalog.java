@@ -17,6 +17,7 @@ public final class SettingsCatalog {
         CompatibleApiSettingsReader.SECTION,
         StorageSettingsReader.SECTION,
         ModelSettingsReader.PROVIDERS,
+        ModelSettingsReader.PRESET,
         ModelSettingsReader.MODELS,
         ProfileSettingsReader.SECTION,
         AnswerSettingsReader.SECTION,

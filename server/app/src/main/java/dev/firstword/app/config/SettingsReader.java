@@ -7,6 +7,7 @@ import static dev.firstword.app.config.SettingDefault.value;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.firstword.adapters.dialect.ProviderEndpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +80,7 @@ public final class SettingsReader {
     SettingsNode root = new SettingsNode("", file == null ? emptyTree() : parse(file));
     UnknownKeyCheck.check(root, SettingsCatalog.settings());
     ModelSettingsReader models = new ModelSettingsReader(environment);
+    List<ProviderEndpoint> providers = models.providers(root);
     List<String> allowedHosts = ALLOWED_HOSTS.read(root, List.of());
     return DEFAULTS.toBuilder()
         .host(HOST.read(root))
@@ -92,8 +94,8 @@ public final class SettingsReader {
         .compatibleApis(CompatibleApiSettingsReader.read(root))
         .shutdownTimeout(SHUTDOWN_TIMEOUT.read(root))
         .jobs(new JobSettingsReader(environment).read(root))
-        .providers(models.providers(root))
-        .models(ModelSettingsReader.models(root, DEFAULTS.models()))
+        .providers(providers)
+        .models(ModelSettingsReader.models(root, !providers.isEmpty()))
         .profiles(ProfileSettingsReader.profiles(root))
         .tokenIssuers(new AccessSettingsReader(environment, baseFolder(file)).tokenIssuers(root))
         .allowedHosts(Set.copyOf(allowedHosts))

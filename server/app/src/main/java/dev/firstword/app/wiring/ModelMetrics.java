@@ -1,5 +1,6 @@
 package dev.firstword.app.wiring;
 
+import dev.firstword.core.provider.ModelOption;
 import dev.firstword.core.routing.ModelReport;
 import dev.firstword.core.routing.Router;
 import dev.firstword.core.routing.RoutingCounters;
@@ -60,6 +61,11 @@ final class ModelMetrics {
         "1 for the state that a model is in, 0 for the others.",
         List.of(MODEL, "state"),
         this::states);
+    metrics.registerGauges(
+        "firstword.model.refused.option",
+        "1 for an option that a model's provider has refused since the start.",
+        List.of(MODEL, "option"),
+        this::refusedOptions);
   }
 
   private void registerGauge(String name, String description, ToDoubleFunction<ModelReport> value) {
@@ -95,6 +101,16 @@ final class ModelMetrics {
         values.put(
             List.of(report.name(), state.name().toLowerCase(Locale.ROOT)),
             state == report.state() ? 1.0 : 0.0);
+      }
+    }
+    return values;
+  }
+
+  private Map<List<String>, Double> refusedOptions() {
+    Map<List<String>, Double> values = new LinkedHashMap<>();
+    for (ModelReport report : router.modelReports()) {
+      for (ModelOption option : report.refusedOptions()) {
+        values.put(List.of(report.name(), option.name().toLowerCase(Locale.ROOT)), 1.0);
       }
     }
     return values;

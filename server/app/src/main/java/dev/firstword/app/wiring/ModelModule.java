@@ -5,6 +5,8 @@ import dev.firstword.adapters.dialect.ProviderEndpoint.Dialect;
 import dev.firstword.adapters.provider.Providers;
 import dev.firstword.app.config.Settings;
 import dev.firstword.app.config.SettingsException;
+import dev.firstword.core.model.KnownModels;
+import dev.firstword.core.model.ModelCapabilities;
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.profile.Profiles;
 import dev.firstword.core.prompt.CacheRules;
@@ -63,7 +65,7 @@ final class ModelModule implements AutoCloseable {
                         model.ttftP50(),
                         model.ttftP99(),
                         model.tokensPerSecond(),
-                        model.thinkingControl(),
+                        ConfiguredCapabilities.of(model, endpointOf(model, settings).dialect()),
                         model.unsupported()))
                 .toList(),
             clock::nanoTime);
@@ -106,10 +108,23 @@ final class ModelModule implements AutoCloseable {
     CacheRules rules = cacheRules(model, dialect);
     return new CachedModel(
         rules,
-        switch (rules.mode()) {
-          case EXPLICIT -> TokenPricing.withExplicitCaching(price.input(), price.output());
-          case AUTOMATIC -> TokenPricing.withAutomaticCaching(price.input(), price.output());
-        });
+        KnownModels.find(model.lookupName())
+            .map(known -> pricing(price, known.capabilities().cache()))
+            .orElseGet(() ->
+                switch (rules.mode()) {
+                  case EXPLICIT -> TokenPricing.withExplicitCaching(price.input(), price.output());
+                  case AUTOMATIC ->
+                      TokenPricing.withAutomaticCaching(price.input(), price.output());
+                }));
+  }
+
+  private static TokenPricing pricing(Settings.Price price, ModelCapabilities.Cache cache) {
+    return new TokenPricing(
+        price.input(),
+        price.output(),
+        cache.readFactor(),
+        cache.writeFactor(),
+        cache.longWriteFactor());
   }
 
   /**
@@ -128,7 +143,7 @@ final class ModelModule implements AutoCloseable {
           case OPENAI, RESPONSES -> Mode.AUTOMATIC;
         };
     Integer minimum = model.minCacheableTokens();
-    return minimum == null ? CacheRules.of(way, model.name()) : new CacheRules(way, minimum);
+    return minimum == null ? CacheRules.of(way, model.lookupName()) : new CacheRules(way, minimum);
   }
 
   Router router() {

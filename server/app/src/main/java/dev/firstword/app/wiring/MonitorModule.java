@@ -82,6 +82,7 @@ final class MonitorModule {
             incidents,
             configuredModels(settings),
             mistakes,
+            alerts::all,
             scheduler,
             settings.diagnosisInterval(),
             stateFile(settings, "diagnosis"));

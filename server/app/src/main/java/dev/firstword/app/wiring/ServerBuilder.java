@@ -108,6 +108,7 @@ final class ServerBuilder {
     if (!httpServer.isTls()) {
       warmUp.warmUpHttp(host, httpServer.port());
     }
+    ServerWarmUp.loadSchemaLibrary();
     return new Firstword(host, httpServer, simulator.simulator(), runtime.lifecycle());
   }
 

@@ -59,6 +59,27 @@ final class ServerWarmUp {
   }
 
   /**
+   * Loads the library that checks the schemas of tools, which takes most of a second. The server
+   * does not wait for it; the first request with tools waits for what is left at most.
+   *
+   * @return the thread that does it, and ends by itself
+   */
+  static Thread loadSchemaLibrary() {
+    byte[] body = "{\"message\":\"Hello\",\"tools\":[{\"name\":\"a\"}]}".getBytes(US_ASCII);
+    ChatRequestReader reader = new ChatRequestReader(AttachmentPolicy.DEFAULT, body.length);
+    return Thread.ofPlatform()
+        .daemon()
+        .name("schema-warm-up")
+        .start(() -> {
+          try {
+            reader.read(body);
+          } catch (RuntimeException e) {
+            log.warn("the warm-up of schemas failed; the first turn with tools is slower", e);
+          }
+        });
+  }
+
+  /**
    * Runs the HTTP path with a request that is refused: its key is unknown or, if no key is
    * required, its conversation is.
    */

@@ -2,6 +2,7 @@ package dev.firstword.app.wiring;
 
 import dev.firstword.core.answer.AnswerLengthStatistics;
 import dev.firstword.core.answer.SummaryCounters;
+import dev.firstword.core.attachment.AttachmentBudget;
 import dev.firstword.core.identity.limit.RateLimiter;
 import dev.firstword.core.turn.RetentionSweeper;
 import dev.firstword.core.turn.TurnPipeline;
@@ -54,6 +55,7 @@ record TurnModule(TurnService service) {
             listeners,
             preparation.latencyInjector()::isMeasurementEnabled,
             simulated);
+    AttachmentBudget attachmentMemory = new AttachmentBudget();
     TurnAdmission admission =
         new TurnAdmission(
             runtime.profiles(),
@@ -64,6 +66,9 @@ record TurnModule(TurnService service) {
             maxActiveTurns(runtime),
             cluster,
             factory,
+            node.storage().attachments(),
+            runtime.settings().attachments(),
+            attachmentMemory,
             clock);
     AnswerLengthStatistics lengths = new AnswerLengthStatistics(clock::nanoTime);
     SummaryCounters summaries = summaryCounters(runtime);
@@ -76,6 +81,7 @@ record TurnModule(TurnService service) {
             runtime.profiles(),
             models.router(),
             node.storage().attachments(),
+            attachmentMemory,
             factory,
             lengths,
             summaries,

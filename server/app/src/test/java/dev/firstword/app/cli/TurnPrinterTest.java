@@ -65,6 +65,32 @@ final class TurnPrinterTest {
   }
 
   @Test
+  void aToolOfTheProviderRunsOnceItIsReady() throws JsonProcessingException {
+    print(
+        """
+        {"type":"tool_call","id":"p1","name":"x","label":"Searching","state":"ready",
+         "elapsed_ms":1,"by":"provider"}
+        """);
+
+    assertThat(err.toString(UTF_8)).isEqualTo("· Searching…");
+  }
+
+  @Test
+  void theSourcesFollowTheAnswerEachOnce() throws JsonProcessingException {
+    print("{\"type\":\"note\",\"text\":\"I look\\n it up.\"}");
+    print("{\"type\":\"text\",\"text\":\"Blue.\"}");
+    print("{\"type\":\"citation\",\"index\":2,\"title\":\"Sky.pdf\",\"page\":3}");
+    print("{\"type\":\"citation\",\"index\":1,\"title\":\"Sky\",\"url\":\"https://sky.example\"}");
+    print("{\"type\":\"citation\",\"index\":2,\"title\":\"Sky.pdf\",\"page\":7}");
+    print("{\"type\":\"done\",\"latency\":{},\"usage\":{}}");
+
+    assertThat(out.toString(UTF_8)).startsWith("Blue.");
+    assertThat(err.toString(UTF_8).lines().limit(3))
+        .containsExactly(
+            "· I look it up.", "· [1] Sky https://sky.example", "· [2] Sky.pdf, page 3");
+  }
+
+  @Test
   void theAnswerIsCompleteOnlyWhenItIsDone() throws JsonProcessingException {
     print("{\"type\":\"text\",\"text\":\"Hello\"}");
     assertThat(printer.isComplete()).isFalse();

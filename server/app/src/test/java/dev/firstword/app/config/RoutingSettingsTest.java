@@ -28,7 +28,7 @@ final class RoutingSettingsTest {
     assertThat(rules).isEqualTo(RoutingRules.DEFAULTS);
     assertThat(rules.hedging()).isEqualTo(new Hedging(0.05, null, false));
     assertThat(rules.classifier()).isNull();
-    assertThat(rules.maxRounds()).isEqualTo(2);
+    assertThat(rules.maxRounds()).isEqualTo(4);
     assertThat(rules.overdueFactor()).isEqualTo(3);
     assertThat(rules.minOverdueThreshold()).isEqualTo(Duration.ofSeconds(2));
   }

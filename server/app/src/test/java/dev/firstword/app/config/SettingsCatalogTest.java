@@ -148,7 +148,7 @@ final class SettingsCatalogTest {
             host: 127.0.0.1
             port: 8080
             max_request_bytes: 1048576
-            shutdown_timeout: 10s
+            shutdown_timeout: 25s
             http.h2c: false
             attachments.max_bytes: 5242880
             attachments.max_total_bytes: 20971520
@@ -166,7 +166,6 @@ final class SettingsCatalogTest {
             models[].ttft_ms.p50: 700
             models[].ttft_ms.p99: 2000
             models[].tokens_per_second: 50
-            models[].thinking: none
             profiles.NAME.allow_system_override: true
             profiles.NAME.max_tokens: 4096
             profiles.NAME.history_tokens: 16000
@@ -179,6 +178,7 @@ final class SettingsCatalogTest {
             profiles.NAME.idle_timeout: 20s
             profiles.NAME.total_timeout: 10m
             profiles.NAME.disconnect_grace: 30s
+            profiles.NAME.unsupported_options: translate
             profiles.NAME.inputs[].required: false
             profiles.NAME.inputs[].multiline: false
             profiles.NAME.expected_tokens.p50: 300
@@ -191,7 +191,7 @@ final class SettingsCatalogTest {
             routing.hedge.allow_pinned: false
             routing.overdue_factor: 3
             routing.min_overdue_threshold: 2s
-            routing.max_rounds: 2
+            routing.max_rounds: 4
             routing.complexity.simple_below_words: 10
             routing.complexity.complex_above_words: 50
             routing.classifier.budget: 300ms

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.adapters.dialect.ProviderEndpoint.Dialect;
 import dev.firstword.app.config.Settings.ModelSettings;
+import dev.firstword.app.config.Settings.Price;
 import dev.firstword.core.job.JobLimits;
 import dev.firstword.core.job.webhook.WebhookService;
 import dev.firstword.core.profile.PreparationPolicy;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +39,7 @@ final class SettingsReaderTest {
     assertThat(settings.data()).isEqualTo(Path.of("data"));
     assertThat(settings.webRoot()).isEqualTo(Path.of("web/apps/console/dist"));
     assertThat(settings.maxRequestBytes()).isEqualTo(1024 * 1024);
-    assertThat(settings.shutdownTimeout()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(settings.shutdownTimeout()).isEqualTo(Duration.ofSeconds(25));
     assertThat(settings.jobs().limits()).isEqualTo(new JobLimits(16, 10_000, 3));
     assertThat(settings.jobs().webhooks())
         .isEqualTo(new WebhookService.SendingOptions(null, false));
@@ -47,11 +49,7 @@ final class SettingsReaderTest {
     assertThat(settings.limits()).isEqualTo(LimitSettings.UNLIMITED);
     assertThat(settings.retrieval()).isEqualTo(new RetrievalSettings(null, null, 0.95));
     assertThat(settings.diagnosisInterval()).isEqualTo(Duration.ofSeconds(30));
-    assertThat(settings.models())
-        .containsExactly(
-            model("claude-haiku-4-5-20251001", 1, 300, 800, 150),
-            model("claude-sonnet-4-6", 5, 700, 2000, 75),
-            model("claude-opus-4-6", 15, 1500, 4000, 50));
+    assertThat(settings.models()).isEqualTo(ModelPreset.WORKED_EXAMPLE.models());
     Profile chat = settings.profiles().getFirst();
     assertThat(chat.name()).isEqualTo("chat");
     assertThat(chat.maxTokens()).isEqualTo(4096);
@@ -188,7 +186,7 @@ final class SettingsReaderTest {
     Profile chat = settings.profiles().getFirst();
     assertThat(chat.timeouts().disconnectGrace()).isEqualTo(Duration.ZERO);
     assertThat(chat.label("history")).isEqualTo("Looking back");
-    assertThat(chat.label("model")).isEqualTo("Thinking about the answer");
+    assertThat(chat.label("model")).isEqualTo("Asking the model");
     Profile proposal = settings.profiles().getLast();
     assertThat(proposal.model()).isEqualTo("large");
     assertThat(proposal.timeouts().firstToken()).isEqualTo(Duration.ofMillis(1500));
@@ -198,7 +196,12 @@ final class SettingsReaderTest {
   @CsvSource({"anthropic, ANTHROPIC", "openai, OPENAI", "responses, RESPONSES"})
   void readsTheDialect(String name, Dialect expected) throws IOException {
     Settings settings =
-        read("providers: [{name: a, dialect: " + name + ", base_url: 'http://x'}]", Map.of());
+        read(
+            "providers: [{name: a, dialect: "
+                + name
+                + ", base_url: 'http://x'}]\n"
+                + "models: [{name: small}]",
+            Map.of());
 
     assertThat(settings.providers())
         .extracting(ProviderEndpoint::dialect)
@@ -212,11 +215,24 @@ final class SettingsReaderTest {
       value = {
         "prot: 1                                 | prot is not known; known here: host, port",
         "port: high                              | port must be a whole number from 0 to 65535",
-        "shutdown_timeout: 10                               | shutdown_timeout must be a time such as 300ms",
+        "shutdown_timeout: 10                               | shutdown_timeout must be a time such"
+            + " as 300ms",
         "diagnosis: {interval: 99ms}             | diagnosis.interval must be from 100ms to 24h",
         "providers: [{name: a, dialect: telnet, base_url: 'http://x'}] | providers[0].dialect must",
         "providers: [{name: a, dialect: openai, base_url: 'ftp://x'}] | providers[0].base_url must",
         "providers: [{dialect: openai, base_url: 'http://x'}] | providers[0].name is missing",
+        "providers: [{name: a, dialect: openai, base_url: 'http://x'}] | models is missing: without"
+            + " it, a would",
+        "providers: [{name: a, dialect: anthropic, base_url: 'http://x'}, {name: b, dialect:"
+            + " openai, base_url: 'http://y'}] | providers has b, which no model uses",
+        "{providers: [{name: a, dialect: openai, base_url: 'http://x'}, {name: b, dialect: openai,"
+            + " base_url: 'http://y'}], models: [{name: m, provider: b}]} | providers has a, which"
+            + " no model uses",
+        "{providers: [{name: a, dialect: openai, base_url: 'http://x'}, {name: a, dialect: openai,"
+            + " base_url: 'http://y'}], models: [{name: m}]} | providers[1].name is the name of"
+            + " another",
+        "{providers: [{name: a, dialect: openai, base_url: 'http://x'}], models: [{name: m,"
+            + " provider: b}]} | models[0].provider names b, which is not configured",
         "profiles: {chat: {max_tokens: 0}}       | profiles.chat.max_tokens must be a whole number",
         "profiles: {chat: {notice_afer: 2s}}        | profiles.chat.notice_afer is not known",
         "`{`                                     | is not YAML: line",
@@ -225,6 +241,14 @@ final class SettingsReaderTest {
     assertThatThrownBy(() -> read(yaml, Map.of()))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining(sentence);
+  }
+
+  @Test
+  void asksAnotherAnthropicServiceForClaudeModelsWithoutModels() throws IOException {
+    Settings settings =
+        read("providers: [{name: a, dialect: anthropic, base_url: 'http://x'}]", Map.of());
+
+    assertThat(settings.models()).isEqualTo(ModelPreset.CURRENT.models());
   }
 
   @Test
@@ -247,7 +271,35 @@ final class SettingsReaderTest {
     return new SettingsReader(environment).read(file);
   }
 
-  private static ModelSettings model(String name, double cost, long p50, long p99, double pace) {
-    return new ModelSettings(name, "", cost, Duration.ofMillis(p50), Duration.ofMillis(p99), pace);
+  @Test
+  void hasTodaysModelsOfAProvider() throws IOException {
+    Map<String, String> key = Map.of("ANTHROPIC_API_KEY", "secret");
+
+    assertThat(new SettingsReader(key).read(null).models())
+        .containsExactly(
+            model("claude-haiku-5-5", 1, 541, 4117, 150, new Price(0.1, 0.5)),
+            model("claude-sonnet-5-5", 20, 941, 4787, 104, new Price(2, 10)),
+            model("claude-opus-5-5", 40, 1300, 10_000, 50, new Price(4, 20)));
+    assertThat(read("models_preset: worked_example", key).models())
+        .containsExactly(
+            model("claude-haiku-4-5-20251001", 1, 300, 800, 150, Price.of(1)),
+            model("claude-sonnet-4-6", 5, 700, 2000, 75, Price.of(5)),
+            model("claude-opus-4-6", 15, 1500, 4000, 50, Price.of(15)));
+  }
+
+  private static ModelSettings model(
+      String name, double cost, long p50, long p99, double pace, Price price) {
+    return new ModelSettings(
+        name,
+        "",
+        cost,
+        Duration.ofMillis(p50),
+        Duration.ofMillis(p99),
+        pace,
+        price,
+        null,
+        null,
+        Set.of(),
+        null);
   }
 }

@@ -26,7 +26,8 @@ final class SettingsSecrecyTest {
   /** Each place that takes the name of a variable with a secret. */
   static List<String> places() {
     return List.of(
-        "providers: [{name: a, dialect: openai, base_url: 'http://127.0.0.1/', api_key_env: NAME}]",
+        "providers: [{name: a, dialect: anthropic, base_url: 'http://127.0.0.1/', api_key_env:"
+            + " NAME}]",
         "retrieval: {embedding: {base_url: 'http://127.0.0.1/', model: a, api_key_env: NAME}}",
         "retrieval: {reranking: {base_url: 'http://127.0.0.1/', model: a, api_key_env: NAME}}",
         "telemetry: {otlp: {endpoint: 'http://127.0.0.1/', authorization_env: NAME}}",

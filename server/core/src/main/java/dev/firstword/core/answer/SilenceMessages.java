@@ -16,6 +16,9 @@ final class SilenceMessages {
       case WRITING_TOOL_INPUT ->
           "The model is still writing what a tool needs. You can keep waiting or stop.";
       case RUNNING_TOOL -> "A tool is still running. You can keep waiting or stop.";
+      case RATE_LIMITED ->
+          "The model has too many requests right now. Yours is waiting for its turn. You can keep"
+              + " waiting or stop.";
       case QUEUED, THINKING, NO_PROGRESS, DEAD ->
           "This is taking longer than usual. You can keep waiting or stop.";
     };
@@ -33,7 +36,8 @@ final class SilenceMessages {
           "Nothing has arrived from the model for "
               + duration(waitedMs)
               + ". You can keep waiting or stop.";
-      case THINKING, QUEUED, PAUSED, WRITING_TOOL_INPUT, RUNNING_TOOL -> thinking(silence);
+      case THINKING, QUEUED, RATE_LIMITED, PAUSED, WRITING_TOOL_INPUT, RUNNING_TOOL ->
+          thinking(silence);
     };
   }
 

@@ -112,6 +112,12 @@ public final class SlowNotice {
     restart();
   }
 
+  /** Called when the model call waits because its provider has too many others. */
+  public void onRateLimitWait() {
+    stop();
+    notifyOfWait();
+  }
+
   private void restart() {
     notified = false;
     waitingSinceNanos = loop.nanoTime();
@@ -137,24 +143,30 @@ public final class SlowNotice {
     } else if (remainingNanos() > 0) {
       schedule(remainingNanos());
     } else {
-      notified = true;
-      Silence silence = call == null || isRunningTools ? null : call.silence();
-      SilenceKind kind = kind(silence);
-      listener.onSlow(
-          new Slow(
-              SilenceMessages.waiting(kind),
-              elapsedMs(waitingSinceNanos),
-              kind,
-              silence == null || silence.kind() != kind ? null : silence.typical()));
+      notifyOfWait();
     }
+  }
+
+  private void notifyOfWait() {
+    notified = true;
+    Silence silence = call == null || isRunningTools ? null : call.silence();
+    SilenceKind kind = kind(silence);
+    listener.onSlow(
+        new Slow(
+            SilenceMessages.waiting(kind),
+            elapsedMs(waitingSinceNanos),
+            kind,
+            silence == null || silence.kind() != kind ? null : silence.typical()));
   }
 
   private SilenceKind kind(@Nullable Silence silence) {
     if (isRunningTools) {
       return SilenceKind.RUNNING_TOOL;
     }
-    if (silence != null && silence.kind() == SilenceKind.WRITING_TOOL_INPUT) {
-      return SilenceKind.WRITING_TOOL_INPUT;
+    if (silence != null
+        && (silence.kind() == SilenceKind.WRITING_TOOL_INPUT
+            || silence.kind() == SilenceKind.RATE_LIMITED)) {
+      return silence.kind();
     }
     return hasToken ? SilenceKind.PAUSED : SilenceKind.QUEUED;
   }

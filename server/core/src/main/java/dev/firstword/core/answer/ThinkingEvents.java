@@ -91,7 +91,15 @@ public final class ThinkingEvents {
           ModelActivity.ThoughtCompleted _,
           ModelActivity.ToolCallStarted _,
           ModelActivity.ToolArguments _,
-          ModelActivity.ToolCallReady _ -> {}
+          ModelActivity.ToolCallReady _,
+          ModelActivity.ProviderToolCall _,
+          ModelActivity.ProviderBlockCompleted _,
+          ModelActivity.Cited _,
+          ModelActivity.TextBlockEnded _,
+          ModelActivity.FinalAnswerStarted _,
+          ModelActivity.CommentaryText _,
+          ModelActivity.CommentaryCompleted _,
+          ModelActivity.Declined _ -> {}
     }
     long now = loop.nanoTime();
     boolean isFirstHeadline = isHeadlineNew && toldNanos == startedNanos;

@@ -1,5 +1,7 @@
 package dev.firstword.core.attachment;
 
+import java.nio.charset.StandardCharsets;
+
 /** Reads numbers and signatures at any place of some bytes, and never beyond their end. */
 final class ByteReader {
 
@@ -34,6 +36,12 @@ final class ByteReader {
   int byteAt(int position) throws InvalidAttachmentException {
     require(position, 1);
     return bytes[position] & 0xff;
+  }
+
+  /** Returns the four characters that name a chunk. */
+  String chunkType(int position) throws InvalidAttachmentException {
+    require(position, 4);
+    return new String(bytes, position, 4, StandardCharsets.ISO_8859_1);
   }
 
   int bigEndian16(int position) throws InvalidAttachmentException {

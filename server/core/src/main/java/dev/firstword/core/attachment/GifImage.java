@@ -9,9 +9,13 @@ final class GifImage {
   private static final int EXTENSION = 0x21;
   private static final int IMAGE = 0x2c;
   private static final int TRAILER = 0x3b;
-  private static final int COMMENT = 0xfe;
   private static final int APPLICATION = 0xff;
+  private static final int GRAPHIC_CONTROL = 0xf9;
+  private static final int PLAIN_TEXT = 0x01;
   private static final int HAS_COLOUR_TABLE = 0x80;
+
+  /** A code of 12 bits stands for 4,096 pixels at most. */
+  private static final int MAX_PIXELS_PER_BYTE = 4_096 * 8 / 12 + 1;
 
   private final ByteReader reader;
   private final boolean keepsMetadata;
@@ -19,6 +23,7 @@ final class GifImage {
   private long width;
   private long height;
   private int frames;
+  private long framePixels;
 
   private GifImage(ByteReader reader, boolean keepsMetadata) {
     this.reader = reader;
@@ -57,29 +62,35 @@ final class GifImage {
     return new ImageDetails((int) width, (int) height, kept.toByteArray());
   }
 
-  /** Comments, and all that applications add, except for how often an animation is repeated. */
+  /** Everything but what is shown, for how long, and how often an animation is repeated. */
   private boolean isMetadata(int position) throws InvalidAttachmentException {
     if (reader.byteAt(position) != EXTENSION) {
       return false;
     }
-    int label = reader.byteAt(position + 1);
-    return label == COMMENT
-        || (label == APPLICATION
-            && !reader.startsWith(position + 3, "NETSCAPE2.0")
-            && !reader.startsWith(position + 3, "ANIMEXTS1.0"));
+    return switch (reader.byteAt(position + 1)) {
+      case GRAPHIC_CONTROL, PLAIN_TEXT -> false;
+      case APPLICATION ->
+          !reader.startsWith(position + 3, "NETSCAPE2.0")
+              && !reader.startsWith(position + 3, "ANIMEXTS1.0");
+      default -> true;
+    };
   }
 
   /** Reads an image, which may reach beyond the screen that the header states. */
   private int readFrame(int position) throws InvalidAttachmentException {
-    ImageDetails.requireFrames(++frames);
-    width =
-        Math.max(width, reader.littleEndian16(position + 1) + reader.littleEndian16(position + 5));
-    height =
-        Math.max(height, reader.littleEndian16(position + 3) + reader.littleEndian16(position + 7));
+    long frameWidth = reader.littleEndian16(position + 5);
+    long frameHeight = reader.littleEndian16(position + 7);
+    width = Math.max(width, reader.littleEndian16(position + 1) + frameWidth);
+    height = Math.max(height, reader.littleEndian16(position + 3) + frameHeight);
     ImageDetails.requireSize(width, height);
+    framePixels += frameWidth * frameHeight;
+    ImageDetails.requireAnimation(++frames, framePixels);
     int data = position + 10 + colourTableLength(reader.byteAt(position + 9)) + 1;
-    ImageDetails.requireData(reader.byteAt(data) > 0);
-    return endOfBlocks(data);
+    int end = endOfBlocks(data);
+    ImageDetails.requireData(
+        reader.byteAt(data) > 0
+            && (long) (end - data) * MAX_PIXELS_PER_BYTE >= frameWidth * frameHeight);
+    return end;
   }
 
   /** Returns where a series of sub-blocks ends: after an empty one. */

@@ -16,6 +16,9 @@ record ImageDetails(int width, int height, byte[] content) {
 
   static final int MAX_FRAMES = 100;
 
+  /** More than a hundred frames of full HD, which take a decoder some seconds. */
+  static final long MAX_FRAME_PIXELS = 250_000_000;
+
   /** Anthropic's formula for the tokens of an image. */
   private static final int PIXELS_PER_TOKEN = 750;
 
@@ -43,6 +46,22 @@ record ImageDetails(int width, int height, byte[] content) {
     if (frames > MAX_FRAMES) {
       throw new InvalidAttachmentException(
           "is an animation of more than " + MAX_FRAMES + " frames");
+    }
+  }
+
+  /** Requires frames that can be decoded in bounded time. */
+  static void requireAnimation(long frames, long pixels) throws InvalidAttachmentException {
+    requireFrames(frames);
+    if (pixels > MAX_FRAME_PIXELS) {
+      throw new InvalidAttachmentException(
+          "is an animation of more than %d million pixels".formatted(MAX_FRAME_PIXELS / 1_000_000));
+    }
+  }
+
+  /** Requires a frame to be a part of the picture, as large as the header states it. */
+  static void requireInside(boolean isInside) throws InvalidAttachmentException {
+    if (!isInside) {
+      throw new InvalidAttachmentException("has a frame outside of the size that it states");
     }
   }
 

@@ -14,9 +14,21 @@ final class JpegImage {
   private static final int START = 0xd8;
   private static final int END = 0xd9;
   private static final int SCAN = 0xda;
-  private static final int COMMENT = 0xfe;
   private static final int APPLICATION_0 = 0xe0;
-  private static final int APPLICATION_15 = 0xef;
+  private static final int APPLICATION_2 = 0xe2;
+  private static final int APPLICATION_14 = 0xee;
+  private static final int HUFFMAN_TABLES = 0xc4;
+  private static final int RESERVED = 0xc8;
+  private static final int ARITHMETIC_CONDITIONING = 0xcc;
+  private static final int FIRST_TABLE = 0xdb;
+  private static final int LAST_TABLE = 0xdf;
+
+  /** What decoders read of the segments that say how colours are coded. */
+  private static final int JFIF_FIELDS = 12;
+
+  private static final int JFIF_THUMBNAIL_SIZE = 2;
+  private static final int ADOBE_FIELDS = 12;
+
   private static final int FIRST_RESTART = 0xd0;
   private static final int LAST_RESTART = 0xd7;
   private static final int FIRST_ARITHMETIC = 0xc9;
@@ -61,9 +73,7 @@ final class JpegImage {
       int end = position + 2 + reader.bigEndian16(position + 2);
       reader.require(position, end - position);
       readSegment(marker, position, end);
-      if (keepsMetadata || !isMetadata(marker, position + 4)) {
-        kept.write(reader.bytes(), position, end - position);
-      }
+      keep(marker, position, end);
       position = marker == SCAN ? copyScan(end) : end;
     }
     ImageDetails.requireSize(width, height);
@@ -94,17 +104,44 @@ final class JpegImage {
 
   /** SOF0 to SOF15, except for the tables and the reserved marker between them. */
   private static boolean isFrameHeader(int marker) {
-    return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+    return marker >= 0xc0
+        && marker <= 0xcf
+        && marker != HUFFMAN_TABLES
+        && marker != RESERVED
+        && marker != ARITHMETIC_CONDITIONING;
   }
 
-  private boolean isMetadata(int marker, int data) {
-    return switch (marker) {
-      case COMMENT -> true;
-      case APPLICATION_0 -> !reader.startsWith(data, "JFIF\0");
-      case APPLICATION_0 + 2 -> !reader.startsWith(data, "ICC_PROFILE\0");
-      case APPLICATION_0 + 14 -> !reader.startsWith(data, "Adobe");
-      default -> marker > APPLICATION_0 && marker <= APPLICATION_15;
-    };
+  /** Keeps what a picture is decoded with; everything else is metadata. */
+  private void keep(int marker, int position, int end) {
+    if (keepsMetadata || isNeeded(marker, position + 4)) {
+      kept.write(reader.bytes(), position, end - position);
+    } else if (marker == APPLICATION_0) {
+      // Without the small picture at its end, which may show what was cut off from the large one.
+      keepFields(position, end, "JFIF\0", JFIF_FIELDS, JFIF_THUMBNAIL_SIZE);
+    } else if (marker == APPLICATION_14) {
+      keepFields(position, end, "Adobe", ADOBE_FIELDS, 0);
+    }
+  }
+
+  /** Keeps the start of a segment of that name, followed by zeros. */
+  private void keepFields(int position, int end, String name, int fields, int zeros) {
+    int data = position + 4;
+    if (reader.startsWith(data, name) && end - data >= fields + zeros) {
+      kept.write(reader.bytes(), position, 2);
+      kept.write(0);
+      kept.write(2 + fields + zeros);
+      kept.write(reader.bytes(), data, fields);
+      kept.write(new byte[zeros], 0, zeros);
+    }
+  }
+
+  private boolean isNeeded(int marker, int data) {
+    return isFrameHeader(marker)
+        || marker == HUFFMAN_TABLES
+        || marker == ARITHMETIC_CONDITIONING
+        || marker == SCAN
+        || (marker >= FIRST_TABLE && marker <= LAST_TABLE)
+        || (marker == APPLICATION_2 && reader.startsWith(data, "ICC_PROFILE\0"));
   }
 
   /** Copies compressed data, and returns the position of the marker that ends it. */

@@ -42,6 +42,7 @@ final class PdfDocument {
   private final ByteReader reader;
   private int pages;
   private int countedPages;
+  private int inflateBudget = MAX_INFLATED_BYTES;
 
   private PdfDocument(ByteReader reader) {
     this.reader = reader;
@@ -93,30 +94,29 @@ final class PdfDocument {
 
   /** Newer files have compressed the objects of their pages. */
   private void scanObjectStreams(String text) {
-    int budget = MAX_INFLATED_BYTES;
     Matcher stream = OBJECT_STREAM.matcher(text);
-    for (int streams = 0; streams < MAX_OBJECTS && budget > 0 && stream.find(); streams++) {
-      byte[] inflated = inflate(stream.end(), budget);
-      budget -= inflated.length;
-      scan(new String(inflated, ISO_8859_1));
+    for (int streams = 0; streams < MAX_OBJECTS && inflateBudget > 0 && stream.find(); streams++) {
+      scan(new String(inflate(stream.end()), ISO_8859_1));
     }
   }
 
-  private byte[] inflate(int start, int maxBytes) {
+  /** Returns the start of a stream that is damaged later: it may state pages too. */
+  private byte[] inflate(int start) {
+    ByteArrayOutputStream inflated = new ByteArrayOutputStream();
     try (Inflater inflater = new Inflater()) {
       inflater.setInput(reader.bytes(), start, reader.length() - start);
-      ByteArrayOutputStream inflated = new ByteArrayOutputStream();
       byte[] buffer = new byte[16 * 1024];
-      while (!inflater.finished() && inflated.size() < maxBytes) {
+      while (!inflater.finished() && inflateBudget > 0) {
         int count = inflater.inflate(buffer);
         if (count == 0) {
           break;
         }
+        inflateBudget -= count;
         inflated.write(buffer, 0, count);
       }
-      return inflated.toByteArray();
     } catch (DataFormatException _) {
-      return new byte[0]; // Compressed in another way; the provider counts for itself.
+      // Compressed in another way, or damaged; the provider counts for itself.
     }
+    return inflated.toByteArray();
   }
 }

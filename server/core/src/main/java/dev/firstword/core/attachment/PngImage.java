@@ -18,8 +18,20 @@ final class PngImage {
   /** Deflate cannot compress further: zlib's documentation. */
   private static final int MAX_DEFLATE_RATIO = 1_032;
 
-  /** Text, EXIF and the time: names, places and tools, but nothing that is shown. */
-  private static final Set<String> METADATA = Set.of("eXIf", "tEXt", "iTXt", "zTXt", "tIME");
+  private static final int HEADER_SIZE = 13;
+  private static final int FRAME_CONTROL_SIZE = 26;
+
+  /** The bit that marks a chunk as one that decoders may skip. */
+  private static final int ANCILLARY = 0x20;
+
+  /**
+   * The chunks that decoders may skip, but that change what is shown. The others have names, places
+   * and tools: text, EXIF, credentials, and whatever programs add for themselves.
+   */
+  private static final Set<String> SHOWN =
+      Set.of(
+          "tRNS", "cHRM", "gAMA", "iCCP", "sBIT", "sRGB", "cICP", "mDCV", "mDCv", "cLLI", "cLLi",
+          "bKGD", "hIST", "pHYs", "sPLT", "acTL", "fcTL", "fdAT");
 
   private final ByteReader reader;
   private final boolean keepsMetadata;
@@ -29,6 +41,7 @@ final class PngImage {
   private long bitsPerPixel;
   private long dataBytes;
   private int frames;
+  private long framePixels;
 
   private PngImage(ByteReader reader, boolean keepsMetadata) {
     this.reader = reader;
@@ -48,14 +61,14 @@ final class PngImage {
       long length = reader.bigEndian32(position);
       reader.require(position, length + CHUNK_OVERHEAD);
       int size = (int) length;
-      String type = type(position + 4);
+      String type = reader.chunkType(position + 4);
       requireChecksum(position, size);
       if (isFirst != type.equals("IHDR")) {
         throw new InvalidAttachmentException("has no header, or more than one");
       }
       isLast = type.equals("IEND");
       readChunk(type, position + 8, size);
-      if (keepsMetadata || !METADATA.contains(type)) {
+      if (keepsMetadata || !isMetadata(type)) {
         kept.write(reader.bytes(), position, size + CHUNK_OVERHEAD);
       }
       position += size + CHUNK_OVERHEAD;
@@ -65,12 +78,8 @@ final class PngImage {
     return new ImageDetails(width, height, kept.toByteArray());
   }
 
-  private String type(int position) throws InvalidAttachmentException {
-    StringBuilder type = new StringBuilder(4);
-    for (int i = 0; i < 4; i++) {
-      type.append((char) reader.byteAt(position + i));
-    }
-    return type.toString();
+  private static boolean isMetadata(String type) {
+    return (type.charAt(0) & ANCILLARY) != 0 && !SHOWN.contains(type);
   }
 
   private void requireChecksum(int position, int size) throws InvalidAttachmentException {
@@ -83,28 +92,55 @@ final class PngImage {
 
   private void readChunk(String type, int position, int size) throws InvalidAttachmentException {
     switch (type) {
-      case "IHDR" -> readHeader(position);
+      case "IHDR" -> readHeader(position, size);
       case "IDAT" -> dataBytes += size;
       case "acTL" -> ImageDetails.requireFrames(reader.bigEndian32(position));
-      case "fcTL" -> ImageDetails.requireFrames(++frames);
+      case "fcTL" -> readFrame(position, size);
       default -> {
         // Colours, transparency and the like.
       }
     }
   }
 
-  private void readHeader(int position) throws InvalidAttachmentException {
+  private void readHeader(int position, int size) throws InvalidAttachmentException {
+    if (size != HEADER_SIZE) {
+      throw new InvalidAttachmentException("is damaged");
+    }
     ImageDetails.requireSize(reader.bigEndian32(position), reader.bigEndian32(position + 4));
     width = (int) reader.bigEndian32(position);
     height = (int) reader.bigEndian32(position + 4);
+    int depth = reader.byteAt(position + 8);
     int samples =
         switch (reader.byteAt(position + 9)) {
-          case 0, 3 -> 1;
-          case 2 -> 3;
-          case 4 -> 2;
-          case 6 -> 4;
+          case 0 -> requireDepth(depth, 1, 1, 16);
+          case 3 -> requireDepth(depth, 1, 1, 8);
+          case 2 -> requireDepth(depth, 3, 8, 16);
+          case 4 -> requireDepth(depth, 2, 8, 16);
+          case 6 -> requireDepth(depth, 4, 8, 16);
           default -> throw new InvalidAttachmentException("has an unknown colour type");
         };
-    bitsPerPixel = (long) samples * reader.byteAt(position + 8);
+    bitsPerPixel = (long) samples * depth;
+  }
+
+  /** Returns the samples of a pixel, after checking that each may have that many bits. */
+  private static int requireDepth(int depth, int samples, int min, int max)
+      throws InvalidAttachmentException {
+    if (Integer.bitCount(depth) != 1 || depth < min || depth > max) {
+      throw new InvalidAttachmentException("has an unknown colour type");
+    }
+    return samples;
+  }
+
+  private void readFrame(int position, int size) throws InvalidAttachmentException {
+    if (size != FRAME_CONTROL_SIZE) {
+      throw new InvalidAttachmentException("is damaged");
+    }
+    long frameWidth = reader.bigEndian32(position + 4);
+    long frameHeight = reader.bigEndian32(position + 8);
+    ImageDetails.requireInside(
+        reader.bigEndian32(position + 12) + frameWidth <= width
+            && reader.bigEndian32(position + 16) + frameHeight <= height);
+    framePixels += frameWidth * frameHeight;
+    ImageDetails.requireAnimation(++frames, framePixels);
   }
 }

@@ -1,6 +1,7 @@
 package dev.firstword.core.conversation;
 
 import dev.firstword.core.identity.Caller;
+import dev.firstword.core.prompt.MediaDescription;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,13 @@ public interface AttachmentStore {
    * user or tenant has stored does not exist for the caller.
    */
   Map<String, byte[]> load(Caller caller, Collection<String> hashes);
+
+  /**
+   * Describes those attachments that one conversation of the caller has, by their hash, as their
+   * newest message has them. Empty if the caller has no such conversation.
+   */
+  Map<String, MediaDescription> describe(
+      Caller caller, String conversationId, Collection<String> hashes);
 
   /**
    * Returns an attachment of one conversation of the caller; empty if the caller has no such

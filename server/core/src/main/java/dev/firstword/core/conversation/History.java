@@ -91,6 +91,13 @@ public final class History {
               + length(thought.encrypted());
       case ContentPart.ToolCall call -> (long) call.name().length() + call.arguments().length();
       case ContentPart.ToolResult result -> result.content().length();
+      case ContentPart.Commentary commentary -> commentary.text().length();
+      case ContentPart.Citation citation ->
+          (long) citation.title().length()
+              + citation.url().length()
+              + citation.quote().length()
+              + citation.wire().length();
+      case ContentPart.ProviderBlock block -> block.json().length();
     };
   }
 

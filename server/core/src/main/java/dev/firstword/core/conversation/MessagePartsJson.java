@@ -28,6 +28,9 @@ public final class MessagePartsJson {
   private static final String THOUGHT = "thought";
   private static final String TOOL_CALL = "tool_call";
   private static final String TOOL_RESULT = "tool_result";
+  private static final String COMMENTARY = "commentary";
+  private static final String CITATION = "citation";
+  private static final String PROVIDER_BLOCK = "provider_block";
 
   private MessagePartsJson() {}
 
@@ -40,7 +43,17 @@ public final class MessagePartsJson {
 
   private static void write(ContentPart part, ObjectNode node) {
     switch (part) {
-      case ContentPart.Text text -> node.put("type", TEXT).put("text", text.text());
+      case ContentPart.Text text -> {
+        node.put("type", TEXT).put("text", text.text());
+        if (text.isFinalAnswer()) {
+          node.put("final_answer", true);
+        }
+      }
+      case ContentPart.Commentary commentary ->
+          node.put("type", COMMENTARY).put("text", commentary.text());
+      case ContentPart.Citation citation -> write(citation, node);
+      case ContentPart.ProviderBlock block ->
+          node.put("type", PROVIDER_BLOCK).put("model", block.model()).put("json", block.json());
       case ContentPart.Media media -> write(media.media(), node);
       case ContentPart.Thought thought -> {
         node.put("type", THOUGHT).put("model", thought.model()).put("text", thought.text());
@@ -59,6 +72,18 @@ public final class MessagePartsJson {
         }
       }
     }
+  }
+
+  private static void write(ContentPart.Citation citation, ObjectNode node) {
+    node.put("type", CITATION)
+        .put("title", citation.title())
+        .put("url", citation.url())
+        .put("page", citation.page())
+        .put("quote", citation.quote())
+        .put("start", citation.start())
+        .put("end", citation.end())
+        .put("model", citation.model())
+        .put("wire", citation.wire());
   }
 
   private static void write(MediaDescription media, ObjectNode node) {
@@ -107,7 +132,27 @@ public final class MessagePartsJson {
     return switch (string(node, "type")) {
       case TEXT -> {
         String text = string(node, "text");
-        yield text.isBlank() ? null : new ContentPart.Text(text);
+        yield text.isBlank()
+            ? null
+            : new ContentPart.Text(text, node.path("final_answer").asBoolean());
+      }
+      case COMMENTARY -> {
+        String text = string(node, "text");
+        yield text.isBlank() ? null : new ContentPart.Commentary(text);
+      }
+      case CITATION ->
+          new ContentPart.Citation(
+              string(node, "title"),
+              string(node, "url"),
+              node.path("page").asInt(),
+              string(node, "quote"),
+              node.path("start").asInt(-1),
+              node.path("end").asInt(-1),
+              string(node, "model"),
+              string(node, "wire"));
+      case PROVIDER_BLOCK -> {
+        String json = string(node, "json");
+        yield json.isEmpty() ? null : new ContentPart.ProviderBlock(string(node, "model"), json);
       }
       case IMAGE -> media(MediaDescription.Kind.IMAGE, node);
       case FILE -> media(MediaDescription.Kind.FILE, node);

@@ -41,6 +41,12 @@ final class AnswerBlocks implements RoutedCallListener {
     listener.onModel(model.name());
   }
 
+  /** Clients of these APIs know rate limits, and send a request again by themselves. */
+  @Override
+  public boolean waitsForRoom() {
+    return false;
+  }
+
   @Override
   public void onText(String text) {
     AnswerBlock last = growing(AnswerBlock.Kind.TEXT);
@@ -64,8 +70,17 @@ final class AnswerBlocks implements RoutedCallListener {
         }
       }
       case ModelActivity.ToolCallReady(ToolCall call) -> onToolCall(call);
-      case ModelActivity.ThinkingStarted _, ModelActivity.ThinkingTokens _ -> {
-        // No API has an event for a thought that shows nothing.
+      case ModelActivity.ThinkingStarted _,
+          ModelActivity.ThinkingTokens _,
+          ModelActivity.ProviderToolCall _,
+          ModelActivity.ProviderBlockCompleted _,
+          ModelActivity.Cited _,
+          ModelActivity.TextBlockEnded _,
+          ModelActivity.FinalAnswerStarted _,
+          ModelActivity.CommentaryText _,
+          ModelActivity.CommentaryCompleted _,
+          ModelActivity.Declined _ -> {
+        // No API has an event for a thought that shows nothing, and the others are not passed on.
       }
     }
   }

@@ -89,7 +89,7 @@ public final class DirectCalls {
     String model = models.resolve(request.model());
     GenerationOptions options = withinLimit(request.options());
     router
-        .refusal(model, request.thinking(), options)
+        .refusal(model, request.thinking(), options, profile.modelPolicy().unsupportedOptions())
         .ifPresent(reason -> {
           throw new ProblemException(Problem.malformed(reason));
         });

@@ -1,7 +1,9 @@
 package dev.firstword.core.job;
 
+import dev.firstword.core.prompt.Attachment;
 import dev.firstword.core.protocol.ChatRequest;
 import dev.firstword.core.protocol.ChatRequestReader;
+import dev.firstword.core.protocol.StoredRequest;
 import dev.firstword.core.protocol.TraceContext;
 import dev.firstword.core.turn.admission.AdmittedTurn;
 import dev.firstword.core.turn.admission.TurnRequest;
@@ -10,6 +12,7 @@ import dev.firstword.core.turn.store.TurnIdentity;
 import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.relay.loop.EventLoop;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,7 +55,8 @@ final class JobAttemptStarter {
 
   /** Returns the request for a job's next turn, from the stored job. */
   TurnRequest turnRequest(Job job) {
-    ChatRequest request = requests.read(job.request().getBytes(StandardCharsets.UTF_8));
+    ChatRequest request =
+        requests.readJob(job.request().getBytes(StandardCharsets.UTF_8), false).chat();
     EventLoop loop = loops.get();
     long now = loop.nanoTime();
     return turnRequest(
@@ -103,7 +107,12 @@ final class JobAttemptStarter {
     TurnIdentity identity = admitted.turn().identity();
     String turnId = identity.turnId();
     Optional<Job> linked =
-        store.link(job.id(), job.attempts() + 1, turnId, identity.conversationId());
+        store.link(
+            job.id(),
+            job.attempts() + 1,
+            turnId,
+            identity.conversationId(),
+            requestOf(job, admitted));
     AdmittedTurn own = unlinked.remove(turnId);
     if (own != null) {
       if (linked.map(Job::turnId).filter(turnId::equals).isPresent()) {
@@ -113,6 +122,17 @@ final class JobAttemptStarter {
       }
     }
     return linked;
+  }
+
+  /**
+   * Returns the stored request without the images and files that its conversation now has: they
+   * would be in the store twice.
+   */
+  private static String requestOf(Job job, AdmittedTurn admitted) {
+    List<Attachment> attachments = admitted.request().chatRequest().attachments();
+    return attachments.stream().anyMatch(attachment -> attachment.content() != null)
+        ? StoredRequest.withReferences(job.request(), attachments)
+        : job.request();
   }
 
   /** Adopts a job's turn that was left by another node, or by this node before a restart. */

@@ -59,9 +59,11 @@ public interface JobStore {
    * nor been cancelled.
    *
    * @param attempt the number of the attempt, from 1
+   * @param request replaces the stored request
    * @return the job as it is now, whether it changed or not; empty if it no longer exists
    */
-  Optional<Job> link(String jobId, int attempt, String turnId, String conversationId);
+  Optional<Job> link(
+      String jobId, int attempt, String turnId, String conversationId, String request);
 
   /** Records that the job is to have no further turn, unless it has ended. */
   void requestCancel(String jobId, long nowMs);

@@ -5,6 +5,7 @@ import dev.firstword.core.prompt.MediaDescription;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param position its position in the conversation, from 1; absent if only the id is known
  * @param receivedNanos when the request was received
  * @param authenticatedNanos when the sender was authenticated
+ * @param memory reserves memory for this many bytes of older images and files; returns whether
+ *     there is enough. That for {@code media} is reserved
  */
 public record AcceptedMessage(
     String userMessageId,
@@ -24,23 +27,30 @@ public record AcceptedMessage(
     Map<String, byte[]> content,
     @Nullable Long position,
     long receivedNanos,
-    long authenticatedNanos) {
+    long authenticatedNanos,
+    LongPredicate memory) {
 
   public AcceptedMessage {
     media = List.copyOf(media);
     content = Map.copyOf(content);
   }
 
-  /** Creates a message whose attachments came with the request. */
+  /** Creates a message with the attachments of its request. */
   public static AcceptedMessage of(
       String userMessageId,
       String message,
       List<Attachment> attachments,
       @Nullable Long position,
       long receivedNanos,
-      long authenticatedNanos) {
+      long authenticatedNanos,
+      LongPredicate memory) {
     Map<String, byte[]> content = new HashMap<>();
-    attachments.forEach(one -> content.put(one.description().sha256(), one.content()));
+    for (Attachment attachment : attachments) {
+      byte[] bytes = attachment.content();
+      if (bytes != null) {
+        content.put(attachment.description().sha256(), bytes);
+      }
+    }
     return new AcceptedMessage(
         userMessageId,
         message,
@@ -48,6 +58,7 @@ public record AcceptedMessage(
         content,
         position,
         receivedNanos,
-        authenticatedNanos);
+        authenticatedNanos,
+        memory);
   }
 }

@@ -47,7 +47,7 @@ final class PromptAssembler {
       builder.continueFrom(request.partialAnswer(), request.partialParts());
     }
     return new PreparedPrompt(
-        media.addTo(builder.build(), request.caller(), message.content()),
+        media.addTo(builder.build(), request.caller(), message),
         passages.stream().map(PromptAssembler::source).toList());
   }
 

@@ -30,10 +30,10 @@ record PromptMedia(AttachmentStore attachments) {
    * Returns the prompt with its media. Notes replace those that no longer exist, and the oldest of
    * those that are too large together. Blocks if some have to be read.
    *
-   * @param received the media that came with the request, by hash; never left out
+   * @param message the message to answer; what came with it is never left out
    */
-  Prompt addTo(Prompt prompt, Caller caller, Map<String, byte[]> received) {
-    Selection selection = select(prompt, received.keySet());
+  Prompt addTo(Prompt prompt, Caller caller, AcceptedMessage message) {
+    Selection selection = select(prompt, message);
     if (selection.isEmpty()) {
       return prompt;
     }
@@ -41,15 +41,17 @@ record PromptMedia(AttachmentStore attachments) {
     if (!selection.stored.isEmpty()) {
       content.putAll(attachments.load(caller, selection.stored));
     }
-    received.forEach((hash, bytes) -> {
-      if (selection.received.contains(hash)) {
-        content.put(hash, bytes);
-      }
-    });
+    message
+        .content()
+        .forEach((hash, bytes) -> {
+          if (selection.received.contains(hash)) {
+            content.put(hash, bytes);
+          }
+        });
     return new Prompt(
         prompt.system(),
         prompt.messages().stream()
-            .map(message -> withNotes(message, content.keySet(), selection.leftOut))
+            .map(each -> withNotes(each, content.keySet(), selection.leftOut))
             .toList(),
         prompt.stableMessages(),
         prompt.scope(),
@@ -61,7 +63,7 @@ record PromptMedia(AttachmentStore attachments) {
    *
    * @param received those that came with the request
    * @param stored those to be read from the store
-   * @param leftOut those that would make the prompt too large
+   * @param leftOut those that would make the prompt too large, or for which memory is short
    */
   private record Selection(Set<String> received, Set<String> stored, Set<String> leftOut) {
 
@@ -75,16 +77,20 @@ record PromptMedia(AttachmentStore attachments) {
   }
 
   /** Goes from the newest to the oldest, so that the oldest are left out. */
-  private static Selection select(Prompt prompt, Set<String> received) {
+  private static Selection select(Prompt prompt, AcceptedMessage accepted) {
     Selection selection = new Selection();
+    Set<String> reserved = new HashSet<>();
+    accepted.media().forEach(media -> reserved.add(media.sha256()));
     long bytes = 0;
     for (PromptMessage message : prompt.messages().reversed()) {
       for (ContentPart part : message.parts().reversed()) {
         if (part instanceof ContentPart.Media(MediaDescription media)) {
           bytes += media.bytes(); // Repeated media are sent repeatedly.
-          if (received.contains(media.sha256())) {
+          if (accepted.content().containsKey(media.sha256())) {
             selection.received.add(media.sha256());
-          } else if (bytes <= MAX_BYTES) {
+          } else if (bytes <= MAX_BYTES
+              && (reserved.contains(media.sha256()) || accepted.memory().test(media.bytes()))) {
+            reserved.add(media.sha256());
             selection.stored.add(media.sha256());
           } else {
             selection.leftOut.add(media.sha256());

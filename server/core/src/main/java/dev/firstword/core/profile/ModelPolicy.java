@@ -1,6 +1,7 @@
 package dev.firstword.core.profile;
 
 import dev.firstword.core.provider.ThinkingOption;
+import dev.firstword.core.provider.UnsupportedOptions;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -9,11 +10,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fallbacks the models that may hedge or replace the chosen one; absent: all, empty: none
  * @param thinking how much they should think, unless a request says otherwise
+ * @param unsupportedOptions what becomes of options that a model does not take
  */
-public record ModelPolicy(@Nullable Set<String> fallbacks, ThinkingOption thinking) {
+public record ModelPolicy(
+    @Nullable Set<String> fallbacks,
+    ThinkingOption thinking,
+    UnsupportedOptions unsupportedOptions) {
 
   /** The policy of a profile that specifies none. */
   public static final ModelPolicy ANY_MODEL = new ModelPolicy(null, ThinkingOption.AUTO);
+
+  /** Creates a policy that translates options. */
+  public ModelPolicy(@Nullable Set<String> fallbacks, ThinkingOption thinking) {
+    this(fallbacks, thinking, UnsupportedOptions.TRANSLATE);
+  }
 
   public ModelPolicy {
     fallbacks = fallbacks == null ? null : Set.copyOf(fallbacks);

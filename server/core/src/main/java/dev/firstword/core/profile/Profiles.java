@@ -51,7 +51,7 @@ public final class Profiles {
             Map.entry("reranking.failed", "Taking the passages in the order they were found"),
             Map.entry("complexity", "Judging the question"),
             Map.entry("prompt", "Preparing the question"),
-            Map.entry("model", "Thinking about the answer"),
+            Map.entry("model", "Asking the model"),
             Map.entry("thinking", "Thinking it through"),
             Map.entry("tools", "Using tools"),
             Map.entry("generation", "Writing")),
@@ -100,7 +100,7 @@ public final class Profiles {
     labels.put("history", "Reading your brief");
     labels.put("search", "Looking through your documents");
     labels.put("prompt", "Putting the brief together");
-    labels.put("model", "Planning the proposal");
+    labels.put("model", "Asking for the proposal");
     labels.put("generation", "Writing the proposal");
     return new Profile(
         "proposal",

@@ -24,6 +24,7 @@ final class AnswerRounds {
   private final Set<String> calls = new HashSet<>();
   private List<ContentPart> round = new ArrayList<>();
   private boolean hasResults;
+  private boolean isAfterThought;
 
   private AnswerRounds(List<ContentPart> parts) {
     for (ContentPart part : parts) {
@@ -43,7 +44,9 @@ final class AnswerRounds {
 
   private void add(ContentPart part) {
     switch (part) {
-      case ContentPart.Text text -> addText(text.text());
+      case ContentPart.Text text -> addText(text);
+      case ContentPart.Citation _, ContentPart.ProviderBlock _, ContentPart.Commentary _ ->
+          addToRound(part);
       case ContentPart.ToolCall call -> {
         if (calls.add(call.id())) {
           addToRound(call);
@@ -53,15 +56,17 @@ final class AnswerRounds {
       case ContentPart.ToolResult result -> hasResults |= calls.contains(result.callId());
       case ContentPart.Thought _, ContentPart.Media _ -> {}
     }
+    isAfterThought = part instanceof ContentPart.Thought;
   }
 
-  /** Continues the text before it, from which only a thought can have separated it. */
-  private void addText(String text) {
-    if (!hasResults && !round.isEmpty() && round.getLast() instanceof ContentPart.Text beginning) {
+  /** Continues the text before it if only a thought separates them. */
+  private void addText(ContentPart.Text text) {
+    boolean isContinued = isAfterThought && !hasResults && !round.isEmpty();
+    if (isContinued && round.getLast() instanceof ContentPart.Text beginning) {
       round.removeLast();
-      round.add(new ContentPart.Text(beginning.text() + text));
-    } else if (!text.isBlank()) {
-      addToRound(new ContentPart.Text(text));
+      round.add(new ContentPart.Text(beginning.text() + text.text(), beginning.isFinalAnswer()));
+    } else if (!text.text().isBlank()) {
+      addToRound(text);
     }
   }
 

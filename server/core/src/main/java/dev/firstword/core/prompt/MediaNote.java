@@ -15,12 +15,17 @@ public final class MediaNote {
     return "[" + subject(media) + " was sent here. It is too large to be sent again.]";
   }
 
+  /** A name that closed the note could go on as if it were the product's. */
+  private static String quotable(String name) {
+    return name.replace('"', '\'').replace('[', '(').replace(']', ')');
+  }
+
   private static String subject(MediaDescription media) {
     String kind =
         switch (media.kind()) {
           case IMAGE -> "An image";
           case FILE -> "A file";
         };
-    return media.name().isBlank() ? kind : kind + " named \"" + media.name() + "\"";
+    return media.name().isBlank() ? kind : kind + " named \"" + quotable(media.name()) + "\"";
   }
 }

@@ -40,7 +40,12 @@ final class Prefixes {
     StringBuilder identity = new StringBuilder();
     for (ContentPart part : message.parts()) {
       switch (part) {
-        case ContentPart.Text text -> append(identity, 'x', text.text());
+        case ContentPart.Text text ->
+            append(identity, text.isFinalAnswer() ? 'f' : 'x', text.text());
+        case ContentPart.Commentary commentary -> append(identity, 'n', commentary.text());
+        case ContentPart.Citation citation ->
+            append(identity, 'q', citation.model(), citation.wire());
+        case ContentPart.ProviderBlock block -> append(identity, 'b', block.model(), block.json());
         case ContentPart.Media media -> append(identity, 'm', media.media().sha256());
         case ContentPart.Thought thought ->
             append(

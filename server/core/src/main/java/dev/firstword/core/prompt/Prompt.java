@@ -49,6 +49,15 @@ public record Prompt(
     return new Prompt(system, all, stableMessages, scope, media);
   }
 
+  /** Returns the index of the user's newest message; -1 if there is none. */
+  public int indexOfQuestion() {
+    int index = messages.size() - 1;
+    while (index >= 0 && !messages.get(index).isQuestion()) {
+      index--;
+    }
+    return index;
+  }
+
   /**
    * One message of the conversation.
    *
@@ -74,6 +83,12 @@ public record Prompt(
           .filter(ContentPart.Text.class::isInstance)
           .map(part -> ((ContentPart.Text) part).text())
           .collect(Collectors.joining("\n\n"));
+    }
+
+    /** Whether the user wrote it: the results of tools are messages of the user too. */
+    boolean isQuestion() {
+      return role == Role.USER
+          && !parts.stream().allMatch(ContentPart.ToolResult.class::isInstance);
     }
 
     /** Whether the message is nothing but one text. */

@@ -29,6 +29,9 @@ public final class TokenEstimate {
             case ContentPart.Thought thought -> of(thought.text());
             case ContentPart.ToolCall call -> of(call.name()) + of(call.arguments());
             case ContentPart.ToolResult result -> of(result.content());
+            case ContentPart.Commentary commentary -> of(commentary.text());
+            case ContentPart.Citation citation -> of(citation.wire());
+            case ContentPart.ProviderBlock block -> of(block.json());
           };
     }
     return tokens;

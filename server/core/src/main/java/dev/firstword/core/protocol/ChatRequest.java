@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request to answer one user message. The protocol documentation defines the fields.
  *
- * @param message the user message; empty if it is to be built from the inputs
+ * @param message the user message; empty if it is to be built from the inputs, or has nothing but
+ *     attachments
  * @param inputs values for the profile's template, as text
  * @param maxTtftMs the maximum acceptable time to first token; null for the profile's default
  * @param thinking how much the model should think; null for the profile's default
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param attachments the images and files of the message
  * @param options what is asked of the output
  * @param continues the id of the turn whose interrupted answer is to be continued
+ * @param warnings sentences on what was ignored
  */
 public record ChatRequest(
     String message,
@@ -34,7 +36,8 @@ public record ChatRequest(
     @Nullable Integer thinkUntilMs,
     List<Attachment> attachments,
     GenerationOptions options,
-    @Nullable String continues) {
+    @Nullable String continues,
+    List<String> warnings) {
 
   public static final String DEFAULT_PROFILE = "chat";
 
@@ -44,6 +47,7 @@ public record ChatRequest(
   public ChatRequest {
     inputs = Map.copyOf(inputs);
     attachments = List.copyOf(attachments);
+    warnings = List.copyOf(warnings);
   }
 
   /** Returns a copy of this request in another conversation. */
@@ -62,7 +66,8 @@ public record ChatRequest(
         thinkUntilMs,
         attachments,
         options,
-        continues);
+        continues,
+        warnings);
   }
 
   /** Returns a copy of this request with another message. */
@@ -81,7 +86,28 @@ public record ChatRequest(
         thinkUntilMs,
         attachments,
         options,
-        continues);
+        continues,
+        warnings);
+  }
+
+  /** Returns a copy of this request with other attachments. */
+  public ChatRequest withAttachments(List<Attachment> others) {
+    return new ChatRequest(
+        message,
+        conversationId,
+        profile,
+        inputs,
+        system,
+        model,
+        maxTtftMs,
+        priority,
+        summary,
+        thinking,
+        thinkUntilMs,
+        others,
+        options,
+        continues,
+        warnings);
   }
 
   /** Returns how much the model should think, given the profile's default. */

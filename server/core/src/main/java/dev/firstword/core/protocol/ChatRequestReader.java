@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Parses a {@link ChatRequest} from a request body. An invalid body throws a {@link
- * ProblemException} whose message names the field. Unknown fields are ignored, so that newer
- * clients can talk to older servers, unless the reading is strict.
+ * ProblemException} whose message names the field. Unknown fields are ignored with a warning, so
+ * that newer clients can talk to older servers, unless the reading is strict.
  */
 public final class ChatRequestReader {
 
@@ -74,7 +74,7 @@ public final class ChatRequestReader {
    *     if its images, files or tools are not accepted
    */
   public ChatRequest read(byte[] body) {
-    return chat(parse(body));
+    return read(body, false);
   }
 
   /**
@@ -85,10 +85,7 @@ public final class ChatRequestReader {
    */
   public ChatRequest read(byte[] body, boolean isStrict) {
     RequestFields request = parse(body);
-    if (isStrict) {
-      request.requireKnown(CHAT_FIELDS);
-    }
-    return chat(request);
+    return chat(request, request.unknown(CHAT_FIELDS, isStrict));
   }
 
   /**
@@ -99,10 +96,8 @@ public final class ChatRequestReader {
    */
   public JobRequest readJob(byte[] body, boolean isStrict) {
     RequestFields request = parse(body);
-    if (isStrict) {
-      request.requireKnown(JOB_FIELDS);
-    }
-    return new JobRequest(chat(request), request.text(WEBHOOK_URL));
+    return new JobRequest(
+        chat(request, request.unknown(JOB_FIELDS, isStrict)), request.text(WEBHOOK_URL));
   }
 
   /**
@@ -128,7 +123,7 @@ public final class ChatRequestReader {
     return new RequestFields(parsed.root());
   }
 
-  private ChatRequest chat(RequestFields request) {
+  private ChatRequest chat(RequestFields request, List<String> warnings) {
     String continues = request.name("continues");
     MessagePartsReader.Content content = messages.read(request);
     String message = content.text();
@@ -137,10 +132,7 @@ public final class ChatRequestReader {
     }
     Map<String, String> inputs = inputs(request);
     if (message == null) {
-      if (!content.attachments().isEmpty()) {
-        throw RequestFields.malformed("The message has no text. Say what to do with the files.");
-      }
-      if (inputs.isEmpty()) {
+      if (inputs.isEmpty() && content.attachments().isEmpty()) {
         throw RequestFields.malformed("The field \"message\" is missing.");
       }
       message = "";
@@ -162,7 +154,8 @@ public final class ChatRequestReader {
         request.positiveInteger("think_until_ms"),
         content.attachments(),
         GenerationOptionsReader.read(request),
-        continues);
+        continues,
+        warnings);
   }
 
   private static @Nullable ThinkingOption thinking(RequestFields request) {

@@ -9,6 +9,7 @@ import dev.firstword.core.prompt.Attachment;
 import dev.firstword.core.prompt.MediaDescription.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the message of a request: a text, or a list of texts, images and files. */
@@ -18,6 +19,7 @@ final class MessagePartsReader {
       "This server fetches nothing by address. Send the content as base64 in \"data\".";
 
   private static final int MAX_TEXT_PARTS = 100;
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
   private static final List<String> REFERENCES =
       List.of("url", "uri", "image_url", "source", "file_id");
 
@@ -82,6 +84,10 @@ final class MessagePartsReader {
     if (REFERENCES.stream().anyMatch(field -> part.get(field) != null)) {
       throw new ProblemException(Problem.notAnswerable(NOT_FETCHED));
     }
+    if (part.get("sha256") != null) {
+      media.add(reference(part, kind));
+      return 0;
+    }
     if (!(part.get("data") instanceof BinaryNode data)) {
       throw part.invalid("data", "must be a string of base64");
     }
@@ -105,6 +111,18 @@ final class MessagePartsReader {
     return content.length;
   }
 
+  /** Reads the hash of an attachment that the conversation has already. */
+  private static Attachment reference(RequestFields part, Kind kind) {
+    String hash = part.text("sha256");
+    if (hash == null || !SHA256.matcher(hash).matches()) {
+      throw part.invalid("sha256", "must be 64 digits of lower-case hexadecimal");
+    }
+    if (part.get("data") != null) {
+      throw part.invalid("data", "must be absent, since \"sha256\" names what is stored");
+    }
+    return Attachment.reference(kind, hash);
+  }
+
   private static String describe(Kind kind, int index) {
     return switch (kind) {
       case IMAGE -> "The image in message[" + index + "]";
@@ -119,10 +137,7 @@ final class MessagePartsReader {
               "The message has more than %d images and files.".formatted(policy.maxCount())));
     }
     if (bytes > policy.maxTotalBytes()) {
-      throw new ProblemException(
-          Problem.contentTooLarge(
-              "The images and files have more than %d bytes together."
-                  .formatted(policy.maxTotalBytes())));
+      throw new ProblemException(Problem.attachmentsTooLarge(policy.maxTotalBytes()));
     }
   }
 }

@@ -169,6 +169,10 @@ public record Problem(
     return of(413, "too_large", "Too large", detail, Action.EDIT);
   }
 
+  public static Problem attachmentsTooLarge(int maxBytes) {
+    return contentTooLarge("The images and files have more than " + maxBytes + " bytes together.");
+  }
+
   public static Problem addressTooLong() {
     return of(414, "address_too_long", "Address too long", "The address is too long.", Action.EDIT);
   }

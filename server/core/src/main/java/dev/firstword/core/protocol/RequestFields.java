@@ -2,6 +2,8 @@ package dev.firstword.core.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,20 +21,31 @@ public record RequestFields(JsonNode object, String path) {
    */
   static final int MAX_NAME_LENGTH = 200;
 
+  /** Enough to find a misspelling; what follows is most likely a wrong kind of object. */
+  static final int MAX_WARNINGS = 10;
+
   public RequestFields(JsonNode object) {
     this(object, "");
   }
 
-  /** Rejects fields that are not among the known ones. */
-  void requireKnown(Set<String> known) {
+  /**
+   * Returns a sentence on each field that is not among the known ones, up to a limit.
+   *
+   * @param isStrict whether to reject them, with status 422
+   */
+  List<String> unknown(Set<String> known, boolean isStrict) {
+    List<String> sentences = new ArrayList<>();
     object
         .fieldNames()
         .forEachRemaining(field -> {
-          if (!known.contains(field)) {
-            throw new ProblemException(
-                Problem.notAnswerable("The field \"" + abbreviate(field) + "\" is unknown."));
+          if (!known.contains(field) && sentences.size() < MAX_WARNINGS) {
+            sentences.add("The field \"" + abbreviate(field) + "\" is unknown.");
           }
         });
+    if (isStrict && !sentences.isEmpty()) {
+      throw new ProblemException(Problem.notAnswerable(sentences.getFirst()));
+    }
+    return sentences;
   }
 
   /** Returns the start of a name, without characters that are not text. */

@@ -61,13 +61,15 @@ public final class RequestTree {
   private final JsonNodeFactory nodes = JsonNodeFactory.instance;
   private final byte[] body;
   private final JsonParser parser;
+  private final boolean keepsContent;
   private boolean isInMessage;
   private int depth;
   private long base64Length;
 
-  private RequestTree(byte[] body, JsonParser parser) {
+  private RequestTree(byte[] body, JsonParser parser, boolean keepsContent) {
     this.body = body;
     this.parser = parser;
+    this.keepsContent = keepsContent;
   }
 
   /**
@@ -84,9 +86,18 @@ public final class RequestTree {
    * @throws ProblemException with status 400 if it is not a JSON object in UTF-8
    */
   public static Parsed parse(byte[] body) {
+    return parse(body, true);
+  }
+
+  /** Parses a body that is known to be valid, with null in place of images and files. */
+  static JsonNode parseWithoutContent(byte[] body) {
+    return parse(body, false).root();
+  }
+
+  private static Parsed parse(byte[] body, boolean keepsContent) {
     requireUtf8(body);
     try (JsonParser parser = JSON.createParser(body)) {
-      RequestTree tree = new RequestTree(body, parser);
+      RequestTree tree = new RequestTree(body, parser, keepsContent);
       JsonToken first = parser.nextToken();
       JsonNode root = first == null ? null : tree.value(first);
       if (root == null || parser.nextToken() != null) {
@@ -129,13 +140,21 @@ public final class RequestTree {
       case START_ARRAY -> array();
       case VALUE_STRING -> nodes.textNode(parser.getText());
       case VALUE_NUMBER_INT -> integer();
-      case VALUE_NUMBER_FLOAT -> nodes.numberNode(parser.getDoubleValue());
+      case VALUE_NUMBER_FLOAT -> decimal();
       case VALUE_TRUE -> nodes.booleanNode(true);
       case VALUE_FALSE -> nodes.booleanNode(false);
       case VALUE_NULL -> nodes.nullNode();
       case END_OBJECT, END_ARRAY, FIELD_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
           throw new IllegalStateException("no value starts with " + token);
     };
+  }
+
+  private JsonNode decimal() throws IOException {
+    double number = parser.getDoubleValue();
+    if (Double.isInfinite(number)) {
+      throw RequestFields.malformed("The request has a number that is too large.");
+    }
+    return nodes.numberNode(number);
   }
 
   private JsonNode integer() throws IOException {
@@ -176,6 +195,9 @@ public final class RequestTree {
 
   /** Decodes base64. */
   private JsonNode data() throws IOException {
+    if (!keepsContent) {
+      return nodes.nullNode();
+    }
     int start = (int) parser.currentTokenLocation().getByteOffset() + 1;
     try {
       byte[] content = parser.getBinaryValue(BASE64);

@@ -26,7 +26,7 @@ final class SchemaReader {
   /** The version that the providers name. */
   private static final String DEFAULT_VERSION = DialectId.DRAFT_2020_12;
 
-  /** Loaded with the first request that has a schema. */
+  /** Loaded with the first schema, which takes most of a second. */
   private static final SchemaRegistry REGISTRY =
       SchemaRegistry.withDefaultDialect(Dialects.getDraft202012());
 
@@ -53,6 +53,7 @@ final class SchemaReader {
     if (text.length() > MAX_LENGTH) {
       throw fields.invalid(field, "must have at most " + MAX_LENGTH + " characters");
     }
+    fields.requireStorable(field, text);
     List<Error> errors =
         definition(fields, field, schema)
             .validate(

@@ -28,6 +28,19 @@ final class SchemaReferences {
   private static final Set<String> SAME_VALUE =
       Set.of("allOf", "anyOf", "oneOf", "not", "if", "then", "else");
 
+  /** Keywords whose schemas have names, and apply to the same value. */
+  private static final Set<String> DEPENDENT = Set.of("dependentSchemas", "dependencies");
+
+  /** Keywords whose schemas have names, which may be those of keywords. */
+  private static final Set<String> NAMED =
+      Set.of(
+          "properties",
+          "patternProperties",
+          "$defs",
+          "definitions",
+          "dependentSchemas",
+          "dependencies");
+
   /** Keywords that have values, not schemas. */
   private static final Set<String> VALUES = Set.of("const", "enum", "default", "examples");
 
@@ -62,17 +75,26 @@ final class SchemaReferences {
         }
       }
       SAME_VALUE.forEach(keyword -> addSchemas(schema.path(keyword), targets));
+      DEPENDENT.forEach(keyword -> schema.path(keyword).forEach(each -> addSchemas(each, targets)));
       sameValue.put(schema, targets);
     }
     return hasEndlessReference() ? Optional.of("refers to itself without end") : Optional.empty();
   }
 
+  /**
+   * A part of the schema.
+   *
+   * @param isNamed whether its fields are schemas by their names, not keywords
+   */
+  private record Part(JsonNode node, boolean isNamed) {}
+
   /** Collects all objects that may be schemas; the parser has bounded their depth. */
   private void collect() {
-    Deque<JsonNode> open = new ArrayDeque<>(List.of(root));
+    Deque<Part> open = new ArrayDeque<>(List.of(new Part(root, false)));
     while (!open.isEmpty()) {
-      JsonNode node = open.pop();
-      if (node.isObject()) {
+      Part part = open.pop();
+      JsonNode node = part.node;
+      if (node.isObject() && !part.isNamed) {
         schemas.add(node);
         ANCHORS.forEach(keyword -> {
           if (node.path(keyword).isTextual()) {
@@ -80,13 +102,15 @@ final class SchemaReferences {
           }
         });
       }
-      node.properties().stream()
-          .filter(field -> !VALUES.contains(field.getKey()))
-          .map(Map.Entry::getValue)
-          .filter(JsonNode::isContainerNode)
-          .forEach(open::push);
+      node.properties()
+          .forEach(field -> {
+            if (part.isNamed || !VALUES.contains(field.getKey())) {
+              open.push(
+                  new Part(field.getValue(), !part.isNamed && NAMED.contains(field.getKey())));
+            }
+          });
       if (node.isArray()) {
-        node.forEach(open::push);
+        node.forEach(each -> open.push(new Part(each, false)));
       }
     }
   }

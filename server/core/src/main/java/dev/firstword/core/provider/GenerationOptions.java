@@ -48,10 +48,29 @@ public record GenerationOptions(
         parallelToolCalls);
   }
 
-  /** Returns a copy with this limit of the answer. */
-  public GenerationOptions withMaxTokens(int limit) {
+  /** Returns a copy with this longest answer. */
+  public GenerationOptions withMaxTokens(@Nullable Integer tokens) {
     return new GenerationOptions(
-        limit, temperature, topP, stop, responseFormat, tools, toolChoice, parallelToolCalls);
+        tokens, temperature, topP, stop, responseFormat, tools, toolChoice, parallelToolCalls);
+  }
+
+  /** Returns a copy with this sampling. */
+  public GenerationOptions withSampling(@Nullable Double newTemperature, @Nullable Double newTopP) {
+    return new GenerationOptions(
+        maxTokens,
+        newTemperature,
+        newTopP,
+        stop,
+        responseFormat,
+        tools,
+        toolChoice,
+        parallelToolCalls);
+  }
+
+  /** Returns a copy that allows or forbids several tool calls at once. */
+  public GenerationOptions withParallelToolCalls(@Nullable Boolean allowed) {
+    return new GenerationOptions(
+        maxTokens, temperature, topP, stop, responseFormat, tools, toolChoice, allowed);
   }
 
   /** Returns a copy with this tool choice. */

@@ -13,6 +13,9 @@ public interface ModelCallListener {
   /** The model made progress other than text. Listeners that only need the text ignore it. */
   default void onActivity(ModelActivity activity) {}
 
+  /** The response reports what is left of the provider's rate limit. */
+  default void onRateLimit(RateLimit limit) {}
+
   /**
    * Everything from one network read has been delivered. Consumers that forward text flush here,
    * once per read instead of once per token. Not called before the end of a call, which flushes as

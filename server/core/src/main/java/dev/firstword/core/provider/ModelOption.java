@@ -1,55 +1,36 @@
 package dev.firstword.core.provider;
 
-import java.util.List;
-import java.util.Set;
-
-/** An option that some models do not take, whatever the API of their provider takes. */
+/**
+ * Something that a request can ask for and some models do not take.
+ *
+ * <p>An option of the style can be left out without harm. What the caller relies on, such as the
+ * form of the answer, cannot.
+ */
 public enum ModelOption {
-  TEMPERATURE("\"temperature\""),
-  TOP_P("\"top_p\""),
-  STOP("\"stop\""),
-  RESPONSE_FORMAT("\"response_format\""),
-  TOOLS("\"tools\""),
+  THINKING("\"thinking\"", false),
+  EFFORT("an effort of \"thinking\"", true),
+  THINKING_DISPLAY("a summary of its thoughts", true),
+  TEMPERATURE("\"temperature\"", true),
+  TOP_P("\"top_p\"", true),
+  STOP("\"stop\"", false),
+  RESPONSE_FORMAT("\"response_format\"", false),
+  TOOLS("\"tools\"", false),
   /** That a tool must be called. */
-  TOOL_CHOICE("\"tool_choice\" other than \"auto\" and \"none\"");
-
-  private static final Set<ModelOption> SAMPLING = Set.of(TEMPERATURE, TOP_P);
-  private static final Set<ModelOption> SAMPLING_AND_TOOL_CHOICE =
-      Set.of(TEMPERATURE, TOP_P, TOOL_CHOICE);
-
-  /** Longer prefixes come before the shorter ones that they extend. */
-  private static final List<KnownModel> KNOWN_MODELS =
-      List.of(
-          new KnownModel("claude-fable-5", SAMPLING_AND_TOOL_CHOICE),
-          new KnownModel("claude-mythos-5", SAMPLING_AND_TOOL_CHOICE),
-          new KnownModel("claude-opus-5-5", SAMPLING_AND_TOOL_CHOICE),
-          new KnownModel("claude-sonnet-5-5", SAMPLING_AND_TOOL_CHOICE),
-          new KnownModel("claude-opus-5", SAMPLING),
-          new KnownModel("claude-sonnet-5", SAMPLING),
-          new KnownModel("claude-haiku-5", SAMPLING),
-          new KnownModel("claude-opus-4-7", SAMPLING),
-          new KnownModel("claude-opus-4-8", SAMPLING));
-
-  private record KnownModel(String prefix, Set<ModelOption> unsupported) {}
+  TOOL_CHOICE("\"tool_choice\" other than \"auto\" and \"none\"", false),
+  PARALLEL_TOOL_CALLS("\"parallel_tool_calls\"", true);
 
   private final String phrase;
+  private final boolean isStyle;
 
-  ModelOption(String phrase) {
+  ModelOption(String phrase, boolean isStyle) {
     this.phrase = phrase;
-  }
-
-  /** Returns the options that a model does not take, as documented in November 2026. */
-  public static Set<ModelOption> unsupportedBy(String model) {
-    return KNOWN_MODELS.stream()
-        .filter(known -> model.startsWith(known.prefix))
-        .findFirst()
-        .map(KnownModel::unsupported)
-        .orElse(Set.of());
+    this.isStyle = isStyle;
   }
 
   /** Returns whether a request asks for this. */
   public boolean isAskedBy(GenerationOptions options) {
     return switch (this) {
+      case THINKING, EFFORT, THINKING_DISPLAY -> false; // Asked for by a ThinkingOption.
       case TEMPERATURE -> options.temperature() != null;
       case TOP_P -> options.topP() != null;
       case STOP -> !options.stop().isEmpty();
@@ -60,11 +41,27 @@ public enum ModelOption {
             case AUTO, NONE -> false;
             case REQUIRED, TOOL -> true;
           };
+      case PARALLEL_TOOL_CALLS -> options.parallelToolCalls() != null;
+    };
+  }
+
+  /** Returns a copy of the options that does not ask for this, if it is an option of the style. */
+  GenerationOptions removeFrom(GenerationOptions options) {
+    return switch (this) {
+      case TEMPERATURE -> options.withSampling(null, options.topP());
+      case TOP_P -> options.withSampling(options.temperature(), null);
+      case PARALLEL_TOOL_CALLS -> options.withParallelToolCalls(null);
+      case THINKING, EFFORT, THINKING_DISPLAY, STOP, RESPONSE_FORMAT, TOOLS, TOOL_CHOICE -> options;
     };
   }
 
   /** Returns its name as the object of "does not take". */
   public String phrase() {
     return phrase;
+  }
+
+  /** Returns whether it can be left out without harm. */
+  public boolean isStyle() {
+    return isStyle;
   }
 }

@@ -2,6 +2,7 @@ package dev.firstword.core.provider;
 
 import dev.firstword.relay.event.Usage;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** A service that runs models, behind one endpoint and one dialect. */
@@ -10,15 +11,17 @@ public interface ModelProvider {
   /** The provider's name in the configuration, telemetry and logs. */
   String name();
 
-  /**
-   * Returns something that a request asks for and this provider does not take, as the object of
-   * "does not take"; empty if it takes everything. Callable from any thread.
-   *
-   * @param control how the model is told to think
-   */
-  default Optional<String> unsupported(
-      GenerationOptions options, ThinkingOption thinking, ThinkingControl control) {
+  /** The API that it speaks; empty for one without limits of its own. Callable from any thread. */
+  default Optional<ModelApi> api() {
     return Optional.empty();
+  }
+
+  /**
+   * The options that it has refused for this model although they were thought to be supported.
+   * Callable from any thread.
+   */
+  default Set<ModelOption> refusedBy(String model) {
+    return Set.of();
   }
 
   /**

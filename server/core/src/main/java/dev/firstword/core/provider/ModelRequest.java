@@ -2,6 +2,8 @@ package dev.firstword.core.provider;
 
 import dev.firstword.core.prompt.CachePlan;
 import dev.firstword.core.prompt.Prompt;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,21 +11,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxTokens the longest answer requested, in the model's tokens
  * @param traceparent the W3C trace context to propagate
- * @param thinking how much the model should think
- * @param thinkingControl how this model is told
+ * @param thinking how the model is told to think
  * @param cachePlan the cache breakpoints of the prompt
  * @param options what else is asked of the output; its {@code maxTokens} is already resolved into
  *     the one above
+ * @param isExact whether the model takes the request as it is, or not at all
  */
 public record ModelRequest(
     String model,
     Prompt prompt,
     int maxTokens,
     @Nullable String traceparent,
-    ThinkingOption thinking,
-    ThinkingControl thinkingControl,
+    ThinkingPlan thinking,
     CachePlan cachePlan,
-    GenerationOptions options) {
+    GenerationOptions options,
+    boolean isExact) {
 
   /** Creates a request that leaves thinking to the model, without cache breakpoints. */
   public ModelRequest(String model, Prompt prompt, int maxTokens, @Nullable String traceparent) {
@@ -32,27 +34,71 @@ public record ModelRequest(
         prompt,
         maxTokens,
         traceparent,
-        ThinkingOption.AUTO,
-        ThinkingControl.NONE,
+        ThinkingPlan.NONE,
         CachePlan.NONE,
-        GenerationOptions.DEFAULT);
+        GenerationOptions.DEFAULT,
+        false);
   }
 
   /** Returns a copy with these cache breakpoints. */
   public ModelRequest withCachePlan(CachePlan plan) {
     return new ModelRequest(
-        model, prompt, maxTokens, traceparent, thinking, thinkingControl, plan, options);
+        model, prompt, maxTokens, traceparent, thinking, plan, options, isExact);
   }
 
-  /** Returns a copy that tells the model how much to think. */
-  public ModelRequest withThinking(ThinkingOption option, ThinkingControl control) {
+  /** Returns a copy that tells the model how to think. */
+  public ModelRequest withThinking(ThinkingPlan plan) {
     return new ModelRequest(
-        model, prompt, maxTokens, traceparent, option, control, cachePlan, options);
+        model, prompt, maxTokens, traceparent, plan, cachePlan, options, isExact);
+  }
+
+  /** Returns a copy that tells an otherwise unknown model how much to think. */
+  public ModelRequest withThinking(ThinkingOption option, ThinkingControl control) {
+    return withThinking(ThinkingPlan.of(option, control.assumptions(), Set.of()));
   }
 
   /** Returns a copy with these options. */
   public ModelRequest withOptions(GenerationOptions other) {
     return new ModelRequest(
-        model, prompt, maxTokens, traceparent, thinking, thinkingControl, cachePlan, other);
+        model, prompt, maxTokens, traceparent, thinking, cachePlan, other, isExact);
+  }
+
+  /** Returns a copy of which nothing may be left out. */
+  public ModelRequest exactIf(boolean condition) {
+    return new ModelRequest(
+        model, prompt, maxTokens, traceparent, thinking, cachePlan, options, condition);
+  }
+
+  /** Returns whether this asks for the option. */
+  public boolean asksFor(ModelOption option) {
+    return option.isAskedBy(options) || !thinking.without(option).equals(thinking);
+  }
+
+  /**
+   * Returns a copy that does not ask for this option; empty if this one does not ask for it either,
+   * or if the caller relies on it.
+   */
+  public Optional<ModelRequest> without(ModelOption option) {
+    ModelRequest left =
+        switch (option) {
+          case THINKING, EFFORT, THINKING_DISPLAY -> withThinking(thinking.without(option));
+          case TEMPERATURE, TOP_P, STOP, RESPONSE_FORMAT, TOOLS, TOOL_CHOICE, PARALLEL_TOOL_CALLS ->
+              withOptions(option.removeFrom(options));
+        };
+    return left.equals(this) || reliesOn(option) ? Optional.empty() : Optional.of(left);
+  }
+
+  private boolean reliesOn(ModelOption option) {
+    return switch (option) {
+      case THINKING -> isExact ? isThinkingAsked() : thinking.asked().requiresThinking();
+      case EFFORT -> isExact && isThinkingAsked();
+      case THINKING_DISPLAY -> false; // Our own wish.
+      case TEMPERATURE, TOP_P, STOP, RESPONSE_FORMAT, TOOLS, TOOL_CHOICE, PARALLEL_TOOL_CALLS ->
+          isExact;
+    };
+  }
+
+  private boolean isThinkingAsked() {
+    return !thinking.asked().equals(ThinkingOption.AUTO);
   }
 }

@@ -1,5 +1,18 @@
 package dev.firstword.core.provider;
 
+import dev.firstword.core.model.ModelCapabilities;
+import dev.firstword.core.model.ModelCapabilities.Availability;
+import dev.firstword.core.model.ModelCapabilities.Cache;
+import dev.firstword.core.model.ModelCapabilities.Display;
+import dev.firstword.core.model.ModelCapabilities.Effort;
+import dev.firstword.core.model.ModelCapabilities.Input;
+import dev.firstword.core.model.ModelCapabilities.Lifecycle;
+import dev.firstword.core.model.ModelCapabilities.Thinking;
+import dev.firstword.core.model.ModelCapabilities.ThinkingType;
+import dev.firstword.core.model.ModelCapabilities.Thoughts;
+import dev.firstword.core.model.ModelCapabilities.Tools;
+import java.util.Set;
+
 /** How a model is told to think. */
 public enum ThinkingControl {
   /** It cannot be told, or what it takes is unknown. */
@@ -11,8 +24,64 @@ public enum ThinkingControl {
   /** By a reasoning effort, as models of the chat completions and Responses APIs. */
   EFFORT;
 
-  /** Whether a model can do what a request asks. */
-  public boolean supports(ThinkingOption option) {
-    return this != NONE || !option.requiresThinking();
+  private static final Set<Effort> COMMON_EFFORTS = Set.of(Effort.LOW, Effort.MEDIUM, Effort.HIGH);
+
+  /** What every provider charges at most and caches at least. */
+  private static final Cache COMMON_CACHE = new Cache(1024, 0.1, 1.25, 2);
+
+  /** Returns how a model is told that has these capabilities. */
+  public static ThinkingControl of(ModelCapabilities capabilities) {
+    Set<ThinkingType> types = capabilities.thinking().types();
+    if (types.contains(ThinkingType.ADAPTIVE)) {
+      return ADAPTIVE;
+    }
+    if (types.contains(ThinkingType.ENABLED)) {
+      return BUDGET;
+    }
+    return types.contains(ThinkingType.EFFORT) ? EFFORT : NONE;
+  }
+
+  /**
+   * Returns what is assumed of a model that is told in this way and of which nothing else is known.
+   * It is safe: the least that any such model takes, and that it may think unless told not to.
+   */
+  public ModelCapabilities assumptions() {
+    Thinking thinking =
+        switch (this) {
+          case NONE -> Thinking.NONE;
+          case ADAPTIVE ->
+              new Thinking(
+                  Set.of(ThinkingType.ADAPTIVE, ThinkingType.DISABLED),
+                  true,
+                  COMMON_EFFORTS,
+                  null,
+                  Set.of(Display.SUMMARIZED),
+                  null);
+          case BUDGET ->
+              new Thinking(
+                  Set.of(ThinkingType.ENABLED, ThinkingType.DISABLED),
+                  true,
+                  Set.of(),
+                  null,
+                  Set.of(),
+                  null);
+          case EFFORT ->
+              new Thinking(
+                  Set.of(ThinkingType.EFFORT),
+                  true,
+                  Set.of(Effort.NONE, Effort.LOW, Effort.MEDIUM, Effort.HIGH),
+                  null,
+                  Set.of(Display.SUMMARIZED),
+                  null);
+        };
+    return new ModelCapabilities(
+        thinking,
+        new Tools(Availability.ALWAYS, Availability.UNLESS_THINKING),
+        this != ADAPTIVE,
+        new Input(true, true, ModelCapabilities.UNLIMITED),
+        ModelCapabilities.UNLIMITED,
+        COMMON_CACHE,
+        Thoughts.OWN,
+        Lifecycle.ACTIVE);
   }
 }

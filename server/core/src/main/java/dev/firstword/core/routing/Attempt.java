@@ -3,10 +3,12 @@ package dev.firstword.core.routing;
 import dev.firstword.core.profile.Profile.Timeouts;
 import dev.firstword.core.provider.CallTracker;
 import dev.firstword.core.provider.ModelActivity;
+import dev.firstword.core.provider.ModelActivity.ProviderToolState;
 import dev.firstword.core.provider.ModelCall;
 import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.core.provider.ModelProvider;
 import dev.firstword.core.provider.ModelRequest;
+import dev.firstword.core.provider.RateLimit;
 import dev.firstword.core.routing.live.LatencyProfile;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
@@ -15,6 +17,8 @@ import dev.firstword.relay.event.Usage;
 import dev.firstword.relay.loop.EventLoop;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One call to one model, with timeouts for the first token, for gaps between pieces of text, and
@@ -27,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * token and after a failure.
  */
 final class Attempt implements ModelCallListener {
+
+  private static final Logger log = LoggerFactory.getLogger(Attempt.class);
 
   /** Shorter answers are too noisy to measure throughput. */
   private static final int MIN_TOKENS_FOR_THROUGHPUT = 20;
@@ -50,6 +56,7 @@ final class Attempt implements ModelCallListener {
   private boolean hasThought;
   private boolean hasToolCall;
   private boolean isWritingToolCall;
+  private boolean isProviderToolRunning;
   private long charactersLeft = MIN_CHARACTER_LIMIT;
   private long firstTextNanos = -1;
   private long lastTextNanos = -1;
@@ -141,6 +148,9 @@ final class Attempt implements ModelCallListener {
     if (silence.isThinking()) {
       return silence.classify(loop.nanoTime());
     }
+    if (isProviderToolRunning) {
+      return Silence.ordinary(SilenceKind.RUNNING_TOOL, lastProgressNanos, null);
+    }
     if (isWritingToolCall) {
       return Silence.ordinary(SilenceKind.WRITING_TOOL_INPUT, lastProgressNanos, null);
     }
@@ -167,6 +177,7 @@ final class Attempt implements ModelCallListener {
     }
     lastTextNanos = loop.nanoTime();
     lastProgressNanos = lastTextNanos;
+    isProviderToolRunning = false;
     if (silence.isThinking()) {
       silence.onThinkingFinished(lastTextNanos);
     }
@@ -228,7 +239,27 @@ final class Attempt implements ModelCallListener {
             isWritingToolCall = false;
             yield false;
           }
-          case ModelActivity.ThoughtCompleted _, ModelActivity.ToolArguments _ -> false;
+          case ModelActivity.ProviderToolCall toolCall -> {
+            isProviderToolRunning = toolCall.state() == ProviderToolState.READY;
+            silence.onContinued();
+            yield true;
+          }
+          case ModelActivity.CommentaryText _ -> {
+            silence.onContinued();
+            yield true;
+          }
+          case ModelActivity.Declined(String category) -> {
+            log.info("{} declined an answer, category {}", candidate.model().name(), category);
+            yield false;
+          }
+          case ModelActivity.ThoughtCompleted _,
+              ModelActivity.ToolArguments _,
+              ModelActivity.ProviderBlockCompleted _,
+              ModelActivity.Cited _,
+              ModelActivity.TextBlockEnded _,
+              ModelActivity.FinalAnswerStarted _,
+              ModelActivity.CommentaryCompleted _ ->
+              false;
         };
     if (isDueEarlier) {
       armDeadline();
@@ -244,11 +275,16 @@ final class Attempt implements ModelCallListener {
         .latencyProfile()
         .recordFirstToken(candidate.uncachedTokens(), elapsed.toNanos() / 1e6);
     candidate.status().concurrencyLimiter().recordFirstToken(openedNanos, elapsed);
-    candidate.status().circuitBreaker().recordSuccess();
+    candidate.status().recordSuccess(openedNanos);
     if (tracker != null) {
       tracker.onFirstToken();
     }
     owner.onFirstToken(this);
+  }
+
+  @Override
+  public void onRateLimit(RateLimit limit) {
+    candidate.status().throttle().recordLimit(limit);
   }
 
   @Override
@@ -268,7 +304,7 @@ final class Attempt implements ModelCallListener {
     }
     silence.onContinued();
     Usage recorded = tracker == null ? usage : tracker.onUsage(usage);
-    if (hasOutput() || mayBeEmpty) {
+    if (hasOutput() || mayBeEmpty || reason == FinishReason.PAUSE) {
       recordThroughput(recorded);
       owner.onAnswered(this);
       listener.onEnd(reason, recorded);
@@ -299,7 +335,7 @@ final class Attempt implements ModelCallListener {
     if (!hasToken) {
       candidate.status().concurrencyLimiter().recordEnd();
     }
-    candidate.status().circuitBreaker().recordFailure(failure);
+    candidate.status().recordFailure(openedNanos, failure);
     owner.onFailure(this, failure);
   }
 
@@ -360,7 +396,7 @@ final class Attempt implements ModelCallListener {
     }
     ProviderFailure failure = idleFailure();
     recordUnanswered();
-    candidate.status().circuitBreaker().recordFailure(failure);
+    candidate.status().recordFailure(openedNanos, failure);
     owner.onFailure(this, failure);
   }
 
@@ -384,6 +420,9 @@ final class Attempt implements ModelCallListener {
   private long dueNanos() {
     if (silence.isThinking()) {
       return silence.giveUpNanos();
+    }
+    if (isProviderToolRunning) {
+      return openedNanos + timeouts.total().toNanos(); // A search takes as long as it takes.
     }
     return hasToken
         ? lastProgressNanos + timeouts.idle().toNanos()

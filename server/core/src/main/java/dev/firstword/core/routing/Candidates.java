@@ -37,7 +37,7 @@ final class Candidates {
    * all cheaper ones that are ready. If the preferred model is not ready, returns only those of
    * them that the profile allows as fallbacks, or else any allowed fallback that is ready. If none
    * is ready, returns the preferred model and the allowed fallbacks, except those whose provider
-   * has asked for a wait. Empty if all have.
+   * has too many calls. If all have, returns the one for which there is room first.
    */
   List<Candidate> eligible(Candidate preferred, ModelPolicy modelPolicy) {
     List<Candidate> cheaper = bestFirst.subList(bestFirst.indexOf(preferred), bestFirst.size());
@@ -57,6 +57,14 @@ final class Candidates {
               .filter(candidate -> throttleDelay(candidate).isZero())
               .toList();
     }
+    if (eligible.isEmpty()) {
+      eligible =
+          bestFirst.stream()
+              .filter(allowedBy(modelPolicy).or(preferred::equals))
+              .min(Comparator.comparing(Candidates::throttleDelay))
+              .stream()
+              .toList();
+    }
     return eligible;
   }
 
@@ -73,17 +81,8 @@ final class Candidates {
         .toList();
   }
 
-  /** Returns how long until the preferred model or an allowed fallback can be called again. */
-  Duration shortestWait(Candidate preferred, ModelPolicy modelPolicy) {
-    return bestFirst.stream()
-        .filter(allowedBy(modelPolicy).or(preferred::equals))
-        .map(Candidates::throttleDelay)
-        .min(Comparator.naturalOrder())
-        .orElseThrow();
-  }
-
   private static Duration throttleDelay(Candidate candidate) {
-    return candidate.status().circuitBreaker().throttleRemaining();
+    return candidate.status().throttle().delay();
   }
 
   /**

@@ -3,7 +3,9 @@ package dev.firstword.core.routing;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.WarmPrefixes;
 import dev.firstword.core.provider.GenerationOptions;
+import dev.firstword.core.provider.OptionPlan;
 import dev.firstword.core.provider.ThinkingOption;
+import dev.firstword.core.provider.UnsupportedOptions;
 import dev.firstword.core.routing.live.ModelStatus;
 import java.time.Duration;
 import java.util.Comparator;
@@ -54,21 +56,24 @@ public final class Catalogue {
    * one can.
    */
   Optional<String> refusal(
-      @Nullable String name, ThinkingOption thinking, GenerationOptions options) {
+      @Nullable String name,
+      ThinkingOption thinking,
+      GenerationOptions options,
+      UnsupportedOptions policy) {
     Set<String> unsupported = new LinkedHashSet<>();
     for (Entry entry : bestFirst) {
       if (name == null || entry.model.name().equals(name)) {
-        Optional<String> option = entry.model.unsupported(thinking, options);
-        if (option.isEmpty()) {
+        String option = entry.model.plan(thinking, options, policy).refusal();
+        if (option == null) {
           return Optional.empty();
         }
-        unsupported.add(option.get());
+        unsupported.add(option);
       }
     }
     if (unsupported.isEmpty()) {
       return Optional.empty(); // There is no such model, which is checked elsewhere.
     }
-    if (unsupported.equals(Set.of(CatalogueModel.THINKING))) {
+    if (unsupported.equals(Set.of(OptionPlan.THINKING))) {
       return Optional.of(
           name == null
               ? "No model of this server can be asked to think."
@@ -86,7 +91,12 @@ public final class Catalogue {
   }
 
   Candidates candidatesFor(Prompt prompt, WarmPrefixes warmPrefixes) {
-    return candidatesFor(prompt, warmPrefixes, ThinkingOption.AUTO, GenerationOptions.DEFAULT);
+    return candidatesFor(
+        prompt,
+        warmPrefixes,
+        ThinkingOption.AUTO,
+        GenerationOptions.DEFAULT,
+        UnsupportedOptions.TRANSLATE);
   }
 
   /** Returns the models that can do what a request asks; there must be one. */
@@ -94,10 +104,11 @@ public final class Catalogue {
       Prompt prompt,
       WarmPrefixes warmPrefixes,
       ThinkingOption thinking,
-      GenerationOptions options) {
+      GenerationOptions options,
+      UnsupportedOptions policy) {
     return new Candidates(
         bestFirst.stream()
-            .filter(entry -> entry.model.unsupported(thinking, options).isEmpty())
+            .filter(entry -> entry.model.plan(thinking, options, policy).refusal() == null)
             .map(entry ->
                 new Candidate(
                     entry.model,

@@ -1,13 +1,16 @@
 package dev.firstword.core.routing;
 
+import dev.firstword.core.model.ModelCapabilities;
+import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.ModelOption;
 import dev.firstword.core.provider.ModelProvider;
+import dev.firstword.core.provider.ModelRequest;
+import dev.firstword.core.provider.OptionPlan;
 import dev.firstword.core.provider.ThinkingControl;
 import dev.firstword.core.provider.ThinkingOption;
+import dev.firstword.core.provider.UnsupportedOptions;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,8 +21,8 @@ import java.util.Set;
  * @param initialTtftP99 assumed 99th percentile of the time to first token, until enough is
  *     measured
  * @param initialTokensPerSecond assumed output speed after the first token
- * @param thinkingControl how the model is told to think
- * @param unsupported options that the model does not take although its provider's API does
+ * @param capabilities what the model can do
+ * @param unsupported options that the model does not take whatever its capabilities say
  */
 public record CatalogueModel(
     String name,
@@ -28,10 +31,8 @@ public record CatalogueModel(
     Duration initialTtftP50,
     Duration initialTtftP99,
     double initialTokensPerSecond,
-    ThinkingControl thinkingControl,
+    ModelCapabilities capabilities,
     Set<ModelOption> unsupported) {
-
-  static final String THINKING = "\"thinking\"";
 
   public CatalogueModel {
     unsupported = Set.copyOf(unsupported);
@@ -52,23 +53,33 @@ public record CatalogueModel(
         initialTtftP50,
         initialTtftP99,
         initialTokensPerSecond,
-        ThinkingControl.NONE,
+        ThinkingControl.NONE.assumptions(),
         Set.of());
   }
 
+  /** How the model is told to think. */
+  ThinkingControl thinkingControl() {
+    return ThinkingControl.of(capabilities);
+  }
+
+  /** Plans what the model is sent of what a request asks for. */
+  OptionPlan plan(ThinkingOption thinking, GenerationOptions options, UnsupportedOptions policy) {
+    return OptionPlan.of(
+        new OptionPlan.Target(
+            provider.api().orElse(null), capabilities, unsupported, provider.refusedBy(name)),
+        thinking,
+        options,
+        policy);
+  }
+
   /**
-   * Returns something that a request asks for and this model does not take, as the object of "does
-   * not take"; empty if it takes everything.
+   * Returns a request for a short text alongside an answer, with as little thinking as possible.
    */
-  Optional<String> unsupported(ThinkingOption thinking, GenerationOptions options) {
-    if (!thinkingControl.supports(thinking)) {
-      return Optional.of(THINKING);
-    }
-    // In the order of declaration, so that the same request always gets the same answer.
-    return Arrays.stream(ModelOption.values())
-        .filter(option -> unsupported.contains(option) && option.isAskedBy(options))
-        .findFirst()
-        .map(ModelOption::phrase)
-        .or(() -> provider.unsupported(options, thinking, thinkingControl));
+  ModelRequest shortRequest(Prompt prompt, int maxTokens) {
+    return plan(
+            ThinkingOption.of(ThinkingOption.Level.OFF),
+            GenerationOptions.DEFAULT,
+            UnsupportedOptions.TRANSLATE)
+        .request(name, capabilities, prompt, maxTokens, null);
   }
 }

@@ -5,7 +5,6 @@ import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.Prompt.PromptMessage;
 import dev.firstword.core.prompt.Prompt.Role;
 import dev.firstword.core.provider.ModelCallListener;
-import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
 import dev.firstword.relay.event.Usage;
@@ -57,7 +56,7 @@ public final class ComplexityClassifier implements ModelCallListener {
     ComplexityClassifier classifier = new ComplexityClassifier();
     Timeouts timeouts = new Timeouts(budget, budget, budget, Duration.ZERO);
     new AuxiliaryCall(model, timeouts, counters, loop, classifier)
-        .open(new ModelRequest(model.name(), prompt, MAX_OUTPUT_TOKENS, null));
+        .open(model.model().shortRequest(prompt, MAX_OUTPUT_TOKENS));
     return classifier;
   }
 

@@ -86,7 +86,7 @@ final class HedgePolicy {
 
   /** Extra load would make a struggling model worse. */
   private static boolean shouldSpare(Candidate candidate) {
-    return candidate.status().circuitBreaker().isFailing() || !candidate.isReady();
+    return candidate.status().isStruggling() || !candidate.isReady();
   }
 
   /**

@@ -10,7 +10,9 @@ import dev.firstword.relay.event.TurnEvent.SilenceKind;
 import dev.firstword.relay.loop.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class HedgedCall implements RoutedCall, Attempt.Owner {
 
+  /** From this wait for a provider that has too many calls on, people are told about it. */
+  private static final Duration MIN_REPORTED_WAIT = Duration.ofSeconds(1);
+
   private final RoutingRequest request;
   private final Selection selection;
   private final RoutingRules rules;
   private final RoutingCounters counters;
-  private final DoubleSupplier random;
   private final EventLoop loop;
   private final RoutedCallListener listener;
   private long waitingSinceNanos;
@@ -34,6 +38,8 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
   private final List<Attempt> openAttempts = new ArrayList<>(2);
   private final List<Attempt> overdueAttempts = new ArrayList<>(1);
   private boolean ended;
+  private boolean hasReportedWait;
+  private final Map<String, ProviderFailure> errors = new HashMap<>(0);
   private String reportedModel;
   private @Nullable Attempt winner;
   private @Nullable Attempt hedgeAttempt;
@@ -60,27 +66,38 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
     this.selection = selection;
     this.rules = rules;
     this.counters = counters;
-    this.random = random;
     this.loop = loop;
     this.listener = listener;
     this.waitingSinceNanos = loop.nanoTime();
-    this.fallbacks = new FallbackSequence(candidates, rules.maxRounds());
+    this.fallbacks = new FallbackSequence(candidates, rules.maxRounds(), random);
     this.reportedModel = selection.candidate().name();
   }
 
-  /** Calls the chosen model. */
+  /** Calls the chosen model, or waits until there is room for a call. */
   void start() {
-    reportModel(selection.candidate(), selection.reason());
-    startAttempt(selection.candidate());
+    Candidate candidate = selection.candidate();
+    reportModel(candidate, selection.reason());
+    if (candidate.status().throttle().tryAcquire()) {
+      startAttempt(candidate, false);
+    } else {
+      fallbacks.recordNoRoom(candidate, loop.nanoTime());
+      var failure =
+          new ProviderFailure.RateLimited(
+              candidate.status().throttle().delay(), "the provider has too many calls");
+      timer = loop.schedule(Duration.ZERO, () -> tryNext(failure));
+    }
   }
 
   /**
-   * Schedules a hedge to that candidate, unless the first token arrives before.
+   * Schedules a hedge to that candidate, unless the first token arrives before. A call that waits
+   * for room gets none.
    *
    * @param permit checked when the hedge is due; may ask to be checked again a little later
    */
   void hedge(Candidate candidate, Duration delay, HedgePolicy.Permit permit) {
-    timer = loop.schedule(delay, () -> fireHedge(candidate, delay, permit));
+    if (!openAttempts.isEmpty()) {
+      timer = loop.schedule(delay, () -> fireHedge(candidate, delay, permit));
+    }
   }
 
   private void fireHedge(Candidate candidate, Duration delay, HedgePolicy.Permit permit) {
@@ -89,9 +106,11 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
     }
     switch (permit.check(openAttempts.getFirst().candidate(), candidate)) {
       case GRANTED -> {
-        fallbacks.remove(candidate);
-        counters.recordHedge();
-        hedgeAttempt = startAttempt(candidate);
+        if (candidate.status().throttle().tryAcquire()) {
+          fallbacks.remove(candidate);
+          counters.recordHedge();
+          hedgeAttempt = startAttempt(candidate, false);
+        }
       }
       case RETRY_LATER ->
           timer =
@@ -101,7 +120,10 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
     }
   }
 
-  private Attempt startAttempt(Candidate candidate) {
+  private Attempt startAttempt(Candidate candidate, boolean isRetry) {
+    if (!isRetry) {
+      candidate.status().retryBudget().recordCall();
+    }
     Timeouts timeouts = request.profile().timeouts();
     Attempt attempt =
         new Attempt(
@@ -114,16 +136,27 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
             this);
     openAttempts.add(attempt);
     counters.recordCall();
-    attempt.open(
-        new ModelRequest(
-                candidate.name(), request.prompt(), request.maxTokens(), request.traceparent())
-            .withThinking(request.thinking(), candidate.model().thinkingControl())
-            .withOptions(request.options()));
-    if (fallbacks.isRoundExhausted() && !fallbacks.isLastRound()) {
+    attempt.open(requestTo(candidate));
+    if (fallbacks.isRoundExhausted() && fallbacks.retriesTimeouts()) {
       stopOverdueTimer();
       overdueTimer = loop.schedule(overdueThreshold(candidate), () -> onOverdue(attempt));
     }
     return attempt;
+  }
+
+  private ModelRequest requestTo(Candidate candidate) {
+    CatalogueModel model = candidate.model();
+    return model
+        .plan(
+            request.thinking(),
+            request.options(),
+            request.profile().modelPolicy().unsupportedOptions())
+        .request(
+            model.name(),
+            model.capabilities(),
+            request.prompt(),
+            request.maxTokens(),
+            request.traceparent());
   }
 
   /**
@@ -131,8 +164,7 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
    * time.
    */
   private Duration firstTokenTimeout(Candidate candidate) {
-    Duration remaining =
-        request.profile().timeouts().firstToken().minusNanos(loop.nanoTime() - waitingSinceNanos);
+    Duration remaining = remaining();
     if (fallbacks.isRoundExhausted()) {
       return remaining;
     }
@@ -240,13 +272,21 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
     if (hasOutput || !RetryPolicy.shouldFallBack(failure)) {
       stopFallbacks();
     } else {
-      fallbacks.recordFailure(attempt.candidate(), failure);
+      fallbacks.recordFailure(attempt.candidate(), failure, loop.nanoTime(), remaining());
     }
     if (hasOutput) {
       fail(failure);
     } else {
-      tryNext(failure);
+      tryNext(cause(attempt.candidate(), failure));
     }
+  }
+
+  /** A retry may be cut off because the time is up; what made it necessary is the cause then. */
+  private ProviderFailure cause(Candidate candidate, ProviderFailure failure) {
+    if (!(failure instanceof ProviderFailure.Silent)) {
+      errors.put(candidate.name(), failure);
+    }
+    return errors.getOrDefault(candidate.name(), failure);
   }
 
   private void stopFallbacks() {
@@ -260,43 +300,63 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
       return;
     }
     stopTimers();
-    Candidate next = fallbacks.pollReady();
-    if (next != null && hasTimeLeft(Duration.ZERO)) {
-      reportModel(next, ModelReason.FALLBACK);
-      startAttempt(next);
-    } else if (fallbacks.hasNextRound() && hasTimeLeft(fallbacks.retryDelay())) {
-      fallbacks.startNextRound();
-      timer = loop.schedule(withJitter(fallbacks.retryDelay()), () -> startRetryRound(failure));
-    } else if (openAttempts.isEmpty()) {
-      fail(failure);
+    Candidate next = hasTimeLeft(Duration.ZERO) ? fallbacks.poll(loop.nanoTime()) : null;
+    if (next == null) {
+      scheduleNextRound(failure);
+    } else {
+      fallBackTo(next);
     }
   }
 
-  private void startRetryRound(ProviderFailure failure) {
-    if (ended) {
-      return;
-    }
-    Candidate next = fallbacks.poll();
-    if (next == null) {
-      fail(failure);
-      return;
-    }
+  private void fallBackTo(Candidate next) {
     if (next.name().equals(reportedModel)) {
       listener.onRetry(chosenModel(next, ModelReason.FALLBACK));
     } else {
       reportModel(next, ModelReason.FALLBACK);
     }
-    startAttempt(next);
+    startAttempt(next, fallbacks.isRetrying());
+  }
+
+  private void scheduleNextRound(ProviderFailure failure) {
+    long now = loop.nanoTime();
+    Duration delay = fallbacks.hasNextRound() ? fallbacks.delay(now) : Duration.ZERO;
+    boolean onlyWaits = fallbacks.isWaitingForRoom() && !listener.waitsForRoom();
+    if (!fallbacks.hasNextRound() || !hasTimeLeft(delay) || onlyWaits) {
+      if (openAttempts.isEmpty()) {
+        fail(failure);
+      }
+      return;
+    }
+    timer = loop.schedule(delay, () -> startNextRound(failure));
+    long waitNanos = now - waitingSinceNanos + delay.toNanos();
+    if (!hasReportedWait
+        && openAttempts.isEmpty()
+        && fallbacks.isWaitingForRoom()
+        && waitNanos >= MIN_REPORTED_WAIT.toNanos()) {
+      hasReportedWait = true;
+      listener.onRateLimitWait();
+    }
+  }
+
+  private void startNextRound(ProviderFailure failure) {
+    if (ended) {
+      return;
+    }
+    fallbacks.startNextRound(loop.nanoTime());
+    tryNext(failure);
   }
 
   private boolean hasTimeLeft(Duration delay) {
-    Duration total = request.profile().timeouts().firstToken();
-    return loop.nanoTime() - waitingSinceNanos + delay.toNanos() < total.toNanos();
+    return delay.compareTo(remaining()) < 0;
   }
 
-  /** Between 0.5 and 1.5 times the delay. */
-  private Duration withJitter(Duration delay) {
-    return Duration.ofNanos((long) (delay.toNanos() * (0.5 + random.getAsDouble())));
+  /** The time until the wait for a first token is over. */
+  private Duration remaining() {
+    return request
+        .profile()
+        .timeouts()
+        .firstToken()
+        .minusNanos(loop.nanoTime() - waitingSinceNanos);
   }
 
   private void fail(ProviderFailure failure) {
@@ -311,9 +371,13 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
     if (current == null && !openAttempts.isEmpty()) {
       current = openAttempts.getFirst();
     }
-    return current == null
-        ? Silence.ordinary(SilenceKind.QUEUED, waitingSinceNanos, null)
-        : current.silence();
+    if (current != null) {
+      return current.silence();
+    }
+    return Silence.ordinary(
+        fallbacks.isWaitingForRoom() ? SilenceKind.RATE_LIMITED : SilenceKind.QUEUED,
+        waitingSinceNanos,
+        null);
   }
 
   @Override

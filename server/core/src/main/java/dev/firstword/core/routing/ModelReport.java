@@ -1,7 +1,9 @@
 package dev.firstword.core.routing;
 
+import dev.firstword.core.provider.ModelOption;
 import dev.firstword.core.routing.live.ModelStatus;
 import dev.firstword.core.statistics.Distribution;
+import java.util.Set;
 
 /**
  * The current figures of one model.
@@ -12,6 +14,8 @@ import dev.firstword.core.statistics.Distribution;
  *     distributions are mostly the configured assumptions
  * @param waitingCalls how many calls are waiting for a first token
  * @param concurrencyLimit how many calls may wait
+ * @param refusedOptions the options that its provider has refused although they were thought to be
+ *     supported
  */
 public record ModelReport(
     String name,
@@ -21,12 +25,17 @@ public record ModelReport(
     long sampleCount,
     int waitingCalls,
     int concurrencyLimit,
-    State state) {
+    State state,
+    Set<ModelOption> refusedOptions) {
+
+  public ModelReport {
+    refusedOptions = Set.copyOf(refusedOptions);
+  }
 
   /** Whether the model is used. */
   public enum State {
     WELL,
-    /** Used, but not for hedges. */
+    /** Used, perhaps at a limited rate, but not for hedges. */
     FAILING,
     /** Not used while its circuit is open. */
     RESTING
@@ -41,13 +50,14 @@ public record ModelReport(
         status.latencyProfile().sampleCount(),
         status.concurrencyLimiter().waiting(),
         status.concurrencyLimiter().limit(),
-        state(status));
+        state(status),
+        model.provider().refusedBy(model.name()));
   }
 
   private static State state(ModelStatus status) {
     if (!status.circuitBreaker().isAvailable()) {
       return State.RESTING;
     }
-    return status.circuitBreaker().isFailing() ? State.FAILING : State.WELL;
+    return status.isStruggling() ? State.FAILING : State.WELL;
   }
 }

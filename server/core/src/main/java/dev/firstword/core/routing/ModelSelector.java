@@ -31,11 +31,8 @@ final class ModelSelector {
    * complexity, or the fastest if the request prefers speed. Takes the best model at or below it
    * whose 99th percentile fits the budget; if none does, the fastest. Unavailable models are
    * skipped.
-   *
-   * @return empty if every model's provider has asked for a wait
    */
-  static Optional<Selection> select(
-      RoutingRequest request, Complexity complexity, Candidates candidates) {
+  static Selection select(RoutingRequest request, Complexity complexity, Candidates candidates) {
     String pinnedModel =
         request.pinnedModel() == null ? request.profile().model() : request.pinnedModel();
     if (pinnedModel != null) {
@@ -43,22 +40,18 @@ final class ModelSelector {
           candidates
               .find(pinnedModel)
               .orElseThrow(() -> new IllegalArgumentException("unknown model " + pinnedModel));
-      return Optional.of(new Selection(model, ModelReason.PINNED, complexity, true, null));
+      return new Selection(model, ModelReason.PINNED, complexity, true, null);
     }
     ChosenModel previous = request.previousStep();
     if (previous != null) {
       Optional<Candidate> same = candidates.find(previous.name()).filter(Candidate::isReady);
       if (same.isPresent()) {
-        return Optional.of(
-            new Selection(
-                same.get(), previous.reason(), complexity, previous.withinBudget(), null));
+        return new Selection(
+            same.get(), previous.reason(), complexity, previous.withinBudget(), null);
       }
     }
     Candidate preferred = candidates.preferred(complexity);
     List<Candidate> eligible = candidates.eligible(preferred, request.profile().modelPolicy());
-    if (eligible.isEmpty()) {
-      return Optional.empty();
-    }
     Duration budget = request.budget();
     List<Candidate> fitting =
         budget == null
@@ -71,13 +64,12 @@ final class ModelSelector {
       selected =
           request.priority() == Priority.SPEED ? Candidates.fastest(fitting) : fitting.getFirst();
     }
-    return Optional.of(
-        new Selection(
-            selected,
-            reason(selected, preferred, eligible, request, complexity),
-            complexity,
-            !fitting.isEmpty(),
-            bypassedModel(preferred, selected, budget, eligible)));
+    return new Selection(
+        selected,
+        reason(selected, preferred, eligible, request, complexity),
+        complexity,
+        !fitting.isEmpty(),
+        bypassedModel(preferred, selected, budget, eligible));
   }
 
   private static ModelReason reason(

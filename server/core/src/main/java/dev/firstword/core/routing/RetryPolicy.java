@@ -29,28 +29,40 @@ final class RetryPolicy {
     };
   }
 
+  /** Returns whether the same model may succeed soon, so that retrying it can help. */
+  static boolean isTransient(ProviderFailure failure) {
+    return switch (failure) {
+      case ProviderFailure.Unreachable _, ProviderFailure.ServerError _, ProviderFailure.Cut _ ->
+          true;
+      case ProviderFailure.RateLimited _,
+          ProviderFailure.Overloaded _,
+          ProviderFailure.Unauthorized _,
+          ProviderFailure.Rejected _,
+          ProviderFailure.Malformed _,
+          ProviderFailure.Silent _,
+          ProviderFailure.Empty _ ->
+          false;
+    };
+  }
+
   /**
-   * Returns the delay before the same model may be retried; zero means immediately. Empty for
-   * permanent failures, and for timeouts, after which all other candidates are tried first.
+   * Returns how long the provider asks to wait because it has too many calls; zero if it does not
+   * say. Empty if that is not the failure, or if waiting does not lift the limit.
    */
-  static Optional<Duration> retryDelay(ProviderFailure failure, Duration maxDelay) {
-    Optional<Duration> delay =
-        switch (failure) {
-          case ProviderFailure.RateLimited limited -> Optional.ofNullable(limited.retryAfter());
-          case ProviderFailure.Overloaded overloaded ->
-              Optional.of(
-                  overloaded.retryAfter() == null ? Duration.ZERO : overloaded.retryAfter());
-          case ProviderFailure.Unreachable _,
-              ProviderFailure.ServerError _,
-              ProviderFailure.Cut _ ->
-              Optional.of(Duration.ZERO);
-          case ProviderFailure.Unauthorized _,
-              ProviderFailure.Rejected _,
-              ProviderFailure.Malformed _,
-              ProviderFailure.Silent _,
-              ProviderFailure.Empty _ ->
-              Optional.empty();
-        };
-    return delay.filter(value -> value.compareTo(maxDelay) <= 0);
+  static Optional<Duration> requestedWait(ProviderFailure failure) {
+    return switch (failure) {
+      case ProviderFailure.RateLimited limited -> Optional.ofNullable(limited.retryAfter());
+      case ProviderFailure.Overloaded overloaded ->
+          Optional.of(overloaded.retryAfter() == null ? Duration.ZERO : overloaded.retryAfter());
+      case ProviderFailure.Unreachable _,
+          ProviderFailure.ServerError _,
+          ProviderFailure.Cut _,
+          ProviderFailure.Unauthorized _,
+          ProviderFailure.Rejected _,
+          ProviderFailure.Malformed _,
+          ProviderFailure.Silent _,
+          ProviderFailure.Empty _ ->
+          Optional.empty();
+    };
   }
 }

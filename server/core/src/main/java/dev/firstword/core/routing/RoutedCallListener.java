@@ -14,4 +14,15 @@ public interface RoutedCallListener extends ModelCallListener {
 
   /** The same model is retried; the wait for its first token starts again. */
   default void onRetry(ChosenModel model) {}
+
+  /** The call waits because the provider has too many others. Called at most once. */
+  default void onRateLimitWait() {}
+
+  /**
+   * Whether a call waits, within its timeouts, until a provider that has too many calls has room
+   * for it; otherwise it fails with the wait at once.
+   */
+  default boolean waitsForRoom() {
+    return true;
+  }
 }

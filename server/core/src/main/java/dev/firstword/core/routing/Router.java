@@ -6,10 +6,11 @@ import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.WarmPrefixes;
 import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.ModelCallListener;
-import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.core.provider.ThinkingOption;
+import dev.firstword.core.provider.UnsupportedOptions;
 import dev.firstword.core.routing.ModelSelector.Selection;
 import dev.firstword.core.routing.RoutingRules.Classifier;
+import dev.firstword.core.routing.live.AdaptiveThrottle;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.TurnEvent.ModelReason;
 import dev.firstword.relay.loop.EventLoop;
@@ -51,8 +52,11 @@ public final class Router implements ModelCalls {
    * one can. The reason is a sentence for the caller.
    */
   public Optional<String> refusal(
-      @Nullable String model, ThinkingOption thinking, GenerationOptions options) {
-    return catalogue.refusal(model, thinking, options);
+      @Nullable String model,
+      ThinkingOption thinking,
+      GenerationOptions options,
+      UnsupportedOptions policy) {
+    return catalogue.refusal(model, thinking, options, policy);
   }
 
   /** Returns the current figures of each model, best (that is, most expensive) first. */
@@ -70,15 +74,13 @@ public final class Router implements ModelCalls {
     long turn = hedging.startTurn();
     Candidates candidates =
         catalogue.candidatesFor(
-            request.prompt(), warmPrefixes, request.thinking(), request.options());
+            request.prompt(),
+            warmPrefixes,
+            request.thinking(),
+            request.options(),
+            request.profile().modelPolicy().unsupportedOptions());
     Complexity complexity = complexity(request);
-    Optional<Selection> selected = ModelSelector.select(request, complexity, candidates);
-    if (selected.isEmpty()) {
-      Candidate preferred = candidates.preferred(complexity);
-      return failThrottled(
-          candidates.shortestWait(preferred, request.profile().modelPolicy()), loop, listener);
-    }
-    Selection selection = selected.get();
+    Selection selection = ModelSelector.select(request, complexity, candidates);
     boolean pinned = selection.reason() == ModelReason.PINNED;
     Selection trial =
         pinned || !request.profile().modelPolicy().allowsFallback(selection.candidate().name())
@@ -136,19 +138,20 @@ public final class Router implements ModelCalls {
    * delivered there too.
    *
    * @param pinned the model that the request pins, if any
-   * @return empty if there is no classifier, no model to choose, or the classifier is unavailable
+   * @return empty if there is no classifier, nothing to classify, no model to choose, or the
+   *     classifier is unavailable
    */
   public Optional<ComplexityClassifier> classify(
       String question, Profile profile, @Nullable String pinned, EventLoop loop) {
     Classifier classifier = rules.classifier();
-    if (classifier == null || !needsClassifier(profile, pinned)) {
+    if (classifier == null || question.isBlank() || !needsClassifier(profile, pinned)) {
       return Optional.empty();
     }
     Prompt prompt = ComplexityClassifier.prompt(question);
     return catalogue
         .candidatesFor(prompt, warmPrefixes)
         .find(classifier.model())
-        .filter(Candidate::isReady)
+        .filter(model -> model.isReady() && !model.status().throttle().isThrottling())
         .map(model ->
             ComplexityClassifier.start(model, prompt, classifier.budget(), counters, loop));
   }
@@ -192,9 +195,8 @@ public final class Router implements ModelCalls {
   }
 
   private static RoutedCall failThrottled(
-      Duration retryAfter, EventLoop loop, RoutedCallListener listener) {
-    var failure =
-        new ProviderFailure.RateLimited(retryAfter, "every model's provider has asked for a wait");
+      Duration retryAfter, EventLoop loop, ModelCallListener listener) {
+    var failure = new ProviderFailure.RateLimited(retryAfter, "the provider has too many calls");
     EventLoop.Timer timer = loop.schedule(Duration.ZERO, () -> listener.onFailure(failure));
     return timer::cancel;
   }
@@ -204,8 +206,12 @@ public final class Router implements ModelCalls {
       Prompt prompt, int maxTokens, Timeouts timeouts, EventLoop loop, ModelCallListener listener) {
     Candidates candidates = catalogue.candidatesFor(prompt, warmPrefixes);
     Candidate fastest = candidates.fastestReady();
+    AdaptiveThrottle throttle = fastest.status().throttle();
+    if (throttle.isThrottling()) { // What the provider accepts is left to answers.
+      return failThrottled(throttle.delay(), loop, listener);
+    }
     AuxiliaryCall call = new AuxiliaryCall(fastest, timeouts, counters, loop, listener);
-    call.open(new ModelRequest(fastest.name(), prompt, maxTokens, null));
+    call.open(fastest.model().shortRequest(prompt, maxTokens));
     return call;
   }
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param complexity the rules that classify questions
  * @param classifier a model that classifies questions instead of the rules; absent: none
  * @param maxRounds how many rounds of the candidates are tried at most; from the second round on,
- *     only models with transient failures are retried, those that timed out last
+ *     only models with transient failures are retried. Those that timed out are retried once, last.
+ *     Rejections for too many calls do not count.
  * @param overdueFactor a call is overdue when its first token takes this many times the 99th
  *     percentile of the calls that deliver one. It is closed if another candidate is left;
  *     otherwise the next round starts in parallel.
@@ -26,7 +27,7 @@ public record RoutingRules(
 
   public static final RoutingRules DEFAULTS =
       new RoutingRules(
-          Hedging.DEFAULTS, ComplexityRules.DEFAULTS, null, 2, 3, Duration.ofSeconds(2));
+          Hedging.DEFAULTS, ComplexityRules.DEFAULTS, null, 4, 3, Duration.ofSeconds(2));
 
   /**
    * When a second model is called because the first token of the first is slow.

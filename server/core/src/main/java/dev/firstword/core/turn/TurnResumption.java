@@ -4,10 +4,12 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.firstword.core.answer.AnswerLengthStatistics;
 import dev.firstword.core.answer.SummaryCounters;
+import dev.firstword.core.attachment.AttachmentBudget;
 import dev.firstword.core.conversation.AttachmentStore;
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.profile.Profiles;
 import dev.firstword.core.prompt.ContentPart;
+import dev.firstword.core.prompt.MediaDescription;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.protocol.ChatRequest.SummaryPreference;
 import dev.firstword.core.routing.Router;
@@ -32,14 +34,14 @@ import dev.firstword.relay.log.TurnLog;
 import dev.firstword.relay.log.TurnLog.View;
 import dev.firstword.relay.loop.EventLoop;
 import java.time.InstantSource;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +60,7 @@ public final class TurnResumption implements TurnRecovery.Resumer {
   private final Profiles profiles;
   private final Router router;
   private final AttachmentStore attachments;
+  private final AttachmentBudget attachmentMemory;
   private final TurnFactory factory;
   private final AnswerLengthStatistics lengths;
   private final SummaryCounters summaries;
@@ -74,6 +77,7 @@ public final class TurnResumption implements TurnRecovery.Resumer {
       Profiles profiles,
       Router router,
       AttachmentStore attachments,
+      AttachmentBudget attachmentMemory,
       TurnFactory factory,
       AnswerLengthStatistics lengths,
       SummaryCounters summaries,
@@ -83,6 +87,7 @@ public final class TurnResumption implements TurnRecovery.Resumer {
     this.profiles = profiles;
     this.router = router;
     this.attachments = attachments;
+    this.attachmentMemory = attachmentMemory;
     this.factory = factory;
     this.lengths = lengths;
     this.summaries = summaries;
@@ -105,17 +110,52 @@ public final class TurnResumption implements TurnRecovery.Resumer {
     }
     SuspendedToolCalls calls = new SuspendedToolCalls(stored, logged);
     Profile profile = profiles.find(stored.profile()).orElse(null);
-    SuspendedTurn suspended = withMedia(turn, calls.withAllResults()).orElse(null);
-    if (!calls.isInStep() || profile == null || suspended == null || !hasModels(stored, profile)) {
+    if (!calls.isInStep() || profile == null || !hasModels(stored, profile)) {
       logger.info("{} can't go on: something that it needs is missing", turnId);
       return false;
     }
+    Map<String, MediaDescription> media = mediaOf(stored.prompt());
+    AttachmentBudget.Reservation memory =
+        attachmentMemory
+            .reserve(media.values().stream().mapToLong(MediaDescription::bytes).sum())
+            .orElse(null);
+    if (memory == null) {
+      logger.warn("{} can't go on: its images and files need too much memory", turnId);
+      return false;
+    }
+    boolean isStarted = false;
+    try {
+      SuspendedTurn suspended = withMedia(turn, calls.withAllResults(), media.keySet());
+      if (suspended == null) {
+        logger.info("{} can't go on: its images or files were deleted", turnId);
+        return false;
+      }
+      isStarted = goOn(turn, calls, suspended, profile, log, memory);
+      return true; // Unless it is started, it belongs to yet another node.
+    } finally {
+      if (!isStarted) {
+        memory.release();
+      }
+    }
+  }
+
+  /** Returns whether the turn goes on here. */
+  private boolean goOn(
+      StoredTurn turn,
+      SuspendedToolCalls calls,
+      SuspendedTurn suspended,
+      Profile profile,
+      TurnLog log,
+      AttachmentBudget.Reservation memory) {
+    View view = log.view();
     long elapsedMs = Math.max(0, clock.millis() - turn.startedAtMs());
     append(calls.events(profile, elapsedMs), log);
-    if (isStored(turn, log)) {
-      start(turn, suspended, profile, log, LogContent.of(view).text(), elapsedMs);
+    if (!isStored(turn, log)) {
+      return false;
     }
-    return true; // Otherwise it belongs to yet another node.
+    String writtenText = LogContent.of(view).text();
+    start(turn, suspended, profile, log, writtenText, elapsedMs, memory::release);
+    return true;
   }
 
   /** Whether the models that were asked for can still be. */
@@ -125,27 +165,35 @@ public final class TurnResumption implements TurnRecovery.Resumer {
     return router.hasModel(routing.model().name())
         && (required == null || router.hasModel(required))
         && router
-            .refusal(required, suspended.routing().thinking(), suspended.routing().options())
+            .refusal(
+                required,
+                suspended.routing().thinking(),
+                suspended.routing().options(),
+                profile.modelPolicy().unsupportedOptions())
             .isEmpty();
   }
 
-  /** Loads the images and files of the prompt; returns empty if one is gone. */
-  private Optional<SuspendedTurn> withMedia(StoredTurn turn, SuspendedTurn suspended) {
-    Set<String> hashes = new HashSet<>();
-    for (Prompt.PromptMessage message : suspended.prompt().messages()) {
+  /** Returns the images and files of a prompt by their hash. */
+  private static Map<String, MediaDescription> mediaOf(Prompt prompt) {
+    Map<String, MediaDescription> media = new HashMap<>();
+    for (Prompt.PromptMessage message : prompt.messages()) {
       for (ContentPart part : message.parts()) {
-        if (part instanceof ContentPart.Media(var media)) {
-          hashes.add(media.sha256());
+        if (part instanceof ContentPart.Media(MediaDescription description)) {
+          media.put(description.sha256(), description);
         }
       }
     }
+    return media;
+  }
+
+  /** Loads the images and files of the prompt; returns null if one is gone. */
+  private @Nullable SuspendedTurn withMedia(
+      StoredTurn turn, SuspendedTurn suspended, Set<String> hashes) {
     if (hashes.isEmpty()) {
-      return Optional.of(suspended);
+      return suspended;
     }
     Map<String, byte[]> media = attachments.load(turn.identity().caller(), hashes);
-    return media.keySet().containsAll(hashes)
-        ? Optional.of(suspended.withMedia(media))
-        : Optional.empty();
+    return media.keySet().containsAll(hashes) ? suspended.withMedia(media) : null;
   }
 
   /** Leaves a gap, because readers may have seen events that were lost with the node. */
@@ -181,7 +229,8 @@ public final class TurnResumption implements TurnRecovery.Resumer {
       Profile profile,
       TurnLog log,
       String writtenText,
-      long elapsedMs) {
+      long elapsedMs,
+      Runnable onEnded) {
     GenerationRequest request =
         new GenerationRequest(
             List.of(),
@@ -198,7 +247,7 @@ public final class TurnResumption implements TurnRecovery.Resumer {
           long receivedNanos = loop.nanoTime() - TimeUnit.MILLISECONDS.toNanos(elapsedMs);
           Timeline timeline = Timeline.resumed(receivedNanos, suspended.firstTextMs());
           factory
-              .createResumed(turn, suspended, profile, log, loop, timeline)
+              .createResumed(turn, suspended, profile, log, loop, timeline, onEnded)
               .resume(request, suspended, writtenText);
         };
     if (loop.isCurrent()) {

@@ -60,6 +60,31 @@ final class SlowNoticeTest {
   }
 
   @Test
+  void notifiesAtOnceOfAWaitForARateLimit() {
+    silence = new Silence(SilenceKind.RATE_LIMITED, 0, 0, Long.MAX_VALUE, null);
+    notice.onModelCalled(call);
+    loop.advance(Duration.ofSeconds(1));
+
+    notice.onRateLimitWait();
+    loop.advance(Duration.ofSeconds(20));
+
+    assertThat(notices)
+        .containsExactly(
+            "rate_limited 1000: The model has too many requests right now. Yours is waiting for its"
+                + " turn. You can keep waiting or stop.");
+  }
+
+  @Test
+  void saysWhyTheFirstTokenIsLateWhileItWaitsForARateLimit() {
+    silence = new Silence(SilenceKind.RATE_LIMITED, 0, 0, Long.MAX_VALUE, null);
+    notice.onModelCalled(call);
+
+    loop.advance(FIRST_WORD);
+
+    assertThat(notices).singleElement().asString().startsWith("rate_limited 5000");
+  }
+
+  @Test
   void isSilentWhileTextArrives() {
     for (int i = 0; i < 20; i++) {
       loop.advance(Duration.ofMillis(1900));

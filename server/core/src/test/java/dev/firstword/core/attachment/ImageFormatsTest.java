@@ -47,6 +47,15 @@ final class ImageFormatsTest {
         () -> png(TestMedia.withSize(TestMedia.png(3, 3), 6_000, 6_000)), "too little data");
   }
 
+  /** A depth of zero would make any data long enough. */
+  @ParameterizedTest
+  @CsvSource({"0, 2", "3, 0", "4, 2", "16, 3", "1, 6", "8, 5"})
+  void refusesColoursThatNoPngHas(int depth, int colourType) {
+    byte[] image = TestMedia.withColours(TestMedia.png(3, 3), depth, colourType);
+
+    assertRefused(() -> png(image), "unknown colour type");
+  }
+
   @Test
   void refusesAHeaderThatWasChanged() {
     byte[] image = TestMedia.png(30, 20);
@@ -56,7 +65,7 @@ final class ImageFormatsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tEXt", "iTXt", "zTXt", "eXIf", "tIME"})
+  @ValueSource(strings = {"tEXt", "iTXt", "zTXt", "eXIf", "tIME", "caBX", "dSIG", "prVt"})
   void removesTextAndPlacesFromPng(String type) throws InvalidAttachmentException {
     byte[] plain = TestMedia.png(30, 20);
 
@@ -76,13 +85,32 @@ final class ImageFormatsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0xe1, 0xed, 0xe2, 0xec, 0xeb, 0xfe})
+  @ValueSource(ints = {0xe1, 0xed, 0xe2, 0xec, 0xeb, 0xee, 0xef, 0xe0, 0xf0, 0xc8, 0xfe})
   void removesMetadataFromJpeg(int marker) throws InvalidAttachmentException {
     byte[] plain = TestMedia.jpeg(30, 20);
 
     byte[] content = jpeg(TestMedia.withSegment(plain, marker, PLACE)).content();
 
     assertThat(content).isEqualTo(plain);
+  }
+
+  /** It may show what was cut off from the large one. */
+  @Test
+  void removesTheSmallPictureFromAJpeg() throws InvalidAttachmentException {
+    String fields = "JFIF\0\1\2\0\0\1\0\1";
+    byte[] plain = TestMedia.withSegment(TestMedia.jpeg(3, 3), 0xe0, fields + "\0\0");
+    byte[] image = TestMedia.withSegment(TestMedia.jpeg(3, 3), 0xe0, fields + "\2\3" + PLACE);
+
+    assertThat(jpeg(image).content()).isEqualTo(jpeg(plain).content()).isEqualTo(plain);
+  }
+
+  @Test
+  void keepsOfAnAdobeSegmentWhatSaysHowColoursAreCoded() throws InvalidAttachmentException {
+    String fields = "Adobe\0d\0\0\0\0\1";
+    byte[] plain = TestMedia.withSegment(TestMedia.jpeg(3, 3), 0xee, fields);
+    byte[] image = TestMedia.withSegment(TestMedia.jpeg(3, 3), 0xee, fields + PLACE);
+
+    assertThat(jpeg(image).content()).isEqualTo(plain);
   }
 
   @Test
@@ -144,6 +172,43 @@ final class ImageFormatsTest {
         "animation of more than 100 frames");
   }
 
+  /** A hundred frames of the largest size are a few kilobytes, and four gigapixels. */
+  @Test
+  void refusesAnimationsThatDecodeToGigapixels() throws InvalidAttachmentException {
+    assertThat(webp(TestMedia.animatedWebp(5_000, 5_000, 10)).width()).isEqualTo(5_000);
+    assertRefused(
+        () -> webp(TestMedia.animatedWebp(5_000, 5_000, 11)), "more than 250 million pixels");
+    String frame = TestMedia.gifFrame(5_000, 5_000, 10_000);
+    assertThat(gif(TestMedia.gif(frame.repeat(10), 0)).width()).isEqualTo(5_000);
+    assertRefused(() -> gif(TestMedia.gif(frame.repeat(11), 0)), "more than 250 million pixels");
+    assertRefused(
+        () ->
+            png(
+                TestMedia.withFrames(
+                    TestMedia.withSize(TestMedia.png(3, 3), 5_000, 5_000), 5_000, 5_000, 11)),
+        "more than 250 million pixels");
+  }
+
+  @Test
+  void refusesAGifFrameThatItsDataCannotFill() {
+    assertRefused(
+        () -> gif(TestMedia.gif(TestMedia.gifFrame(5_000, 5_000, 5_000), 0)), "too little data");
+  }
+
+  @Test
+  void refusesAFrameOfAPngOutsideOfItsSize() {
+    assertRefused(
+        () -> png(TestMedia.withFrames(TestMedia.png(3, 3), 4, 3, 1)), "outside of the size");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"!\u00ff\u000bXMP DataXMP", "!\u00ff\u000bC2PA_GIF\1\0\0", "!\u00aa"})
+  void removesWhatProgramsAddToAGif(String extension) throws InvalidAttachmentException {
+    byte[] content = gif(TestMedia.gif(extension + "\u0012" + PLACE + "\0", 2)).content();
+
+    assertThat(content).isEqualTo(TestMedia.gif(2));
+  }
+
   @Test
   void removesCommentsFromGif() throws InvalidAttachmentException {
     String repeat = "!\u00ff\u000bNETSCAPE2.0\u0003\1\0\0\0";
@@ -165,7 +230,7 @@ final class ImageFormatsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"EXIF", "XMP "})
+  @ValueSource(strings = {"EXIF", "XMP ", "C2PA", "abcd"})
   void removesMetadataFromWebp(String type) throws InvalidAttachmentException {
     byte[] image = TestMedia.webp(0x08 | 0x04 | 0x20, 30, 20, type, PLACE);
 
@@ -174,6 +239,31 @@ final class ImageFormatsTest {
     assertThat(text(content)).doesNotContain(PLACE).doesNotContain(type);
     assertThat(content[20]).as("the flags").isEqualTo((byte) 0x20);
     assertThat(webp(content).content()).as("a whole file").isEqualTo(content);
+  }
+
+  @Test
+  void removesMetadataFromTheFramesOfAWebp() throws InvalidAttachmentException {
+    byte[] plain = TestMedia.animatedWebp(30, 20, 2);
+    byte[] image = TestMedia.animatedWebp(30, 20, 2, "EXIF", PLACE);
+
+    assertThat(text(image)).contains(PLACE);
+    assertThat(webp(image).content()).isEqualTo(plain);
+  }
+
+  @Test
+  void refusesAWebpFrameWhosePictureIsLarger() {
+    byte[] image = TestMedia.animatedWebp(30, 20, 1);
+    int width = text(image).indexOf("\u009d\1*") + 3;
+    image[width + 1] = 0x3f;
+
+    assertRefused(() -> webp(image), "states two different sizes");
+  }
+
+  @Test
+  void refusesAWebpWhoseHeaderComesLate() {
+    byte[] image = TestMedia.webp(0, 30, 20, "VP8X", "\0\0\0\0\1\0\0\1\0\0");
+
+    assertRefused(() -> webp(image), "is damaged");
   }
 
   @Test

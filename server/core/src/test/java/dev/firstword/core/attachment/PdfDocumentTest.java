@@ -80,6 +80,18 @@ final class PdfDocumentTest {
         Duration.ofSeconds(10), () -> assertThat(tokens(bomb)).isEqualTo(2_000));
   }
 
+  /** A stream that breaks off at its end has cost as much as a whole one. */
+  @Test
+  void boundsWhatItDecompressesOfDamagedStreams() {
+    String stream = TestMedia.objectStream(" ".repeat(8_000_000));
+    int end = stream.indexOf("\nendstream");
+    String damaged = stream.substring(0, end - 8) + "????" + stream.substring(end);
+    byte[] bomb = TestMedia.pdf(damaged.repeat(600), "");
+
+    Assertions.assertTimeoutPreemptively(
+        Duration.ofSeconds(2), () -> assertThat(tokens(bomb)).isEqualTo(2_000));
+  }
+
   private static int tokens(byte[] document) throws InvalidAttachmentException {
     return PdfDocument.estimateTokens(new ByteReader(document));
   }

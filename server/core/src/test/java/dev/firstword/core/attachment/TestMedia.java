@@ -57,6 +57,26 @@ public final class TestMedia {
     return changed;
   }
 
+  /** Returns a PNG file whose header states other colours. */
+  public static byte[] withColours(byte[] png, int depth, int colourType) {
+    String size = text(Arrays.copyOfRange(png, 16, 24));
+    byte[] changed = png.clone();
+    byte[] chunk = bytes(chunk("IHDR", size + (char) depth + (char) colourType + "\0\0\0"));
+    System.arraycopy(chunk, 0, changed, 8, chunk.length);
+    return changed;
+  }
+
+  /** Returns a PNG file with frames, which all refer to the same data. */
+  public static byte[] withFrames(byte[] png, int width, int height, int frames) {
+    String frame =
+        "\0\0\0\0" + bigEndian32(width) + bigEndian32(height) + "\0".repeat(8) + "\0".repeat(6);
+    byte[] animation = png;
+    for (int i = 0; i < frames; i++) {
+      animation = withChunk(animation, "fcTL", frame);
+    }
+    return animation;
+  }
+
   private static String chunk(String type, String data) {
     CRC32 checksum = new CRC32();
     checksum.update(bytes(type + data));
@@ -98,6 +118,17 @@ public final class TestMedia {
             + ";");
   }
 
+  /** Returns a frame of a GIF file with this much data. */
+  public static String gifFrame(int width, int height, int bytes) {
+    String block = "\u00ff" + "x".repeat(255);
+    return ",\0\0\0\0"
+        + littleEndian16(width)
+        + littleEndian16(height)
+        + "\0\u0002"
+        + block.repeat(bytes / 256 + 1)
+        + "\0";
+  }
+
   /** Returns a still picture in the simple format. */
   public static byte[] webp(int width, int height) {
     return riff(riffChunk("VP8 ", vp8(width, height)));
@@ -113,6 +144,11 @@ public final class TestMedia {
 
   /** Returns an animation. */
   public static byte[] animatedWebp(int width, int height, int frames) {
+    return animatedWebp(width, height, frames, "", "");
+  }
+
+  /** Returns an animation with one more chunk in each frame. */
+  public static byte[] animatedWebp(int width, int height, int frames, String type, String data) {
     String frame =
         riffChunk(
             "ANMF",
@@ -120,7 +156,8 @@ public final class TestMedia {
                 + littleEndian24(width - 1)
                 + littleEndian24(height - 1)
                 + "\0\0\0\0"
-                + riffChunk("VP8 ", vp8(width, height)));
+                + riffChunk("VP8 ", vp8(width, height))
+                + (type.isEmpty() ? "" : riffChunk(type, data)));
     return riff(
         riffChunk("VP8X", extendedHeader(2, width, height))
             + riffChunk("ANIM", "\0\0\0\0\0\0")

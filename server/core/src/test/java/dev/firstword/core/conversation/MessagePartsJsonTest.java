@@ -3,7 +3,10 @@ package dev.firstword.core.conversation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.core.prompt.ContentPart;
+import dev.firstword.core.prompt.ContentPart.Citation;
+import dev.firstword.core.prompt.ContentPart.Commentary;
 import dev.firstword.core.prompt.ContentPart.Media;
+import dev.firstword.core.prompt.ContentPart.ProviderBlock;
 import dev.firstword.core.prompt.ContentPart.Text;
 import dev.firstword.core.prompt.ContentPart.Thought;
 import dev.firstword.core.prompt.ContentPart.ToolCall;
@@ -25,6 +28,11 @@ final class MessagePartsJsonTest {
           new Thought("claude", "Hm.", "c2ln+/=", null),
           new Thought("gpt", "", null, "gAAAA=="),
           new Text("Line\nbreak, \u0000, \u2028 and 👋"),
+          new Citation("Sky", "https://a.example", 3, "blue", 0, 4, "claude", "{\"a\": 1.0}"),
+          new Citation("", "", 0, "", -1, -1, "", ""),
+          new Commentary("I look it up."),
+          new ProviderBlock("claude", "{ \"type\":\"server_tool_use\", \"x\": 1e2}"),
+          new Text("The answer.", true),
           new ToolCall("call_1", "search", "{\"query\": \"half a"),
           new ToolResult("call_1", "", false),
           new ToolResult("call_2", "It failed.", true));
@@ -55,7 +63,7 @@ final class MessagePartsJsonTest {
       List<ContentPart> read = MessagePartsJson.read(whole.substring(0, end));
       assertThat(read).isEqualTo(ALL_KINDS.subList(0, read.size()));
     }
-    assertThat(MessagePartsJson.read(whole.substring(0, whole.length() - 1))).hasSize(8);
+    assertThat(MessagePartsJson.read(whole.substring(0, whole.length() - 1))).hasSize(13);
   }
 
   @Test

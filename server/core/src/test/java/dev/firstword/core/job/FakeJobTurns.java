@@ -83,7 +83,8 @@ final class FakeJobTurns implements JobTurns {
         replayed,
         new ValidatedRequest(request, Profiles.defaultChat(), null),
         null,
-        null);
+        null,
+        _ -> true);
   }
 
   @Override
@@ -92,7 +93,12 @@ final class FakeJobTurns implements JobTurns {
       throw new ProblemException(refusal);
     }
     return new AdmittedTurn(
-        stored, false, new ValidatedRequest(request, Profiles.defaultChat(), null), null, null);
+        stored,
+        false,
+        new ValidatedRequest(request, Profiles.defaultChat(), null),
+        null,
+        null,
+        _ -> true);
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.LongPredicate;
 import org.junit.jupiter.api.AfterEach;
 
 /** Preparations over a conversation and documents that a test controls. */
@@ -50,6 +51,9 @@ abstract class PreparationFixture {
           virtualThreads,
           System::nanoTime,
           2);
+
+  /** Whether there is memory for older images and files of this many bytes. */
+  LongPredicate mediaMemory = _ -> true;
 
   @AfterEach
   void stop() {
@@ -84,7 +88,7 @@ abstract class PreparationFixture {
     String id = conversation.addQuestion(message, parts);
     long now = System.nanoTime();
     AcceptedMessage accepted =
-        AcceptedMessage.of(id, message, sent, conversation.positionOf(id), now, now);
+        AcceptedMessage.of(id, message, sent, conversation.positionOf(id), now, now, mediaMemory);
     try {
       listener.complete(task.prepare(accepted, listener), null);
     } catch (InterruptedException | RuntimeException e) {

@@ -16,6 +16,7 @@ import dev.firstword.core.prompt.MediaDescription.Kind;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.Prompt.PromptMessage;
 import dev.firstword.core.prompt.Prompt.Role;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,6 +116,41 @@ final class PreparationPartsTest extends PreparationFixture {
   }
 
   @Test
+  void loadsWhatTheMessageRefersTo() {
+    Attachment older = image("older.png", 1_000);
+    ask("Look.", older);
+    conversation.completeAnswer("Yes.");
+    mediaMemory = _ -> false; // What the message refers to is reserved with its turn.
+
+    Prompt prompt = ask("Look again.", new Attachment(older.description(), null));
+
+    assertThat(prompt.media()).containsOnlyKeys(older.description().sha256());
+    assertThat(prompt.messages().getLast().parts())
+        .contains(new ContentPart.Media(older.description()));
+  }
+
+  /** Many prompts that repeat large images could take all memory of the server. */
+  @Test
+  void olderAttachmentsAreLeftOutIfMemoryIsShort() {
+    Attachment older = image("older.png", 1_000);
+    ask("Look.", older);
+    conversation.completeAnswer("Yes.");
+    List<Long> asked = new ArrayList<>();
+    mediaMemory =
+        bytes -> {
+          asked.add(bytes);
+          return false;
+        };
+
+    Attachment sent = image("new.png", 2_000);
+    Prompt prompt = ask("And now?", sent);
+
+    assertThat(asked).as("not for what the request has reserved").containsExactly(1_000L);
+    assertThat(prompt.messages().getFirst().text()).contains("older.png").contains("Look.");
+    assertThat(prompt.media()).containsOnlyKeys(sent.description().sha256());
+  }
+
+  @Test
   void attachmentsOfTheRequestAreNeverLeftOut() {
     Attachment large = image("large.png", PromptMedia.MAX_BYTES + 1);
 
@@ -162,7 +198,8 @@ final class PreparationPartsTest extends PreparationFixture {
         preparation
             .take(continuation, null)
             .prepare(
-                new AcceptedMessage("msg_1", "What is this?", media, Map.of(), null, 0, 0),
+                new AcceptedMessage(
+                    "msg_1", "What is this?", media, Map.of(), null, 0, 0, _ -> true),
                 listener);
 
     assertThat(continued.prompt().messages()).startsWith(asked.messages().getFirst()).hasSize(3);
@@ -204,7 +241,7 @@ final class PreparationPartsTest extends PreparationFixture {
             System::nanoTime,
             2);
     String id = longConversation.addQuestion("And now?");
-    AcceptedMessage accepted = AcceptedMessage.of(id, "And now?", List.of(), null, 0, 0);
+    AcceptedMessage accepted = AcceptedMessage.of(id, "And now?", List.of(), null, 0, 0, _ -> true);
     try {
       ofLong.take(request("And now?"), null).prepare(accepted, new RecordingPhaseListener());
     } catch (InterruptedException e) {

@@ -249,7 +249,8 @@ final class PreparationTest extends PreparationFixture {
         preparation
             .take(continuation, null)
             .prepare(
-                AcceptedMessage.of("msg_1", "What is a chunk?", List.of(), null, now, now),
+                AcceptedMessage.of(
+                    "msg_1", "What is a chunk?", List.of(), null, now, now, _ -> true),
                 listener);
 
     List<PromptMessage> before = asked.prepared().prompt().messages();

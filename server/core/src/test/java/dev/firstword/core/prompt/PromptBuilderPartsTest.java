@@ -5,7 +5,10 @@ import static dev.firstword.relay.testing.Generators.lists;
 import static dev.firstword.relay.testing.Property.property;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firstword.core.prompt.ContentPart.Citation;
+import dev.firstword.core.prompt.ContentPart.Commentary;
 import dev.firstword.core.prompt.ContentPart.Media;
+import dev.firstword.core.prompt.ContentPart.ProviderBlock;
 import dev.firstword.core.prompt.ContentPart.Text;
 import dev.firstword.core.prompt.ContentPart.Thought;
 import dev.firstword.core.prompt.ContentPart.ToolCall;
@@ -115,6 +118,19 @@ final class PromptBuilderPartsTest {
     assertThat(messagesWith(thought, new Text("It "), thought, new Text("is."), thought, SEARCH))
         .startsWith(assistant(new Text("It is."), SEARCH));
     assertThat(messagesWith(thought)).isEmpty();
+  }
+
+  @Test
+  void citationsAndBlocksOfAProviderKeepTheirPlaces() {
+    Citation citation = new Citation("Sky", "", 0, "", 0, 3, "claude", "{}");
+    ProviderBlock block = new ProviderBlock("claude", "{}");
+
+    assertThat(
+            messagesWith(block, new Text("It "), new Text("is."), citation, SEARCH, FOUND, block))
+        .containsExactly(
+            assistant(block, new Text("It "), new Text("is."), citation, SEARCH),
+            user(FOUND),
+            assistant(block));
   }
 
   @Test
@@ -257,6 +273,9 @@ final class PromptBuilderPartsTest {
             new Text(" "),
             new Thought("claude", "Hm.", "signature", null),
             new Media(CHART),
+            new Citation("Sky", "", 0, "", -1, -1, "claude", "{}"),
+            new ProviderBlock("claude", "{}"),
+            new Commentary("I look."),
             SEARCH,
             FETCH,
             FOUND,
@@ -299,6 +318,8 @@ final class PromptBuilderPartsTest {
             calls.add(call.id());
           }
           case Thought _ -> throw new AssertionError("a thought");
+          case ContentPart.Commentary _, ContentPart.Citation _, ContentPart.ProviderBlock _ ->
+              assertThat(message.role()).isEqualTo(Role.ASSISTANT);
         }
       }
       assertThat(results).as("the results of all calls, and no others").isEqualTo(open);

@@ -46,7 +46,8 @@ final class ChatRequestReaderTest {
                 null,
                 List.of(),
                 GenerationOptions.DEFAULT,
-                null));
+                null,
+                List.of()));
   }
 
   @Test
@@ -88,7 +89,8 @@ final class ChatRequestReaderTest {
                 30_000,
                 List.of(),
                 GenerationOptions.DEFAULT,
-                null));
+                null,
+                List.of()));
   }
 
   @Test
@@ -102,6 +104,16 @@ final class ChatRequestReaderTest {
   @Test
   void ignoresUnknownFields() {
     assertThat(read("{\"message\":\"Hello\",\"colour\":\"blue\"}").message()).isEqualTo("Hello");
+  }
+
+  @Test
+  void warnsOfUnknownFields() {
+    byte[] body = "{\"message\":\"hi\",\"webhook_url\":\"https://x.y/\",\"b\":1}".getBytes(UTF_8);
+
+    assertThat(READER.read(body, false).warnings())
+        .containsExactly("The field \"webhook_url\" is unknown.", "The field \"b\" is unknown.");
+    assertThat(READER.readJob(body, false).chat().warnings())
+        .containsExactly("The field \"b\" is unknown.");
   }
 
   @Test

@@ -87,7 +87,7 @@ final class GenerationOptionsReaderTest {
         "\"temperature\":2.1           | \"temperature\" must be a number from 0 to 2",
         "\"temperature\":-0.1          | \"temperature\" must be",
         "\"temperature\":\"hot\"       | \"temperature\" must be",
-        "\"temperature\":1e999         | \"temperature\" must be",
+        "\"temperature\":1e999         | a number that is too large",
         "\"top_p\":0                   | \"top_p\" must be a number over 0 and at most 1",
         "\"top_p\":1.01                | \"top_p\" must be",
         "\"stop\":\"\"                 | \"stop\" must be a string, or a list of at most 4",
@@ -100,17 +100,22 @@ final class GenerationOptionsReaderTest {
         "\"response_format\":{\"type\":\"xml\"}         | \"response_format\" must have the type",
         "\"response_format\":{\"type\":\"json_schema\"} | \"response_format.schema\" is missing",
         "\"response_format\":{\"type\":\"json_schema\",\"schema\":[]} | must be a JSON schema",
-        "\"response_format\":{\"type\":\"json_schema\",\"schema\":{\"type\":\"text\"}} | \"response_format.schema\" is not a JSON schema: at /type",
-        "\"response_format\":{\"type\":\"json_schema\",\"name\":\"a b\",\"schema\":{}} | \"response_format.name\" must be",
+        "\"response_format\":{\"type\":\"json_schema\",\"schema\":{\"type\":\"text\"}} |"
+            + " \"response_format.schema\" is not a JSON schema: at /type",
+        "\"response_format\":{\"type\":\"json_schema\",\"name\":\"a b\",\"schema\":{}} |"
+            + " \"response_format.name\" must be",
         "\"tools\":{}                  | \"tools\" must be a list",
         "\"tools\":[3]                 | \"tools[0]\" must be an object",
         "\"tools\":[{}]                | \"tools[0].name\" must be 1 to 64 letters",
         "\"tools\":[{\"name\":\"a b\"}]| \"tools[0].name\" must be",
         "\"tools\":[{\"name\":\"\u202ea\"}] | \"tools[0].name\" must be",
         "\"tools\":[{\"name\":\"a\"},{\"name\":\"a\"}] | \"tools[1].name\" is the name of another",
-        "\"tools\":[{\"name\":\"a\",\"parameters\":[]}] | \"tools[0].parameters\" must be a JSON schema",
-        "\"tools\":[{\"name\":\"a\",\"parameters\":{\"type\":\"string\"}}] | must have the type \"object\"",
-        "\"tools\":[{\"name\":\"a\",\"parameters\":{\"type\":\"object\",\"required\":\"x\"}}] | \"tools[0].parameters\" is not a JSON schema: at /required",
+        "\"tools\":[{\"name\":\"a\",\"parameters\":[]}] | \"tools[0].parameters\" must be a JSON"
+            + " schema",
+        "\"tools\":[{\"name\":\"a\",\"parameters\":{\"type\":\"string\"}}] | must have the type"
+            + " \"object\"",
+        "\"tools\":[{\"name\":\"a\",\"parameters\":{\"type\":\"object\",\"required\":\"x\"}}] |"
+            + " \"tools[0].parameters\" is not a JSON schema: at /required",
         "\"tool_choice\":\"any\"       | \"tool_choice\" must be",
         "\"tool_choice\":{}            | \"tool_choice\" must be",
         "\"tool_choice\":\"required\"  | \"tool_choice\" names no tool",
@@ -216,12 +221,20 @@ final class GenerationOptionsReaderTest {
       value = {
         "{\"$ref\":\"#\"}                                     | refers to itself without end",
         "{\"allOf\":[{\"$ref\":\"#\"}]}                       | refers to itself without end",
-        "{\"$ref\":\"#/$defs/a\",\"$defs\":{\"a\":{\"anyOf\":[{\"$ref\":\"#/$defs/b\"}]},\"b\":{\"not\":{\"$ref\":\"#/$defs/a\"}}}} | refers to itself without end",
-        "{\"$ref\":\"#/$defs/missing\"}                       | refers to \"#/$defs/missing\", which is not",
+        "{\"$ref\":\"#/$defs/a\",\"$defs\":{\"a\":{\"anyOf\":[{\"$ref\":\"#/$defs/b\"}]},\"b\":{\"not\":{\"$ref\":\"#/$defs/a\"}}}}"
+            + " | refers to itself without end",
+        "{\"$ref\":\"#/$defs/missing\"}                       | refers to \"#/$defs/missing\","
+            + " which is not",
         "{\"$ref\":\"#missing\"}                              | refers to \"#missing\"",
-        "{\"$ref\":\"https://example.com/schema\"}            | refers to \"https://example.com/schema\"",
+        "{\"$ref\":\"https://example.com/schema\"}            | refers to"
+            + " \"https://example.com/schema\"",
         "{\"$ref\":\"file:///etc/passwd\"}                    | refers to \"file:///etc/passwd\"",
+        "{\"dependentSchemas\":{\"a\":{\"$ref\":\"#\"}}}    | refers to itself without end",
+        "{\"$schema\":\"http://json-schema.org/draft-07/schema#\",\"dependencies\":{\"a\":{\"$ref\":\"#\"}}}"
+            + " | refers to itself without end",
+        "{\"properties\":{\"const\":{\"$ref\":\"#missing\"}}} | refers to \"#missing\"",
         "{\"$schema\":\"https://example.com/mine\"}           | names a version of JSON Schema",
+        "{\"description\":\"\\ud800\"}                      | holds characters that are not text",
       })
   void refusesReferencesThatLeadNowhere(String schema, String reason) {
     Problem problem =
@@ -229,6 +242,17 @@ final class GenerationOptionsReaderTest {
 
     assertThat(problem.status()).isEqualTo(400);
     assertThat(problem.detail()).contains("\"tools[0].parameters\"").contains(reason);
+  }
+
+  /** It could not be written as JSON again, neither to the store nor to a provider. */
+  @Test
+  void refusesANumberThatIsTooLarge() {
+    Problem problem =
+        ThrownProblem.of(
+            () -> read("\"tools\":[{\"name\":\"a\",\"parameters\":{\"maximum\":1e999}}]"));
+
+    assertThat(problem.status()).isEqualTo(400);
+    assertThat(problem.detail()).contains("a number that is too large");
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import dev.firstword.core.identity.ThrownProblem;
 import dev.firstword.core.prompt.Attachment;
 import dev.firstword.core.prompt.MediaDescription.Kind;
 import java.util.Base64;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,8 +87,10 @@ final class MessagePartsTest {
         "{\"type\":\"video\"}                         | message[0].type\" must be",
         "{\"type\":\"text\"}                          | message[0].text\" is missing",
         "{\"type\":\"text\",\"text\":\" \"}           | \"message\" is missing",
-        "{\"type\":\"image\"}                         | message[0].data\" must be a string of base64",
-        "{\"type\":\"image\",\"data\":3}              | message[0].data\" must be a string of base64",
+        "{\"type\":\"image\"}                         | message[0].data\" must be a string of"
+            + " base64",
+        "{\"type\":\"image\",\"data\":3}              | message[0].data\" must be a string of"
+            + " base64",
         "{\"type\":\"image\",\"data\":\"?\"}          | is not base64",
         "{\"type\":\"image\",\"data\":\"data:image/png;base64,AAAA\"} | is a data URL",
         "{\"type\":\"image\",\"data\":\"https://example.com/a.png\"}  | fetches nothing by address",
@@ -129,11 +132,76 @@ final class MessagePartsTest {
   }
 
   @Test
-  void anImageNeedsAText() {
-    Problem problem = ThrownProblem.of(() -> read(part("image", "", PNG)));
+  void anImageNeedsNoText() {
+    ChatRequest request = read(part("image", "", PNG) + ",{\"type\":\"text\",\"text\":\" \"}");
+
+    assertThat(request.message()).isEmpty();
+    assertThat(request.attachments()).hasSize(1);
+  }
+
+  @Test
+  void readsReferencesToWhatTheConversationHas() {
+    ChatRequest request =
+        read(
+            "{\"type\":\"image\",\"sha256\":\"%s\"},{\"type\":\"file\",\"sha256\":\"%s\"}"
+                .formatted("0a".repeat(32), "1b".repeat(32)));
+
+    assertThat(request.attachments())
+        .containsExactly(
+            Attachment.reference(Kind.IMAGE, "0a".repeat(32)),
+            Attachment.reference(Kind.FILE, "1b".repeat(32)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "0A0A", "../../etc/passwd", "%", "0a0a\\u0000"})
+  void refusesWhatIsNoHash(String hash) {
+    Problem problem =
+        ThrownProblem.of(() -> read("{\"type\":\"image\",\"sha256\":\"" + hash + "\"}"));
 
     assertThat(problem.status()).isEqualTo(400);
-    assertThat(problem.detail()).contains("has no text");
+    assertThat(problem.detail()).contains("message[0].sha256\"");
+  }
+
+  @Test
+  void refusesAReferenceWithContent() {
+    String fields = "\"sha256\":\"" + "0a".repeat(32) + "\",";
+
+    Problem problem = ThrownProblem.of(() -> read(part("image", fields, PNG)));
+
+    assertThat(problem.status()).isEqualTo(400);
+    assertThat(problem.detail()).contains("message[0].data\" must be absent");
+  }
+
+  @Test
+  void referencesCountAsAttachments() {
+    String reference = "{\"type\":\"image\",\"sha256\":\"" + "0a".repeat(32) + "\"}";
+    String parts = String.join(",", Collections.nCopies(21, reference));
+
+    assertThat(ThrownProblem.of(() -> read(parts)).status()).isEqualTo(413);
+  }
+
+  /** A job's request is kept while its conversation has the attachments. */
+  @Test
+  void aStoredRequestNamesItsAttachmentsByTheirHash() {
+    String text = TEXT.replace("}", ",\"data\":\"AAAA\"}");
+    String file = part("file", "\"name\":\"a.pdf\",", TestMedia.pdf(2));
+    String body =
+        "{\"system\":\"data\",\"message\":[%s,%s,%s],\"x\":{\"data\":[1.5]}}"
+            .formatted(part("image", "", PNG), text, file);
+    ChatRequest request = reader().read(body.getBytes(UTF_8));
+
+    String stored = StoredRequest.withReferences(body, request.attachments());
+
+    assertThat(stored).doesNotContain(Base64.getEncoder().encodeToString(PNG).substring(0, 20));
+    ChatRequest again = reader().read(stored.getBytes(UTF_8));
+    assertThat(again)
+        .isEqualTo(
+            request.withAttachments(
+                request.attachments().stream()
+                    .map(Attachment::description)
+                    .map(media -> Attachment.reference(media.kind(), media.sha256()))
+                    .toList()));
+    assertThat(stored).endsWith("\"x\":{\"data\":[1.5]}}");
   }
 
   @Test

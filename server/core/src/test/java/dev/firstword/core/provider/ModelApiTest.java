@@ -8,6 +8,7 @@ import dev.firstword.core.provider.GenerationOptions.ToolDefinition;
 import dev.firstword.core.provider.ThinkingOption.Level;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -114,7 +115,12 @@ final class ModelApiTest {
       ModelApi api, String asked, ThinkingControl control, Level thinking) {
     GenerationOptions options = OPTIONS.get(asked);
     assertThat(options).as(asked).isNotNull();
-    return api.unsupported(options, ThinkingOption.of(thinking), control).orElse(null);
+    return OptionPlan.of(
+            new OptionPlan.Target(api, control.assumptions(), Set.of(), Set.of()),
+            ThinkingOption.of(thinking),
+            options,
+            UnsupportedOptions.TRANSLATE)
+        .refusal();
   }
 
   private static GenerationOptions sampling(

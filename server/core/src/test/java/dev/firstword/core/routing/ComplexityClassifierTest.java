@@ -43,6 +43,13 @@ final class ComplexityClassifierTest {
     assertThat(fixture.loop.pendingTimers()).isZero();
   }
 
+  /** Providers refuse a message without text, and the question may be an image alone. */
+  @Test
+  void classifiesNoQuestionWithoutText() {
+    assertThat(router.classify(" ", CHAT, null, fixture.loop)).isEmpty();
+    assertThat(fixture.haiku.calls()).isEmpty();
+  }
+
   @Test
   void deliversTheResultToALateListener() {
     ComplexityClassifier judging = start().orElseThrow();
@@ -84,8 +91,17 @@ final class ComplexityClassifierTest {
 
   @Test
   void skipsClassificationWhileTheModelIsUnavailable() {
-    fixture.candidate("haiku").status().circuitBreaker().recordThrottled(Duration.ofSeconds(9));
+    fixture.reject("haiku", 3, Duration.ofSeconds(9));
 
+    assertThat(start()).isEmpty();
+  }
+
+  @Test
+  void leavesWhatTheProviderAcceptsToAnswers() {
+    fixture.reject("haiku", 3, Duration.ofSeconds(9));
+    fixture.loop.advance(Duration.ofSeconds(2));
+
+    assertThat(fixture.candidate("haiku").isReady()).isTrue();
     assertThat(start()).isEmpty();
   }
 

@@ -71,14 +71,16 @@ final class ModelPolicyTest {
   }
 
   @Test
-  void reportsRetryAfterWhenNoFallbackIsAllowed() {
-    fixture.candidate("opus").status().circuitBreaker().recordThrottled(Duration.ofSeconds(20));
+  void waitsForARateLimitedModelWhenNoFallbackIsAllowed() {
+    fixture.reject("opus", 3, Duration.ofSeconds(20));
 
     open(Set.of());
-    fixture.loop.advance(Duration.ZERO);
+    assertThat(fixture.opus.calls()).isEmpty();
+    fixture.loop.advance(Duration.ofSeconds(3));
 
-    assertThat(listener.events).containsExactly("failure model_rate_limited wait");
-    assertThat(listener.retryAfters).containsExactly(Duration.ofSeconds(20));
+    assertThat(fixture.opus.calls()).hasSize(1);
+    assertThat(listener.events)
+        .containsExactly("model opus complex", "rate limit wait", "again opus");
   }
 
   @Test

@@ -2,7 +2,6 @@ package dev.firstword.core.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firstword.core.profile.ModelPolicy;
 import dev.firstword.core.protocol.ChatRequest.Priority;
 import dev.firstword.core.routing.ModelSelector.Selection;
 import dev.firstword.core.routing.live.CircuitBreaker;
@@ -86,20 +85,18 @@ final class ModelSelectorTest {
 
   @Test
   void choosesADearerModelWhenNoCheaperIsAvailable() {
-    circuitBreaker("haiku").recordThrottled(Duration.ofSeconds(5));
+    fixture.reject("haiku", 3, Duration.ofSeconds(5));
 
     assertThat(choose(Complexity.SIMPLE, null)).isEqualTo("opus fallback");
   }
 
   @Test
-  void choosesNoneWhenEveryProviderThrottles() {
-    circuitBreaker("haiku").recordThrottled(Duration.ofSeconds(5));
-    circuitBreaker("sonnet").recordThrottled(Duration.ofSeconds(3));
-    circuitBreaker("opus").recordLimitReached();
+  void choosesTheModelThatHasRoomFirstWhenEveryProviderIsRateLimited() {
+    fixture.reject("haiku", 3, Duration.ofSeconds(5));
+    fixture.reject("sonnet", 3, Duration.ofSeconds(1));
+    fixture.reject("opus", 3, Duration.ofSeconds(5));
 
-    assertThat(choose(Complexity.SIMPLE, null)).isEqualTo("none");
-    assertThat(fixture.candidates().shortestWait(fixture.candidate("haiku"), ModelPolicy.ANY_MODEL))
-        .isEqualTo(Duration.ofSeconds(3));
+    assertThat(choose(Complexity.SIMPLE, null)).isEqualTo("sonnet fallback");
   }
 
   private CircuitBreaker circuitBreaker(String name) {
@@ -115,10 +112,11 @@ final class ModelSelectorTest {
       @Nullable String pinned,
       Priority priority,
       @Nullable Duration budget) {
-    return ModelSelector.select(
-            RoutingFixture.request("", pinned, priority, budget), complexity, fixture.candidates())
-        .map(ModelSelectorTest::describe)
-        .orElse("none");
+    return describe(
+        ModelSelector.select(
+            RoutingFixture.request("", pinned, priority, budget),
+            complexity,
+            fixture.candidates()));
   }
 
   private static String describe(Selection selection) {

@@ -36,6 +36,11 @@ final class RecordingCallListener implements RoutedCallListener {
   }
 
   @Override
+  public void onRateLimitWait() {
+    events.add("rate limit wait");
+  }
+
+  @Override
   public void onText(String text) {
     hasText = true;
     events.add("text " + text);
@@ -54,6 +59,14 @@ final class RecordingCallListener implements RoutedCallListener {
           case ModelActivity.ToolArguments(String id, String json) ->
               "arguments " + id + " " + json;
           case ModelActivity.ToolCallReady(var call) -> "ready " + call.id();
+          case ModelActivity.ProviderToolCall(var id, var _, var state, var _) -> id + " " + state;
+          case ModelActivity.ProviderBlockCompleted(var block) -> "block " + block.json();
+          case ModelActivity.Cited(var citation) -> "cited " + citation.title();
+          case ModelActivity.TextBlockEnded _ -> "block ended";
+          case ModelActivity.FinalAnswerStarted _ -> "final answer";
+          case ModelActivity.CommentaryText(String text) -> "commentary " + text;
+          case ModelActivity.CommentaryCompleted(var commentary) -> "said " + commentary.text();
+          case ModelActivity.Declined(String category) -> "declined " + category;
         });
   }
 

@@ -17,31 +17,17 @@ import org.junit.jupiter.api.Test;
  */
 final class RetryRoundTest {
 
-  private static final ProviderFailure OVERLOADED = new ProviderFailure.Overloaded(null, "x");
+  private static final ProviderFailure FAULT = new ProviderFailure.ServerError(500, "x");
 
   private final RoutingFixture fixture = new RoutingFixture();
   private final RecordingCallListener listener = new RecordingCallListener();
   private final Router router = fixture.router(RoutingRules.DEFAULTS.with(Hedging.OFF));
 
   @Test
-  void waitsForAShortRetryAfterWhenNoCandidateIsLeft() {
-    open();
-    RoutingFixture.fail(fixture.opus, new ProviderFailure.RateLimited(Duration.ofSeconds(1), "x"));
-    RoutingFixture.fail(fixture.haiku, new ProviderFailure.Malformed("x"));
-    RoutingFixture.fail(fixture.sonnet, new ProviderFailure.Malformed("x"));
-
-    fixture.loop.advance(Duration.ofMillis(499));
-    assertThat(fixture.callCounts()).isEqualTo("1 1 1");
-    fixture.loop.advance(Duration.ofMillis(1001));
-
-    assertThat(fixture.callCounts()).isEqualTo("1 1 2");
-  }
-
-  @Test
   void retriesTransientFailuresWhileTheLastCallIsOverdue() {
     open();
     RoutingFixture.fail(fixture.opus, new ProviderFailure.Malformed("x"));
-    RoutingFixture.fail(fixture.haiku, OVERLOADED);
+    RoutingFixture.fail(fixture.haiku, FAULT);
     ScriptedCall last = fixture.sonnet.lastCall();
 
     fixture.loop.advance(
@@ -60,7 +46,7 @@ final class RetryRoundTest {
   void keepsAnOverdueCallThatAnswersAfterAll() {
     open();
     RoutingFixture.fail(fixture.opus, new ProviderFailure.Malformed("x"));
-    RoutingFixture.fail(fixture.haiku, OVERLOADED);
+    RoutingFixture.fail(fixture.haiku, FAULT);
     ScriptedCall last = fixture.sonnet.lastCall();
     fixture.loop.advance(Duration.ofMillis(6_500));
 
@@ -74,12 +60,12 @@ final class RetryRoundTest {
   void retriesTimedOutModelsAfterFailedOnes() {
     open();
     fixture.loop.advance(Duration.ofSeconds(13)); // Opus timed out.
-    RoutingFixture.fail(fixture.haiku, OVERLOADED);
+    RoutingFixture.fail(fixture.haiku, FAULT);
     RoutingFixture.fail(fixture.sonnet, new ProviderFailure.Malformed("x"));
 
     fixture.loop.advance(Duration.ofMillis(400));
     assertThat(fixture.callCounts()).isEqualTo("2 1 1");
-    RoutingFixture.fail(fixture.haiku, OVERLOADED);
+    RoutingFixture.fail(fixture.haiku, FAULT);
 
     assertThat(fixture.callCounts()).isEqualTo("2 1 2");
   }
@@ -104,7 +90,7 @@ final class RetryRoundTest {
   void aRefusalAlsoClosesOverdueCalls() {
     open();
     RoutingFixture.fail(fixture.opus, new ProviderFailure.Malformed("x"));
-    RoutingFixture.fail(fixture.haiku, OVERLOADED);
+    RoutingFixture.fail(fixture.haiku, FAULT);
     ScriptedCall late = fixture.sonnet.lastCall();
     fixture.loop.advance(Duration.ofMillis(6_500));
 
@@ -118,20 +104,47 @@ final class RetryRoundTest {
   @Test
   void triesEachModelOnceThenRetriesTransientFailures() {
     open();
-    RoutingFixture.fail(fixture.opus, OVERLOADED);
+    RoutingFixture.fail(fixture.opus, FAULT);
     RoutingFixture.fail(fixture.haiku, new ProviderFailure.Unauthorized("x"));
-    RoutingFixture.fail(fixture.sonnet, OVERLOADED);
+    RoutingFixture.fail(fixture.sonnet, FAULT);
 
     assertThat(fixture.callCounts()).isEqualTo("1 1 1");
     fixture.loop.advance(Duration.ofMillis(400));
     assertThat(fixture.callCounts()).isEqualTo("1 1 2");
-    RoutingFixture.fail(fixture.opus, OVERLOADED);
-    RoutingFixture.fail(fixture.sonnet, OVERLOADED);
+    RoutingFixture.fail(fixture.opus, FAULT);
+    RoutingFixture.fail(fixture.sonnet, FAULT);
 
     assertThat(fixture.callCounts()).isEqualTo("1 2 2");
-    assertThat(listener.events).last().isEqualTo("failure model_overloaded wait");
-    fixture.loop.advance(Duration.ofMinutes(1));
-    assertThat(fixture.callCounts()).isEqualTo("1 2 2");
+  }
+
+  @Test
+  void retriesThreeTimesWithGrowingDelays() {
+    open();
+    RoutingFixture.fail(fixture.opus, FAULT);
+    RoutingFixture.fail(fixture.haiku, new ProviderFailure.Unauthorized("x"));
+    RoutingFixture.fail(fixture.sonnet, new ProviderFailure.Unauthorized("x"));
+
+    for (int delayMs : new int[] {375, 750, 1_500}) {
+      fixture.loop.advance(Duration.ofMillis(delayMs));
+      RoutingFixture.fail(fixture.opus, FAULT);
+    }
+
+    assertThat(fixture.callCounts()).isEqualTo("1 1 4");
+    assertThat(listener.events).last().isEqualTo("failure model_failed retry");
+  }
+
+  @Test
+  void doesNotRetryBeyondTheBudget() {
+    while (fixture.candidate("opus").status().retryBudget().tryAcquire()) {}
+    open();
+    RoutingFixture.fail(fixture.opus, FAULT);
+    RoutingFixture.fail(fixture.haiku, new ProviderFailure.Unauthorized("x"));
+    RoutingFixture.fail(fixture.sonnet, new ProviderFailure.Unauthorized("x"));
+
+    fixture.loop.advance(Duration.ofMillis(375));
+
+    assertThat(fixture.callCounts()).isEqualTo("1 1 1");
+    assertThat(listener.events).last().isEqualTo("failure model_unauthorized contact");
   }
 
   @Test
@@ -141,7 +154,7 @@ final class RetryRoundTest {
         fixture.loop,
         listener);
 
-    RoutingFixture.fail(fixture.opus, OVERLOADED);
+    RoutingFixture.fail(fixture.opus, FAULT);
     fixture.loop.advance(Duration.ofMillis(400));
 
     assertThat(fixture.callCounts()).isEqualTo("0 0 2");

@@ -154,12 +154,8 @@ final class RouterTest {
         new Object[] {new ProviderFailure.Unauthorized("x"), "failure model_unauthorized contact"},
         new Object[] {new ProviderFailure.Rejected(400, "x"), "failure model_rejected edit"},
         new Object[] {
-          new ProviderFailure.RateLimited(minute, "x"), "failure model_rate_limited wait"
-        },
-        new Object[] {
           new ProviderFailure.RateLimited(null, "x"), "failure model_limit_reached contact"
         },
-        new Object[] {new ProviderFailure.Overloaded(null, "x"), "failure model_overloaded wait"},
         new Object[] {new ProviderFailure.ServerError(500, "x"), "failure model_failed retry"},
         new Object[] {new ProviderFailure.Cut("x"), "failure model_cut retry"},
         new Object[] {new ProviderFailure.Malformed("x"), "failure model_malformed retry"},

@@ -75,6 +75,15 @@ final class RoutingFixture {
     provider.lastCall().listener().onFailure(failure);
   }
 
+  /** Has the model's provider reject calls for their number, one after the other. */
+  void reject(String name, int times, Duration wait) {
+    for (int i = 0; i < times; i++) {
+      candidate(name)
+          .status()
+          .recordFailure(loop.nanoTime(), new ProviderFailure.RateLimited(wait, "x"));
+    }
+  }
+
   /** Records this many first tokens of a model, each after this many milliseconds. */
   void recordFirstTokens(String name, int times, double ms) {
     for (int i = 0; i < times; i++) {

@@ -15,6 +15,7 @@ import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.core.provider.ThinkingControl;
 import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.core.provider.ThinkingOption.Level;
+import dev.firstword.core.provider.UnsupportedOptions;
 import dev.firstword.relay.loop.ManualEventLoop;
 import java.time.Duration;
 import java.util.List;
@@ -22,8 +23,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** A request that no model can do is refused before anything is sent. */
 final class UnsupportedOptionsTest {
@@ -43,15 +42,15 @@ final class UnsupportedOptionsTest {
 
   @Test
   void takesWhatTheModelTakes() {
-    assertThat(router.refusal("claude", ThinkingOption.AUTO, STOPPING)).isEmpty();
-    assertThat(router.refusal("gpt", LOW, GenerationOptions.DEFAULT)).isEmpty();
+    assertThat(refusal("claude", ThinkingOption.AUTO, STOPPING)).isEmpty();
+    assertThat(refusal("gpt", LOW, GenerationOptions.DEFAULT)).isEmpty();
   }
 
   @Test
   void saysWhatTheModelDoesNotTake() {
-    assertThat(router.refusal("gpt", ThinkingOption.AUTO, STOPPING))
+    assertThat(refusal("gpt", ThinkingOption.AUTO, STOPPING))
         .contains("The model \"gpt\" does not take \"stop\".");
-    assertThat(router.refusal("claude", LOW, GenerationOptions.DEFAULT))
+    assertThat(refusal("claude", LOW, GenerationOptions.DEFAULT))
         .contains("The model \"claude\" cannot be asked to think.");
   }
 
@@ -60,35 +59,22 @@ final class UnsupportedOptionsTest {
     GenerationOptions options =
         new GenerationOptions(null, null, 0.5, List.of(), null, List.of(), ToolChoice.AUTO, null);
 
-    assertThat(router.refusal("gpt", ThinkingOption.of(Level.OFF), options))
+    assertThat(refusal("gpt", ThinkingOption.of(Level.OFF), options))
         .contains("The model \"gpt\" does not take \"top_p\".");
-    assertThat(router.refusal("claude", ThinkingOption.of(Level.OFF), options)).isEmpty();
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "claude-opus-5-5, 3",
-    "claude-opus-5, 2",
-    "claude-opus-4-8, 2",
-    "claude-opus-4-6, 0",
-    "claude-haiku-4-5-20251001, 0",
-    "gpt-6.2-sol, 0"
-  })
-  void knowsModelsThatTakeLess(String model, int options) {
-    assertThat(ModelOption.unsupportedBy(model)).hasSize(options);
+    assertThat(refusal("claude", ThinkingOption.of(Level.OFF), options)).isEmpty();
   }
 
   @Test
   void takesWhatAnyModelTakes() {
-    assertThat(router.refusal(null, ThinkingOption.AUTO, STOPPING)).isEmpty();
-    assertThat(router.refusal(null, LOW, GenerationOptions.DEFAULT)).isEmpty();
+    assertThat(refusal(null, ThinkingOption.AUTO, STOPPING)).isEmpty();
+    assertThat(refusal(null, LOW, GenerationOptions.DEFAULT)).isEmpty();
   }
 
   @Test
   void saysWhatNoModelTakes() {
-    assertThat(router.refusal(null, LOW, STOPPING))
+    assertThat(refusal(null, LOW, STOPPING))
         .contains("No model of this server takes all of this: \"thinking\"; \"stop\".");
-    assertThat(router.refusal(null, ThinkingOption.of(Level.OFF), STOPPING_HOT))
+    assertThat(refusal(null, ThinkingOption.of(Level.OFF), STOPPING_HOT))
         .contains(
             "No model of this server takes all of this: a \"temperature\" above 1; \"stop\".");
   }
@@ -102,6 +88,11 @@ final class UnsupportedOptionsTest {
     assertThat(candidates(HOT, Level.OFF)).isEqualTo("[gpt]");
   }
 
+  private Optional<String> refusal(
+      @Nullable String model, ThinkingOption thinking, GenerationOptions options) {
+    return router.refusal(model, thinking, options, UnsupportedOptions.TRANSLATE);
+  }
+
   private String candidates(GenerationOptions options) {
     return candidates(options, Level.AUTO);
   }
@@ -109,7 +100,11 @@ final class UnsupportedOptionsTest {
   private String candidates(GenerationOptions options, Level thinking) {
     Candidates candidates =
         catalogue.candidatesFor(
-            new Prompt("", List.of()), WarmPrefixes.NONE, ThinkingOption.of(thinking), options);
+            new Prompt("", List.of()),
+            WarmPrefixes.NONE,
+            ThinkingOption.of(thinking),
+            options,
+            UnsupportedOptions.TRANSLATE);
     return List.of("claude", "gpt").stream()
         .filter(name -> candidates.find(name).isPresent())
         .toList()
@@ -130,22 +125,21 @@ final class UnsupportedOptionsTest {
         Duration.ofMillis(300),
         Duration.ofMillis(800),
         50,
-        control,
+        control.assumptions(),
         name.equals("gpt") ? Set.of(ModelOption.TOP_P) : Set.of());
   }
 
   /** A provider that takes what its API takes. */
-  private record ApiProvider(ModelApi api) implements ModelProvider {
+  private record ApiProvider(ModelApi spoken) implements ModelProvider {
 
     @Override
     public String name() {
-      return api.name();
+      return spoken.name();
     }
 
     @Override
-    public Optional<String> unsupported(
-        GenerationOptions options, ThinkingOption thinking, ThinkingControl control) {
-      return api.unsupported(options, thinking, control);
+    public Optional<ModelApi> api() {
+      return Optional.of(spoken);
     }
 
     @Override

@@ -252,13 +252,14 @@ public final class InMemoryTurnStore implements TurnStore {
   }
 
   @Override
-  public synchronized boolean leaveInputs(Caller caller, String turnId, List<TurnInput> left) {
+  public synchronized List<TurnInput> leaveInputs(
+      Caller caller, String turnId, List<TurnInput> left) {
     TurnRow row = rows.get(turnId);
     if (row == null || row.end != null || find(caller, turnId).isEmpty()) {
-      return false;
+      return List.of();
     }
     inputs.computeIfAbsent(turnId, _ -> new ArrayList<>()).addAll(left);
-    return true;
+    return left;
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.core.answer.AnswerLengthStatistics;
 import dev.firstword.core.answer.SummaryCounters;
+import dev.firstword.core.attachment.AttachmentBudget;
 import dev.firstword.core.conversation.AttachmentStore;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.profile.Profile;
@@ -46,7 +47,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +65,7 @@ final class TurnResumptionTest extends ToolTurnTestBase {
   private List<Profile> profiles = List.of(profile);
   private String modelName = "haiku";
   private boolean hasImage;
+  private AttachmentBudget attachmentMemory = new AttachmentBudget();
   private final AttachmentStore attachments =
       new AttachmentStore() {
         @Override
@@ -72,6 +73,12 @@ final class TurnResumptionTest extends ToolTurnTestBase {
           return hasImage && caller.equals(IDENTITY.caller())
               ? Map.of(IMAGE.sha256(), new byte[] {1})
               : Map.of();
+        }
+
+        @Override
+        public Map<String, MediaDescription> describe(
+            Caller caller, String conversationId, Collection<String> hashes) {
+          return Map.of();
         }
 
         @Override
@@ -290,6 +297,35 @@ final class TurnResumptionTest extends ToolTurnTestBase {
     assertThat(provider.lastCall().request().prompt().media()).containsOnlyKeys("hash");
   }
 
+  /** A restart with many such turns would take all memory otherwise, every time. */
+  @Test
+  void isInterruptedIfThereIsNoMemoryForItsImages() {
+    startTwoTools();
+    crash();
+    suspendWith(TurnResumptionTest::withImage);
+    hasImage = true;
+    attachmentMemory = new AttachmentBudget(0);
+
+    assertInterrupted();
+    assertThat(attachmentMemory.reservedBytes()).isZero();
+  }
+
+  @Test
+  void releasesTheMemoryForItsImages() {
+    startTwoTools();
+    crash();
+    suspendWith(TurnResumptionTest::withImage);
+    hasImage = true;
+
+    Node node = new Node("node_2");
+    Turn resumed = node.turn();
+    assertThat(attachmentMemory.reservedBytes()).isEqualTo(IMAGE.bytes());
+    resumed.cancel();
+    node.awaitEnd(resumed);
+
+    assertThat(attachmentMemory.reservedBytes()).isZero();
+  }
+
   @Test
   void isInterruptedIfNothingWasStored() {
     store.failSuspensions(1);
@@ -437,15 +473,6 @@ final class TurnResumptionTest extends ToolTurnTestBase {
     return toolEvents(shown).getLast();
   }
 
-  private static String texts(Turn shown) {
-    Stream<JsonNode> events = events(shown.log().view()).stream().map(TurnTestBase::parse);
-    StringBuilder text = new StringBuilder();
-    events
-        .filter(event -> event.path("type").asText().equals("text"))
-        .forEach(event -> text.append(event.path("text").asText()));
-    return text.toString();
-  }
-
   /** Another node, or the same one after a restart, with the same store. */
   private final class Node {
     final LocalTurns localTurns = new LocalTurns();
@@ -482,6 +509,7 @@ final class TurnResumptionTest extends ToolTurnTestBase {
               new Profiles(profiles),
               router,
               attachments,
+              attachmentMemory,
               new TurnFactory(
                   localTurns, ownJournal, cluster, suspensions, listeners, () -> true, false),
               new AnswerLengthStatistics(loop::nanoTime),

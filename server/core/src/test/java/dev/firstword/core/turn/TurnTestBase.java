@@ -81,8 +81,7 @@ public abstract class TurnTestBase {
     Turn turn =
         new Turn(
             setup(profile, new Timeline(loop.nanoTime())),
-            false,
-            null,
+            IDENTITY.startEvent(false, null, List.of()),
             (_, _) -> endNotified = true);
     journal.track(turn, () -> loop.execute(() -> lost = true));
     return turn;

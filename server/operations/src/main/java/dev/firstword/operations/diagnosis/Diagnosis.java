@@ -12,16 +12,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to change first, and what it would save. Each rule is checked against the recorded turns;
- * the branch of the tree that leads to the best recommendation is highlighted.
+ * What to change first, and what it would save. Failures come first. Each rule is checked against
+ * the recorded turns; the branch of the tree that leads to the best recommendation is highlighted.
  *
- * @param turns the number of turns it is based on
- * @param isConclusive whether those are enough for a diagnosis
+ * @param turns the number of turns with text, which recommendations and mistakes are based on
+ * @param isConclusive whether those are enough for recommendations
+ * @param failures the turns that failed
+ * @param missed the objectives that are missed
+ * @param alerts the names of the objectives for which an alert fires
  * @param recommendations the recommendations, best first
  */
 public record Diagnosis(
     int turns,
     boolean isConclusive,
+    Failures failures,
+    List<MissedObjective> missed,
+    List<String> alerts,
     Node tree,
     List<Recommendation> recommendations,
     List<Mistake> mistakes) {
@@ -45,16 +51,22 @@ public record Diagnosis(
       List<Node> children,
       @Nullable String recommendationId) {}
 
+  /** A recommendation or a mistake that saves less is not noticed. */
+  static final double MIN_SAVING_MS = 20;
+
   /** Diagnoses turns, and the incidents that affected them. */
   public static Diagnosis of(
       List<RecentTurn> turns, ConfiguredModels models, Slos slos, List<Incident> incidents) {
     TurnSample sample = new TurnSample(turns, models, slos, incidents);
+    Failures failures = Failures.of(turns, slos);
     if (!sample.isConclusive()) {
-      Map<String, Recommendation> none = Map.of();
       return new Diagnosis(
           sample.turns().size(),
           false,
-          node(DecisionTree.ROOT, "", sample, none, null),
+          failures,
+          List.of(),
+          List.of(),
+          root(failures, sample, Map.of(), null),
           List.of(),
           List.of());
     }
@@ -65,11 +77,15 @@ public record Diagnosis(
             .sorted(
                 Comparator.comparingDouble((Recommendation finding) -> -finding.saving().score()))
             .toList();
-    String topId = recommendations.isEmpty() ? null : recommendations.getFirst().id();
+    String topId =
+        recommendations.isEmpty() || failures.areTooMany() ? null : recommendations.getFirst().id();
     return new Diagnosis(
         sample.turns().size(),
         true,
-        node(DecisionTree.ROOT, "", sample, byId, topId),
+        failures,
+        List.of(),
+        List.of(),
+        root(failures, sample, byId, topId),
         recommendations,
         MistakeDetector.detect(sample));
   }
@@ -79,19 +95,68 @@ public record Diagnosis(
     List<Mistake> all = new ArrayList<>(mistakes);
     all.removeIf(mistake -> others.stream().anyMatch(other -> other.id().equals(mistake.id())));
     all.addAll(others);
-    return new Diagnosis(turns, isConclusive, tree, recommendations, all);
+    return new Diagnosis(turns, isConclusive, failures, missed, alerts, tree, recommendations, all);
+  }
+
+  /** Adds the objectives that are missed, and the names of those for which an alert fires. */
+  Diagnosis withObjectives(List<MissedObjective> missing, List<String> alerting) {
+    return new Diagnosis(
+        turns, isConclusive, failures, missing, alerting, tree, recommendations, mistakes);
+  }
+
+  /** Returns the one sentence that everything adds up to. */
+  public Verdict verdict() {
+    return Verdict.of(this);
   }
 
   private static void examine(
       DecisionNode node, TurnSample sample, Map<String, Recommendation> byId) {
     for (Branch branch : node.branches()) {
       if (branch.rule() != null) {
-        branch.rule().examine(sample).ifPresent(finding -> byId.put(finding.id(), finding));
+        branch
+            .rule()
+            .examine(sample)
+            .filter(finding -> finding.saving().isAtLeast(MIN_SAVING_MS))
+            .ifPresent(finding -> byId.put(finding.id(), finding));
       }
       if (branch.next() != null) {
         examine(branch.next(), sample, byId);
       }
     }
+  }
+
+  /** A turn that fails has no latency, so the first question is whether turns fail. */
+  private static Node root(
+      Failures failures,
+      TurnSample sample,
+      Map<String, Recommendation> byId,
+      @Nullable String topId) {
+    boolean isFailing = failures.areTooMany();
+    Node failing =
+        new Node(
+            "failing_turns",
+            "they fail",
+            null,
+            null,
+            isFailing,
+            failures.causes().stream()
+                .map(cause -> Evidence.of(cause.code() + " turns", cause.turns()))
+                .toList(),
+            isFailing ? "Too many fail." : "No more fail than the objectives allow.",
+            List.of(),
+            null);
+    Node late = node(DecisionTree.ROOT, "they are late", sample, byId, topId);
+    return new Node(
+        "failing",
+        "",
+        "Do turns fail, or are they late?",
+        isFailing ? failing.parentAnswer() : late.isHighlighted() ? late.parentAnswer() : null,
+        true,
+        List.of(new Evidence("share of failed turns", failures.share(), failures.allowedShare())),
+        "A turn that fails has no latency and misses every objective. The limit is the share that"
+            + " the strictest objective allows to miss it.",
+        List.of(failing, late),
+        null);
   }
 
   private static Node node(
@@ -114,13 +179,12 @@ public record Diagnosis(
             .map(Node::parentAnswer)
             .findFirst()
             .orElse(null);
-    boolean isRoot = parentAnswer.isEmpty();
     return new Node(
         decision.id(),
         parentAnswer,
         decision.question(),
         highlightedBranch,
-        isRoot || highlightedBranch != null,
+        highlightedBranch != null,
         decision.evidence().apply(sample),
         decision.reason(),
         children,

@@ -1,9 +1,12 @@
 package dev.firstword.operations.diagnosis;
 
+import dev.firstword.operations.alert.Alert;
 import dev.firstword.operations.metrics.Incidents;
 import dev.firstword.operations.metrics.Monitor;
 import dev.firstword.operations.metrics.RecentTurn;
+import dev.firstword.operations.series.Dimension;
 import dev.firstword.operations.series.Window;
+import dev.firstword.operations.series.WindowStats;
 import dev.firstword.relay.time.BackgroundTask;
 import dev.firstword.relay.time.Task;
 import dev.firstword.relay.time.TaskOptions;
@@ -41,6 +44,7 @@ public final class DiagnosisService implements AutoCloseable {
   private final Incidents incidents;
   private final ConfiguredModels models;
   private final Supplier<List<Mistake>> mistakes;
+  private final Supplier<List<Alert>> alerts;
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final RecommendationHistory history = new RecommendationHistory();
@@ -51,6 +55,7 @@ public final class DiagnosisService implements AutoCloseable {
    * Creates a service over the data of the monitor and the incidents.
    *
    * @param mistakes mistakes that other components detected with more data than turns have
+   * @param alerts the alerts that fire or have ended
    * @param updateInterval how often to check whether recommendations were applied
    * @param file where predictions are saved across restarts; null to not save them
    */
@@ -59,6 +64,7 @@ public final class DiagnosisService implements AutoCloseable {
       Incidents incidents,
       ConfiguredModels models,
       Supplier<List<Mistake>> mistakes,
+      Supplier<List<Alert>> alerts,
       TaskScheduler scheduler,
       Duration updateInterval,
       @Nullable Path file) {
@@ -66,6 +72,7 @@ public final class DiagnosisService implements AutoCloseable {
     this.incidents = incidents;
     this.models = models;
     this.mistakes = mistakes;
+    this.alerts = alerts;
     this.clock = scheduler.clock();
     this.file = file;
     task =
@@ -96,8 +103,15 @@ public final class DiagnosisService implements AutoCloseable {
 
   /** Diagnoses the turns of a window. */
   public Diagnosis diagnose(Window window) {
+    WindowStats stats = monitor.report(Dimension.MODEL, window).all();
     Diagnosis diagnosis =
-        Diagnosis.of(monitor.turns(window), models, monitor.slos(), incidents.within(window));
+        Diagnosis.of(monitor.turns(window), models, monitor.slos(), incidents.within(window))
+            .withObjectives(
+                MissedObjective.of(monitor.slos(), stats),
+                alerts.get().stream()
+                    .filter(Alert::isFiring)
+                    .map(alert -> MissedObjective.nameOf(alert.slo()))
+                    .toList());
     return diagnosis.isConclusive() ? diagnosis.withMistakes(mistakes.get()) : diagnosis;
   }
 

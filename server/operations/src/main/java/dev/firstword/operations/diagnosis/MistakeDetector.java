@@ -41,6 +41,7 @@ final class MistakeDetector {
   private static Optional<Mistake> sequentialPhases(TurnSample sample) {
     return new SequentialPhasesRule()
         .examine(sample)
+        .filter(finding -> finding.saving().isAtLeast(Diagnosis.MIN_SAVING_MS))
         .map(finding ->
             new Mistake(
                 "sequential_phases",
@@ -131,7 +132,7 @@ final class MistakeDetector {
   /** A single stall may be class loading, or an unnoticed pause of the machine. */
   private static Optional<Mistake> blockedEventLoop(TurnSample sample) {
     List<Incident> stalls = incidents(sample, Incident.Kind.LOOP_STALLED);
-    return stalls.size() >= MIN_STALLS
+    return stalls.size() >= MIN_STALLS && longest(stalls) >= Diagnosis.MIN_SAVING_MS
         ? Optional.of(
             new Mistake(
                 "blocked_event_loop",
@@ -149,7 +150,8 @@ final class MistakeDetector {
   private static Optional<Mistake> coldConnections(TurnSample sample) {
     List<Incident> cold = incidents(sample, Incident.Kind.COLD_CONNECTION);
     double share = (double) cold.size() / sample.turns().size();
-    return cold.size() >= MIN_COLD && share >= MIN_COLD_SHARE
+    double waitMs = ExactPercentiles.of(cold, Incident::durationMs).p50();
+    return cold.size() >= MIN_COLD && share >= MIN_COLD_SHARE && waitMs >= Diagnosis.MIN_SAVING_MS
         ? Optional.of(
             new Mistake(
                 "cold_connections",
@@ -159,9 +161,7 @@ final class MistakeDetector {
                     + ".",
                 List.of(
                     new Evidence("such calls for each turn", share, MIN_COLD_SHARE),
-                    Evidence.of(
-                        "wait for a connection p50 ms",
-                        ExactPercentiles.of(cold, Incident::durationMs).p50()))))
+                    Evidence.of("wait for a connection p50 ms", waitMs))))
         : Optional.empty();
   }
 
@@ -195,6 +195,7 @@ final class MistakeDetector {
     boolean isBroken =
         ttft.count() >= 100
             && ttft.p99() / ttft.p50() >= TAIL_RATIO
+            && ttft.p99() - ttft.p50() >= Diagnosis.MIN_SAVING_MS
             && (Double.isNaN(limit) || ttft.p50() <= limit);
     return isBroken
         ? Optional.of(

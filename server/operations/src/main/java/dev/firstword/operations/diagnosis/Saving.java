@@ -4,6 +4,7 @@ import dev.firstword.operations.metrics.RecentTurn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /**
  * The predicted saving of a change: the times of the same turns as measured, and as they would have
@@ -58,6 +59,13 @@ public record Saving(String basis, LatencySummary before, LatencySummary after) 
   /** Returns the time saved. */
   public LatencySummary gain() {
     return before.minus(after);
+  }
+
+  /** Returns whether any percentile of any time becomes at least this much shorter. */
+  boolean isAtLeast(double ms) {
+    LatencySummary gain = gain();
+    return Stream.of(gain.ttftMs, gain.totalMs, gain.seenFirstTextMs)
+        .anyMatch(each -> each.p50() >= ms || each.p95() >= ms || each.p99() >= ms);
   }
 
   /**

@@ -6,7 +6,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,11 +25,12 @@ final class RecentTurns {
   private final int maxTurns;
   private final Deque<String> order = new ArrayDeque<>();
   private final Map<String, RecentTurn> byId = new HashMap<>();
-  private final Map<String, VitalsReport> earlyReports = new LinkedHashMap<>();
+  private final EarlyReports earlyReports;
   private final Deque<LeftPage> leftPages = new ArrayDeque<>();
 
   RecentTurns(int maxTurns) {
     this.maxTurns = maxTurns;
+    this.earlyReports = new EarlyReports(maxTurns / 4);
   }
 
   /** A finished turn whose page was left. */
@@ -50,8 +50,7 @@ final class RecentTurns {
    * @return the vitals that its user has already reported, if they are final
    */
   Optional<Vitals> add(FinishedTurn turn, long nowMs) {
-    VitalsReport early = earlyReports.remove(turn.turnId());
-    Vitals vitals = early != null && early.isByUserOf(turn) ? early.vitals : null;
+    Vitals vitals = earlyReports.remove(turn);
     if (byId.put(turn.turnId(), new RecentTurn(turn, vitals)) == null) {
       order.addLast(turn.turnId());
     }
@@ -71,11 +70,7 @@ final class RecentTurns {
   Optional<FinishedTurn> add(String turnId, VitalsReport report, long nowMs) {
     RecentTurn kept = byId.get(turnId);
     if (kept == null) {
-      earlyReports.merge(
-          turnId, report, (first, later) -> first.vitals.abandoned() ? later : first);
-      if (earlyReports.size() > maxTurns / 4) {
-        earlyReports.remove(earlyReports.keySet().iterator().next());
-      }
+      earlyReports.add(report.tenant, report.user, turnId, report.vitals);
       return Optional.empty();
     }
     boolean isNewer =

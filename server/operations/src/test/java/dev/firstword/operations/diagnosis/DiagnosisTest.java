@@ -54,7 +54,7 @@ final class DiagnosisTest {
     // 40 + 180 + 100 + 200 + 50 in sequence; the critical path is 100 + 200 + 50.
     assertThat(first.saving().gain().ttftMs().p50()).isCloseTo(220, offset(1.0));
     assertThat(highlightedPath(diagnosis))
-        .containsExactly("late", "where", "before_the_model", "sequential_phases");
+        .containsExactly("failing", "late", "where", "before_the_model", "sequential_phases");
     assertThat(diagnosis.mistakes()).extracting(Mistake::id).contains("sequential_phases");
   }
 
@@ -145,7 +145,8 @@ final class DiagnosisTest {
     Recommendation first = first(diagnosis, "long_answers");
     assertThat(first.saving().gain().totalMs().p50()).isCloseTo(10_000, withPercentage(1));
     assertThat(first.saving().gain().ttftMs().p50()).isZero();
-    assertThat(highlightedPath(diagnosis)).containsExactly("late", "length", "long_answers");
+    assertThat(highlightedPath(diagnosis))
+        .containsExactly("failing", "late", "length", "long_answers");
   }
 
   @Test
@@ -159,7 +160,8 @@ final class DiagnosisTest {
 
     Recommendation first = first(diagnosis, "buffered_stream");
     assertThat(first.saving().gain().seenFirstTextMs().p50()).isCloseTo(2_000, offset(30.0));
-    assertThat(highlightedPath(diagnosis)).containsExactly("late", "where", "buffered_stream");
+    assertThat(highlightedPath(diagnosis))
+        .containsExactly("failing", "late", "where", "buffered_stream");
   }
 
   @Test
@@ -226,6 +228,15 @@ final class DiagnosisTest {
           assertThat(mistake.sentence()).contains("dev.firstword.Slow.work");
           assertThat(mistake.evidence()).extracting(Evidence::value).containsExactly(3.0, 250.0);
         });
+  }
+
+  @Test
+  void ignoresMistakesThatNobodyNotices() {
+    Incident quick = new Incident(Incident.Kind.COLD_CONNECTION, 1, 2, "http://127.0.0.1:40077");
+
+    Diagnosis diagnosis = diagnose(turns(_ -> parallel().build()), Collections.nCopies(100, quick));
+
+    assertThat(diagnosis.mistakes()).isEmpty();
   }
 
   @Test

@@ -26,6 +26,7 @@ public final class FinishedTurnBuilder {
   private String kind = "moderate";
   private String model = "sonnet";
   private Outcome outcome = Outcome.DONE;
+  private String errorCode = "model_silent";
   private TraceContext trace = TraceContext.newTrace(true);
   private Usage usage = new Usage(200, 101, 0, 0);
   private long modelStart;
@@ -81,6 +82,12 @@ public final class FinishedTurnBuilder {
     return this;
   }
 
+  /** Has the turn fail with this code, before any text. */
+  public FinishedTurnBuilder failed(String code) {
+    errorCode = code;
+    return outcome(Outcome.FAILED);
+  }
+
   public FinishedTurnBuilder usage(long input, long output, long created, long read) {
     usage = new Usage(input, output, created, read);
     return this;
@@ -123,7 +130,7 @@ public final class FinishedTurnBuilder {
       spans.add(new Span("generation", end * 1_000, generation * 1_000, PhaseState.FINISHED, true));
       end += generation;
     }
-    @Nullable String code = outcome == Outcome.FAILED ? "model_silent" : null;
+    @Nullable String code = outcome == Outcome.FAILED ? errorCode : null;
     return new FinishedTurn(
         turnId,
         endedAtMs,

@@ -264,6 +264,29 @@ final class MonitorTest {
   }
 
   @Test
+  void keepsEarlyVitalsOfATurnThatOthersReportFirst() {
+    monitor.recordVitals("acme", "eve", "turn_a", vitals(1));
+    monitor.recordVitals("other", "ada", "turn_a", vitals(2));
+    monitor.recordVitals("acme", "ada", "turn_a", vitals(900));
+
+    monitor.recordTurn(FinishedTurnBuilder.turn().id("turn_a").build());
+
+    assertThat(monitor.turn("turn_a").orElseThrow().vitals()).isEqualTo(vitals(900));
+  }
+
+  @Test
+  void keepsEarlyVitalsWhileAnotherTenantReportsThousandsOfTurns() {
+    monitor.recordVitals("acme", "ada", "turn_a", vitals(900));
+    for (int i = 0; i < 2 * Monitor.MAX_TURNS; i++) {
+      monitor.recordVitals("other", "eve" + i % 7, "turn_x" + i, vitals(1));
+    }
+
+    monitor.recordTurn(FinishedTurnBuilder.turn().id("turn_a").build());
+
+    assertThat(monitor.turn("turn_a").orElseThrow().vitals()).isEqualTo(vitals(900));
+  }
+
+  @Test
   void countsVitalsOnce() {
     monitor.recordTurn(FinishedTurnBuilder.turn().id("turn_a").build());
 

@@ -4,12 +4,14 @@ import dev.firstword.relay.event.Latency.PhaseTiming;
 import dev.firstword.relay.event.TurnEvent.AnswerNow;
 import dev.firstword.relay.event.TurnEvent.Cancelled;
 import dev.firstword.relay.event.TurnEvent.CancelledBy;
+import dev.firstword.relay.event.TurnEvent.Citation;
 import dev.firstword.relay.event.TurnEvent.Done;
 import dev.firstword.relay.event.TurnEvent.Estimate;
 import dev.firstword.relay.event.TurnEvent.Failed;
 import dev.firstword.relay.event.TurnEvent.FullStart;
 import dev.firstword.relay.event.TurnEvent.JudgedBy;
 import dev.firstword.relay.event.TurnEvent.Model;
+import dev.firstword.relay.event.TurnEvent.Note;
 import dev.firstword.relay.event.TurnEvent.Phase;
 import dev.firstword.relay.event.TurnEvent.Section;
 import dev.firstword.relay.event.TurnEvent.Slow;
@@ -70,6 +72,8 @@ public final class EventEncoder {
         out.ascii("\"tool_arguments\",\"id\":").string(piece.id());
         out.ascii(",\"text\":").string(piece.text());
       }
+      case Note note -> out.ascii("\"note\",\"text\":").string(note.text());
+      case Citation citation -> citation(citation, out);
       case ThinkingText piece -> out.ascii("\"thinking_text\",\"text\":").string(piece.text());
       case Slow slow -> slow(slow, out);
       case StreamEnd _ -> out.ascii("\"stream_end\"");
@@ -98,6 +102,13 @@ public final class EventEncoder {
     }
     if (start.continues() != null) {
       out.ascii(",\"continues\":").string(start.continues());
+    }
+    if (!start.warnings().isEmpty()) {
+      out.ascii(",\"warnings\":[");
+      for (int i = 0; i < start.warnings().size(); i++) {
+        out.ascii(i == 0 ? "" : ",").string(start.warnings().get(i));
+      }
+      out.ascii("]");
     }
   }
 
@@ -158,6 +169,29 @@ public final class EventEncoder {
     String result = call.result();
     if (result != null) {
       out.ascii(",\"result\":").string(result);
+    }
+    if (call.isByProvider()) {
+      out.ascii(",\"by\":\"provider\"");
+    }
+  }
+
+  private static void citation(Citation citation, EventBuffer out) {
+    out.ascii("\"citation\",\"index\":").number(citation.index());
+    nonEmpty("title", citation.title(), out);
+    nonEmpty("url", citation.url(), out);
+    if (citation.page() > 0) {
+      out.ascii(",\"page\":").number(citation.page());
+    }
+    nonEmpty("quote", citation.quote(), out);
+    if (citation.start() >= 0) {
+      out.ascii(",\"start\":").number(citation.start());
+      out.ascii(",\"end\":").number(citation.end());
+    }
+  }
+
+  private static void nonEmpty(String field, String value, EventBuffer out) {
+    if (!value.isEmpty()) {
+      out.ascii(",\"").ascii(field).ascii("\":").string(value);
     }
   }
 

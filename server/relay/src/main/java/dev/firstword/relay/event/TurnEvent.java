@@ -20,6 +20,7 @@ public sealed interface TurnEvent {
    *
    * @param simulated whether the models are simulated
    * @param continues the turn whose answer this turn continues; null if none
+   * @param warnings sentences on what was ignored in the request
    */
   record Start(
       String turnId,
@@ -27,8 +28,14 @@ public sealed interface TurnEvent {
       String userMessageId,
       String assistantMessageId,
       boolean simulated,
-      @Nullable String continues)
-      implements TurnEvent {}
+      @Nullable String continues,
+      List<String> warnings)
+      implements TurnEvent {
+
+    public Start {
+      warnings = List.copyOf(warnings);
+    }
+  }
 
   /**
    * A real phase of the turn starts or ends.
@@ -145,6 +152,7 @@ public sealed interface TurnEvent {
    * @param arguments the complete arguments as a JSON text; null unless they have just become
    *     complete
    * @param result the result, shortened for people; null unless the call has just ended
+   * @param isByProvider whether the provider runs it, and not the client
    */
   record ToolCall(
       String id,
@@ -153,8 +161,22 @@ public sealed interface TurnEvent {
       ToolState state,
       long elapsedMs,
       @Nullable String arguments,
-      @Nullable String result)
-      implements TurnEvent {}
+      @Nullable String result,
+      boolean isByProvider)
+      implements TurnEvent {
+
+    /** Creates an event of a call that the client runs. */
+    public ToolCall(
+        String id,
+        String name,
+        String label,
+        ToolState state,
+        long elapsedMs,
+        @Nullable String arguments,
+        @Nullable String result) {
+      this(id, name, label, state, elapsedMs, arguments, result, false);
+    }
+  }
 
   /** The state of a tool call. */
   enum ToolState {
@@ -178,6 +200,22 @@ public sealed interface TurnEvent {
 
   /** A piece of the arguments of a tool call, as the model writes it. */
   record ToolArguments(String id, String text) implements TurnEvent {}
+
+  /** What the model wrote for the reader between its tool calls; no part of the answer. */
+  record Note(String text) implements TurnEvent {}
+
+  /**
+   * A source that supports a part of the answer. Absent strings are empty.
+   *
+   * @param index the number of the source in this turn, after those of {@link Sources}
+   * @param url {@code http} or {@code https}
+   * @param page the first page, from 1; 0 if unknown
+   * @param quote the passage of the source
+   * @param start where the supported part begins in the turn's text, in UTF-16 units; -1 if unknown
+   * @param end where it ends, exclusive; -1 if unknown
+   */
+  record Citation(int index, String title, String url, int page, String quote, int start, int end)
+      implements TurnEvent {}
 
   /** The full answer starts. */
   record FullStart() implements TurnEvent {}
@@ -218,6 +256,8 @@ public sealed interface TurnEvent {
   enum SilenceKind {
     /** The model has not begun to respond. */
     QUEUED,
+    /** The call waits because the provider has too many others. */
+    RATE_LIMITED,
     /** The model is thinking. */
     THINKING,
     /** The stream is alive, but the model has made no progress for longer than is usual. */
@@ -318,6 +358,8 @@ public sealed interface TurnEvent {
     /** The model waits for the results of tool calls. */
     TOOL_CALLS,
     REFUSAL,
+    /** The provider paused: the answer goes on if it is sent back. Never the reason of a turn. */
+    PAUSE,
     OTHER;
 
     public String wireName() {

@@ -42,6 +42,8 @@ public record LogContent(
   private static final byte[] TEXT_END = "\"}\n\n".getBytes(US_ASCII);
   private static final byte[] START = "{\"type\":\"start\"".getBytes(US_ASCII);
   private static final byte[] TOOL_CALL = "{\"type\":\"tool_call\"".getBytes(US_ASCII);
+  private static final byte[] CITATION = "{\"type\":\"citation\"".getBytes(US_ASCII);
+  private static final byte[] NOTE = "{\"type\":\"note\"".getBytes(US_ASCII);
   private static final byte[] STEP = "{\"type\":\"step\"".getBytes(US_ASCII);
   private static final byte[] SOURCES = "{\"type\":\"sources\"".getBytes(US_ASCII);
 
@@ -91,12 +93,12 @@ public record LogContent(
   }
 
   /**
-   * Parses the events of text, tool calls and steps, in their order. Returns an empty list if there
-   * are no tool calls, since the text alone is in {@link #text}.
+   * Parses the events of text, tool calls, citations, notes and steps, in their order. Returns an
+   * empty list if there is nothing but text, which is in {@link #text}.
    */
   public static List<JsonNode> answerEvents(View view) {
     List<JsonNode> events = new ArrayList<>();
-    boolean hasToolCalls = false;
+    boolean isMoreThanText = false;
     for (int i = 0; i < view.chunkCount(); i++) {
       byte[] chunk = view.chunk(i);
       int size = view.chunkEnd(i) - view.chunkStart(i);
@@ -104,14 +106,17 @@ public record LogContent(
       for (int event = 0; event < size; event = end) {
         end = EncodedEvents.end(chunk, event, size);
         int data = dataOffset(chunk, event);
-        boolean isToolCall = matchesAt(chunk, data, end, TOOL_CALL);
-        if (isToolCall || matchesAt(chunk, data, end, TEXT) || matchesAt(chunk, data, end, STEP)) {
-          hasToolCalls |= isToolCall;
+        boolean isPart =
+            matchesAt(chunk, data, end, TOOL_CALL)
+                || matchesAt(chunk, data, end, CITATION)
+                || matchesAt(chunk, data, end, NOTE);
+        if (isPart || matchesAt(chunk, data, end, TEXT) || matchesAt(chunk, data, end, STEP)) {
+          isMoreThanText |= isPart;
           events.add(parseEvent(chunk, event, end));
         }
       }
     }
-    return hasToolCalls ? events : List.of();
+    return isMoreThanText ? events : List.of();
   }
 
   /** Parses the last event; null if there is none. */

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.firstword.relay.event.Latency.PhaseTiming;
 import dev.firstword.relay.event.TurnEvent.Cancelled;
 import dev.firstword.relay.event.TurnEvent.CancelledBy;
+import dev.firstword.relay.event.TurnEvent.Citation;
 import dev.firstword.relay.event.TurnEvent.Done;
 import dev.firstword.relay.event.TurnEvent.Failed;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
@@ -17,6 +18,7 @@ import dev.firstword.relay.event.TurnEvent.FullStart;
 import dev.firstword.relay.event.TurnEvent.JudgedBy;
 import dev.firstword.relay.event.TurnEvent.Model;
 import dev.firstword.relay.event.TurnEvent.ModelReason;
+import dev.firstword.relay.event.TurnEvent.Note;
 import dev.firstword.relay.event.TurnEvent.Phase;
 import dev.firstword.relay.event.TurnEvent.PhaseState;
 import dev.firstword.relay.event.TurnEvent.SilenceKind;
@@ -27,6 +29,8 @@ import dev.firstword.relay.event.TurnEvent.Text;
 import dev.firstword.relay.event.TurnEvent.Thinking;
 import dev.firstword.relay.event.TurnEvent.ThinkingState;
 import dev.firstword.relay.event.TurnEvent.ThinkingText;
+import dev.firstword.relay.event.TurnEvent.ToolCall;
+import dev.firstword.relay.event.TurnEvent.ToolState;
 import dev.firstword.relay.event.TurnEvent.Typical;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,7 +65,7 @@ final class EventEncoderTest {
 
   @Test
   void marksSimulatedModelsInTheStartEvent() {
-    assertThat(data(new Start("turn_1", "conv_1", "msg_1", "msg_2", true, null)))
+    assertThat(data(new Start("turn_1", "conv_1", "msg_1", "msg_2", true, null, List.of())))
         .isEqualTo(
             "{\"type\":\"start\",\"turn_id\":\"turn_1\",\"conversation_id\":\"conv_1\","
                 + "\"user_message_id\":\"msg_1\",\"assistant_message_id\":\"msg_2\","
@@ -70,13 +74,48 @@ final class EventEncoderTest {
 
   @Test
   void namesTheContinuedTurnInTheStartEvent() {
-    assertThat(data(new Start("turn_2", "c", "u", "a", false, "turn_1")))
+    assertThat(data(new Start("turn_2", "c", "u", "a", false, "turn_1", List.of())))
         .endsWith("\"assistant_message_id\":\"a\",\"continues\":\"turn_1\"}");
   }
 
   @Test
+  void namesWhatWasIgnoredInTheStartEvent() {
+    List<String> warnings = List.of("The field \"a\" is unknown.", "The field \"b\" is unknown.");
+
+    assertThat(data(new Start("t", "c", "u", "a", false, null, warnings)))
+        .endsWith(
+            ",\"warnings\":[\"The field \\\"a\\\" is unknown.\","
+                + "\"The field \\\"b\\\" is unknown.\"]}");
+  }
+
+  @Test
+  void writesWhatIsKnownOfACitation() {
+    assertThat(data(new Citation(2, "A \"b\"", "https://a.example/?q=1", 3, "blue", 0, 4)))
+        .isEqualTo(
+            "{\"type\":\"citation\",\"index\":2,\"title\":\"A \\\"b\\\"\","
+                + "\"url\":\"https://a.example/?q=1\",\"page\":3,\"quote\":\"blue\","
+                + "\"start\":0,\"end\":4}");
+    assertThat(data(new Citation(1, "", "https://a.example", 0, "", -1, -1)))
+        .isEqualTo("{\"type\":\"citation\",\"index\":1,\"url\":\"https://a.example\"}");
+  }
+
+  @Test
+  void saysThatTheProviderRunsATool() {
+    assertThat(data(new ToolCall("p1", "web_search", "", ToolState.READY, 5, "{}", null, true)))
+        .endsWith(",\"by\":\"provider\"}");
+    assertThat(data(new ToolCall("c1", "web_search", "", ToolState.READY, 5, "{}", null)))
+        .doesNotContain("\"by\"");
+  }
+
+  @Test
+  void writesANote() {
+    assertThat(data(new Note("I look."))).isEqualTo("{\"type\":\"note\",\"text\":\"I look.\"}");
+  }
+
+  @Test
   void omitsTheSimulatedFieldForRealModels() {
-    assertThat(data(new Start("t", "c", "u", "a", false, null))).doesNotContain("simulated");
+    assertThat(data(new Start("t", "c", "u", "a", false, null, List.of())))
+        .doesNotContain("simulated");
   }
 
   @Test

@@ -111,6 +111,6 @@ final class LogContentTest {
   }
 
   private static Start start(@Nullable String continues) {
-    return new Start("turn_1", "conv_1", "msg_1", "msg_2", false, continues);
+    return new Start("turn_1", "conv_1", "msg_1", "msg_2", false, continues, List.of());
   }
 }

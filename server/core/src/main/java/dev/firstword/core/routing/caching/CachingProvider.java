@@ -1,15 +1,15 @@
 package dev.firstword.core.routing.caching;
 
 import dev.firstword.core.provider.CallTracker;
-import dev.firstword.core.provider.GenerationOptions;
+import dev.firstword.core.provider.ModelApi;
 import dev.firstword.core.provider.ModelCall;
 import dev.firstword.core.provider.ModelCallListener;
+import dev.firstword.core.provider.ModelOption;
 import dev.firstword.core.provider.ModelProvider;
 import dev.firstword.core.provider.ModelRequest;
-import dev.firstword.core.provider.ThinkingControl;
-import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.relay.event.Usage;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** A provider whose calls are tracked: their prompts get cache breakpoints, their usage a price. */
@@ -29,9 +29,13 @@ final class CachingProvider implements ModelProvider {
   }
 
   @Override
-  public Optional<String> unsupported(
-      GenerationOptions options, ThinkingOption thinking, ThinkingControl control) {
-    return provider.unsupported(options, thinking, control);
+  public Optional<ModelApi> api() {
+    return provider.api();
+  }
+
+  @Override
+  public Set<ModelOption> refusedBy(String model) {
+    return provider.refusedBy(model);
   }
 
   @Override

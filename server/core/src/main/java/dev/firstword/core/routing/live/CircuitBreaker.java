@@ -1,17 +1,16 @@
 package dev.firstword.core.routing.live;
 
-import dev.firstword.relay.client.ProviderFailure;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 /**
- * A circuit breaker over a model's recent outcomes, which also honors the waits that its provider
- * asks for. Lock-free and thread-safe.
+ * A circuit breaker over a model's recent outcomes. Calls that a provider rejects for their number
+ * are left to {@link AdaptiveThrottle}. Lock-free and thread-safe.
  *
- * <p>Not resilience4j 2.4.0: it meets 8 of 12 requirements, not those of the waits, and takes 2,807
- * bytes per model and 49 ns per call instead of 72 and 31 (decision 58).
+ * <p>Not resilience4j 2.4.0: it opens by a rate or by consecutive failures, not by both, and takes
+ * 2,807 bytes per model and 49 ns per call instead of 72 and 31 (decision 58).
  */
 public final class CircuitBreaker {
 
@@ -27,10 +26,10 @@ public final class CircuitBreaker {
 
   private static final Duration FAILING_DURATION = Duration.ofSeconds(30);
   private static final Duration INITIAL_OPEN_DURATION = Duration.ofSeconds(5);
-  private static final Duration MAX_OPEN_DURATION = Duration.ofSeconds(60);
+  private static final Duration MAX_OPEN_DURATION = Duration.ofSeconds(30);
 
-  /** Waiting does not lift a spending limit, but someone may have raised it in the meantime. */
-  private static final Duration SPENDING_LIMIT_RETRY_INTERVAL = Duration.ofMinutes(5);
+  /** How many probes in a row must fail before the circuit opens again: one may be an accident. */
+  private static final int MAX_FAILED_PROBES = 3;
 
   private final LongSupplier nanoTime;
   private final AtomicReference<State> state;
@@ -43,8 +42,8 @@ public final class CircuitBreaker {
    * @param lastFailureNanos when the newest failure happened
    * @param openUntilNanos until when no calls are allowed
    * @param openDuration how long the circuit was last open; zero if it is closed
-   * @param isThrottled whether the provider asked for the wait
    * @param isProbing whether a probe is in progress (half-open)
+   * @param failedProbes how many probes have failed since the open period ended
    */
   private record State(
       int outcomes,
@@ -52,8 +51,8 @@ public final class CircuitBreaker {
       long lastFailureNanos,
       long openUntilNanos,
       Duration openDuration,
-      boolean isThrottled,
-      boolean isProbing) {
+      boolean isProbing,
+      int failedProbes) {
 
     State withOutcome(boolean failed, long nowNanos) {
       int bits = (outcomes << 1 | (failed ? 1 : 0)) & ((1 << WINDOW_SIZE) - 1);
@@ -63,30 +62,35 @@ public final class CircuitBreaker {
           failed ? nowNanos : lastFailureNanos,
           openUntilNanos,
           openDuration,
-          isThrottled,
-          isProbing);
+          isProbing,
+          failedProbes);
     }
 
-    State open(Duration duration, boolean isThrottled, long nowNanos) {
+    State open(Duration duration, long nowNanos) {
+      Duration bounded = duration.compareTo(MAX_OPEN_DURATION) > 0 ? MAX_OPEN_DURATION : duration;
       return new State(
           outcomes,
           outcomeCount,
           lastFailureNanos,
-          nowNanos + duration.toNanos(),
-          duration,
-          isThrottled,
-          false);
+          nowNanos + bounded.toNanos(),
+          bounded,
+          false,
+          0);
     }
 
-    State probing() {
+    State withProbe(boolean newIsProbing, int newFailedProbes) {
       return new State(
           outcomes,
           outcomeCount,
           lastFailureNanos,
           openUntilNanos,
           openDuration,
-          isThrottled,
-          true);
+          newIsProbing,
+          newFailedProbes);
+    }
+
+    boolean isHalfOpen(long nowNanos) {
+      return !openDuration.isZero() && openUntilNanos <= nowNanos;
     }
 
     int failureCount() {
@@ -106,7 +110,7 @@ public final class CircuitBreaker {
 
   private State initialState() {
     long now = nanoTime.getAsLong();
-    return new State(0, 0, now, now, Duration.ZERO, false, false);
+    return new State(0, 0, now, now, Duration.ZERO, false, 0);
   }
 
   /** A call delivered its first token: closes the circuit. */
@@ -119,116 +123,63 @@ public final class CircuitBreaker {
 
   /** A call failed or timed out. */
   public void recordFailure() {
-    long now = nanoTime.getAsLong();
+    long now = now();
     update(current -> {
       State next = current.withOutcome(true, now);
       if (current.isProbing) {
-        Duration doubled = current.openDuration.multipliedBy(2);
-        return next.open(
-            doubled.compareTo(MAX_OPEN_DURATION) > 0 ? MAX_OPEN_DURATION : doubled, false, now);
+        int failedProbes = current.failedProbes + 1;
+        return failedProbes >= MAX_FAILED_PROBES
+            ? next.open(current.openDuration.multipliedBy(2), now)
+            : next.withProbe(false, failedProbes);
       }
       boolean trips =
           current.openDuration.isZero()
               && (next.failureCount() >= FAILURE_THRESHOLD
                   || next.haveLastFailed(CONSECUTIVE_FAILURE_THRESHOLD));
-      return trips ? next.open(INITIAL_OPEN_DURATION, false, now) : next;
+      return trips ? next.open(INITIAL_OPEN_DURATION, now) : next;
     });
-  }
-
-  /** A call failed: records what that says about the model. */
-  public void recordFailure(ProviderFailure failure) {
-    switch (failure) {
-      case ProviderFailure.RateLimited limited -> {
-        if (limited.retryAfter() == null) {
-          recordLimitReached();
-        } else {
-          recordThrottled(limited.retryAfter());
-        }
-      }
-      case ProviderFailure.Overloaded overloaded -> {
-        if (overloaded.retryAfter() == null) {
-          recordFailure();
-        } else {
-          recordThrottled(overloaded.retryAfter());
-        }
-      }
-      case ProviderFailure.Rejected _, ProviderFailure.Empty _ -> recordInconclusive();
-      case ProviderFailure.Unreachable _,
-          ProviderFailure.Unauthorized _,
-          ProviderFailure.ServerError _,
-          ProviderFailure.Cut _,
-          ProviderFailure.Malformed _,
-          ProviderFailure.Silent _ ->
-          recordFailure();
-    }
   }
 
   /**
-   * The provider asked to wait this long: opens the circuit. If it asked so before, and again when
-   * that wait was over, the wait doubles. No wait exceeds {@link #MAX_OPEN_DURATION}: a provider
-   * may recover earlier than it says, and one call finds out.
+   * A spending limit was reached. Waiting does not lift it, but someone may have raised it in the
+   * meantime.
    */
-  public void recordThrottled(Duration wait) {
-    long now = nanoTime.getAsLong();
-    update(current -> {
-      Duration doubled =
-          current.isThrottled && current.isProbing
-              ? current.openDuration.multipliedBy(2)
-              : Duration.ZERO;
-      Duration longest = doubled.compareTo(wait) > 0 ? doubled : wait;
-      return current
-          .withOutcome(true, now)
-          .open(longest.compareTo(MAX_OPEN_DURATION) > 0 ? MAX_OPEN_DURATION : longest, true, now);
-    });
-  }
-
-  /** A spending limit was reached. */
   public void recordLimitReached() {
-    long now = nanoTime.getAsLong();
-    update(
-        current -> current.withOutcome(true, now).open(SPENDING_LIMIT_RETRY_INTERVAL, true, now));
+    long now = now();
+    update(current -> current.withOutcome(true, now).open(MAX_OPEN_DURATION, now));
   }
 
   /**
    * Returns whether calls are allowed. When the open period is over, one probe at a time is allowed
-   * until its outcome is known.
+   * until one succeeds or several have failed.
    */
   public boolean isAvailable() {
     State current = state.get();
-    return current.openDuration.isZero()
-        || (!current.isProbing && current.openUntilNanos <= nanoTime.getAsLong());
+    return current.openDuration.isZero() || (!current.isProbing && current.isHalfOpen(now()));
   }
 
   /** A call starts. Must be called before each call. */
   public void recordCall() {
-    update(current -> current.openDuration.isZero() ? current : current.probing());
+    long now = now();
+    update(current ->
+        current.isHalfOpen(now) ? current.withProbe(true, current.failedProbes) : current);
   }
 
   /** A call was closed, or rejected as invalid, before it revealed anything about the model. */
   public void recordInconclusive() {
-    update(current ->
-        current.isProbing
-            ? current.open(Duration.ofMillis(1), current.isThrottled, now())
-            : current);
+    update(current -> current.isProbing ? current.withProbe(false, current.failedProbes) : current);
   }
 
   private long now() {
     return nanoTime.getAsLong();
   }
 
-  /** Returns whether the model fails or throttles so often that it should get no extra load. */
+  /** Returns whether the model fails so often that it should get no extra load. */
   public boolean isFailing() {
     State current = state.get();
     boolean isRecent = nanoTime.getAsLong() - current.lastFailureNanos < FAILING_DURATION.toNanos();
     return !current.openDuration.isZero()
         || (isRecent && current.failureCount() >= FAILING_THRESHOLD);
-  }
-
-  /** Returns how much of the wait that the provider asked for is left; zero if none. */
-  public Duration throttleRemaining() {
-    State current = state.get();
-    long remaining = current.openUntilNanos - nanoTime.getAsLong();
-    return current.isThrottled && remaining > 0 ? Duration.ofNanos(remaining) : Duration.ZERO;
   }
 
   private void update(UnaryOperator<State> change) {

@@ -7,6 +7,7 @@ import dev.firstword.core.turn.store.FollowableTurn;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param position the position of the message in its conversation; absent when the message was
  *     stored earlier
  * @param preparation the preparation already under way for the turn, if any
+ * @param memory reserves memory for older images and files of the conversation
  * @param durable completes once the user's message is durable; until then nobody may hear of the
  *     turn. Fails if the message could not be stored; the turn is then discarded
  */
@@ -25,6 +27,7 @@ public record AdmittedTurn(
     ValidatedRequest validated,
     @Nullable Long position,
     @Nullable PreparationTask preparation,
+    LongPredicate memory,
     CompletableFuture<?> durable) {
 
   /** A turn whose message is durable already. */
@@ -33,8 +36,16 @@ public record AdmittedTurn(
       boolean replayed,
       ValidatedRequest validated,
       @Nullable Long position,
-      @Nullable PreparationTask preparation) {
-    this(turn, replayed, validated, position, preparation, CompletableFuture.completedFuture(null));
+      @Nullable PreparationTask preparation,
+      LongPredicate memory) {
+    this(
+        turn,
+        replayed,
+        validated,
+        position,
+        preparation,
+        memory,
+        CompletableFuture.completedFuture(null));
   }
 
   /**
@@ -63,6 +74,6 @@ public record AdmittedTurn(
 
   /** The stored message that the turn answers. */
   public AcceptedMessage acceptedMessage() {
-    return validated.acceptedMessage(turn.identity(), position);
+    return validated.acceptedMessage(turn.identity(), position, memory);
   }
 }

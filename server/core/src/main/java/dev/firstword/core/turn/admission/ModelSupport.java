@@ -2,6 +2,7 @@ package dev.firstword.core.turn.admission;
 
 import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.ThinkingOption;
+import dev.firstword.core.provider.UnsupportedOptions;
 import dev.firstword.core.routing.Router;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,10 @@ interface ModelSupport {
    * one can. The reason is a sentence for the caller.
    */
   Optional<String> refusal(
-      @Nullable String model, ThinkingOption thinking, GenerationOptions options);
+      @Nullable String model,
+      ThinkingOption thinking,
+      GenerationOptions options,
+      UnsupportedOptions policy);
 
   static ModelSupport of(Router router) {
     return new ModelSupport() {
@@ -28,8 +32,11 @@ interface ModelSupport {
 
       @Override
       public Optional<String> refusal(
-          @Nullable String model, ThinkingOption thinking, GenerationOptions options) {
-        return router.refusal(model, thinking, options);
+          @Nullable String model,
+          ThinkingOption thinking,
+          GenerationOptions options,
+          UnsupportedOptions policy) {
+        return router.refusal(model, thinking, options, policy);
       }
     };
   }

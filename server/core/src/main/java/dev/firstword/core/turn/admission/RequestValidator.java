@@ -42,7 +42,8 @@ final class RequestValidator {
         .refusal(
             pinned == null ? profile.model() : pinned,
             request.thinkingOr(profile.modelPolicy().thinking()),
-            ValidatedRequest.options(request, profile))
+            ValidatedRequest.options(request, profile),
+            profile.modelPolicy().unsupportedOptions())
         .ifPresent(reason -> {
           throw notAnswerable(reason);
         });
@@ -72,7 +73,7 @@ final class RequestValidator {
           });
       return request.withMessage(form.fill(request.message(), request.inputs()));
     }
-    if (request.message().isBlank()) {
+    if (request.message().isBlank() && request.attachments().isEmpty()) {
       throw new ProblemException(
           Problem.malformed("The field \"message\" is missing. Write a message."));
     }

@@ -1,5 +1,8 @@
 package dev.firstword.core.turn.admission;
 
+import dev.firstword.core.attachment.AttachmentBudget;
+import dev.firstword.core.attachment.AttachmentPolicy;
+import dev.firstword.core.conversation.AttachmentStore;
 import dev.firstword.core.conversation.ConversationStore;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.identity.limit.RateLimiter;
@@ -53,14 +56,16 @@ public final class TurnAdmission {
   private final TurnFactory factory;
   private final Clock clock;
   private final InFlightRequests inFlight;
-  private final AttachmentBudget attachments =
-      new AttachmentBudget(AttachmentBudget.DEFAULT_MAX_BYTES);
+  private final StoredAttachments storedAttachments;
+  private final AttachmentBudget attachmentMemory;
 
   /**
    * Creates the admission.
    *
    * @param limits checked before a new turn is stored, but not for a duplicate of an existing one
    * @param maxActive how many active turns a user may have
+   * @param storedAttachments finds the attachments that requests refer to
+   * @param attachmentMemory the memory for the images and files of turns
    */
   public TurnAdmission(
       Profiles profiles,
@@ -71,6 +76,9 @@ public final class TurnAdmission {
       int maxActive,
       ClusterCoordinator cluster,
       TurnFactory factory,
+      AttachmentStore storedAttachments,
+      AttachmentPolicy attachmentPolicy,
+      AttachmentBudget attachmentMemory,
       Clock clock) {
     this.validator = new RequestValidator(profiles, ModelSupport.of(router));
     this.conversations = conversations;
@@ -79,13 +87,15 @@ public final class TurnAdmission {
     this.maxActive = maxActive;
     this.cluster = cluster;
     this.factory = factory;
+    this.storedAttachments = new StoredAttachments(storedAttachments, attachmentPolicy);
+    this.attachmentMemory = attachmentMemory;
     this.clock = clock;
     inFlight = new InFlightRequests(clock::nanoTime);
   }
 
   /**
-   * Checks a request against its profile, fills in its form, and loads the answer that it
-   * continues. Blocks if it continues one.
+   * Checks a request against its profile, fills in its form, and finds what it refers to: the
+   * answer that it continues, images and files. Blocks if it refers to any.
    *
    * @throws ProblemException if the request cannot be answered
    */
@@ -93,11 +103,13 @@ public final class TurnAdmission {
     ChatRequest chatRequest = request.chatRequest();
     Profile profile = validator.profileOf(chatRequest);
     InterruptedAnswer interruptedAnswer = interruptedAnswerFor(request);
-    TurnRequest filled = request.withChatRequest(RequestValidator.fillForm(chatRequest, profile));
-    return new ValidatedRequest(
+    ChatRequest filled = RequestValidator.fillForm(chatRequest, profile);
+    ChatRequest inConversation =
         interruptedAnswer == null
             ? filled
-            : filled.inConversation(interruptedAnswer.conversationId()),
+            : filled.withConversationId(interruptedAnswer.conversationId());
+    return new ValidatedRequest(
+        request.withChatRequest(storedAttachments.resolve(request.caller(), inConversation)),
         profile,
         interruptedAnswer);
   }
@@ -138,10 +150,9 @@ public final class TurnAdmission {
   /** Adopts a stored turn that never started, whichever node stored it. */
   public AdmittedTurn adopt(StoredTurn stored, TurnRequest request) {
     ValidatedRequest validated = validate(request);
-    AttachmentBudget.Reservation memory =
-        attachments.reserveAnyway(request.chatRequest().attachments());
+    AttachmentBudget.Reservation memory = attachmentMemory.reserveAnyway(validated.mediaBytes());
     Turn turn = factory.create(validated, stored.identity(), memory::release);
-    return new AdmittedTurn(turn, false, validated, null, null);
+    return new AdmittedTurn(turn, false, validated, null, null, memory::tryGrow);
   }
 
   private AdmittedTurn insert(
@@ -151,7 +162,10 @@ public final class TurnAdmission {
       Reservation reservation) {
     TurnRequest request = validated.request();
     NewTurn newTurn = newTurn(validated, key);
-    AttachmentBudget.Reservation memory = attachments.reserve(request.chatRequest().attachments());
+    AttachmentBudget.Reservation memory =
+        attachmentMemory
+            .reserve(validated.mediaBytes())
+            .orElseThrow(() -> new ProblemException(Problem.tooManyUploads()));
     boolean isInserted = false;
     try {
       Insertion insertion =
@@ -192,7 +206,8 @@ public final class TurnAdmission {
                 }
                 settle(turn, validated, reservation, failure);
               });
-      return new AdmittedTurn(turn, false, validated, inserted.position(), preparation, durable);
+      return new AdmittedTurn(
+          turn, false, validated, inserted.position(), preparation, memory::tryGrow, durable);
     }
     insertion.awaitDurable();
     return switch (insertion.outcome()) {
@@ -229,7 +244,7 @@ public final class TurnAdmission {
   }
 
   private static AdmittedTurn replay(FollowableTurn turn, ValidatedRequest validated) {
-    return new AdmittedTurn(turn, true, validated, null, null);
+    return new AdmittedTurn(turn, true, validated, null, null, _ -> false);
   }
 
   private NewTurn newTurn(ValidatedRequest validated, InFlightRequests.Key key) {

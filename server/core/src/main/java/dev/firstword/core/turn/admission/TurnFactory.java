@@ -72,8 +72,8 @@ public final class TurnFactory {
     Turn turn =
         new Turn(
             setup(identity, validated.profile(), request.origin(), request.loop(), timeline),
-            simulated,
-            request.chatRequest().continues(),
+            identity.startEvent(
+                simulated, request.chatRequest().continues(), request.chatRequest().warnings()),
             (ended, end) -> {
               localTurns.remove(identity);
               onEnded.run();
@@ -88,6 +88,7 @@ public final class TurnFactory {
    * {@link Turn#resume} before anything else.
    *
    * @param log the turn's log, all of it stored
+   * @param onEnded called on the loop once the end is durable
    */
   public Turn createResumed(
       StoredTurn stored,
@@ -95,7 +96,8 @@ public final class TurnFactory {
       Profile profile,
       TurnLog log,
       EventLoop loop,
-      Timeline timeline) {
+      Timeline timeline,
+      Runnable onEnded) {
     TurnOrigin origin = stored.origin();
     TraceContext trace =
         TraceContext.childOf(suspended.routing().traceparent())
@@ -106,6 +108,7 @@ public final class TurnFactory {
             log,
             (ended, end) -> {
               localTurns.remove(stored.identity());
+              onEnded.run();
               notifyListeners(origin, trace, ended, end);
             });
     register(turn, log.view().length());

@@ -4,11 +4,15 @@ import dev.firstword.core.preparation.AcceptedMessage;
 import dev.firstword.core.preparation.PreparationRequest;
 import dev.firstword.core.profile.OutputPolicy;
 import dev.firstword.core.profile.Profile;
+import dev.firstword.core.prompt.Attachment;
+import dev.firstword.core.prompt.MediaDescription;
 import dev.firstword.core.protocol.ChatRequest;
 import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.core.turn.store.TurnIdentity;
 import java.util.Map;
+import java.util.function.LongPredicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,8 +70,22 @@ public record ValidatedRequest(
     return interruptedAnswer == null ? "" : interruptedAnswer.text();
   }
 
-  /** The message as stored for the given turn. */
-  AcceptedMessage acceptedMessage(TurnIdentity identity, @Nullable Long position) {
+  /** The bytes of the images and files that the model is asked about. */
+  long mediaBytes() {
+    Stream<MediaDescription> media =
+        interruptedAnswer == null
+            ? request.chatRequest().attachments().stream().map(Attachment::description)
+            : interruptedAnswer.media().stream();
+    return media.mapToLong(MediaDescription::bytes).sum();
+  }
+
+  /**
+   * The message as stored for the given turn.
+   *
+   * @param memory reserves memory for older images and files
+   */
+  AcceptedMessage acceptedMessage(
+      TurnIdentity identity, @Nullable Long position, LongPredicate memory) {
     return interruptedAnswer == null
         ? AcceptedMessage.of(
             identity.userMessageId(),
@@ -75,7 +93,8 @@ public record ValidatedRequest(
             request.chatRequest().attachments(),
             position,
             request.receivedNanos(),
-            request.authenticatedNanos())
+            request.authenticatedNanos(),
+            memory)
         : new AcceptedMessage(
             interruptedAnswer.userMessageId(),
             interruptedAnswer.question(),
@@ -83,6 +102,7 @@ public record ValidatedRequest(
             Map.of(),
             null,
             request.receivedNanos(),
-            request.authenticatedNanos());
+            request.authenticatedNanos(),
+            memory);
   }
 }

@@ -1,6 +1,5 @@
 package dev.firstword.core.turn.cluster;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.firstword.core.identity.Caller;
@@ -13,26 +12,16 @@ import dev.firstword.core.turn.running.ToolResultsOutcome;
 import dev.firstword.core.turn.running.Turn;
 import dev.firstword.core.turn.running.TurnListeners;
 import dev.firstword.core.turn.store.FollowableTurn;
-import dev.firstword.core.turn.store.LoggedAnswer;
 import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnBus;
 import dev.firstword.core.turn.store.TurnInput;
 import dev.firstword.core.turn.store.TurnStore;
-import dev.firstword.relay.event.TurnEvent.ToolState;
-import dev.firstword.relay.log.LogReader;
 import dev.firstword.relay.time.TaskScheduler;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +44,7 @@ public final class ClusterCoordinator implements AutoCloseable {
   private final Membership membership;
   private final LocalTurns localTurns;
   private final TaskScheduler scheduler;
+  private final ExecutorService virtualThreads;
   private final TurnRecovery recovery;
   private final LostTurns lostTurns;
   private final @Nullable RemoteTurnFollower follower;
@@ -92,6 +82,7 @@ public final class ClusterCoordinator implements AutoCloseable {
     this.membership = membership;
     this.localTurns = localTurns;
     this.scheduler = scheduler;
+    this.virtualThreads = virtualThreads;
     TurnBus bus = membership.bus;
     recovery = new TurnRecovery(store, bus, membership.nodeId, scheduler.clock(), listeners);
     lostTurns = new LostTurns(store, localTurns, scheduler);
@@ -177,6 +168,11 @@ public final class ClusterCoordinator implements AutoCloseable {
     return store.find(caller, turnId).map(this::follow);
   }
 
+  /** Not true of a turn that another node has taken over, even if its readers are here. */
+  private boolean isRunHere(String turnId) {
+    return localTurns.find(turnId).filter(turn -> !turn.isDisowned()).isPresent();
+  }
+
   /** Returns the turn, kept up to date if another node is running it. */
   private FollowableTurn follow(StoredTurn stored) {
     if (stored.state().isFinal() || follower == null) {
@@ -194,7 +190,7 @@ public final class ClusterCoordinator implements AutoCloseable {
   public Optional<FollowableTurn> cancel(Caller caller, String turnId) {
     Optional<FollowableTurn> found = find(caller, turnId);
     found.ifPresent(turn -> {
-      if (localTurns.find(turnId).isPresent()) {
+      if (isRunHere(turnId)) {
         localTurns.cancel(turnId);
       } else if (follower != null && !turn.state().isFinal()) {
         requestCancel(caller, turnId);
@@ -211,13 +207,16 @@ public final class ClusterCoordinator implements AutoCloseable {
    */
   public Optional<ToolResultsOutcome> submitToolResults(
       Caller caller, String turnId, List<ContentPart.ToolResult> results) {
-    Optional<Turn> local =
-        localTurns.find(turnId).filter(turn -> turn.identity().caller().equals(caller));
     Optional<ToolResultsOutcome> outcome =
-        local.isPresent()
-            ? Optional.of(
-                local.get().offerToolResults(results).orTimeout(OFFER_TIMEOUT_S, SECONDS).join())
-            : find(caller, turnId).map(turn -> leaveToolResults(caller, turn, results));
+        localTurns
+            .find(turnId)
+            .filter(turn -> turn.identity().caller().equals(caller))
+            .flatMap(
+                turn -> turn.offerToolResults(results).orTimeout(OFFER_TIMEOUT_S, SECONDS).join())
+            .or(() ->
+                store
+                    .find(caller, turnId)
+                    .map(stored -> leaveToolResults(caller, follow(stored), results)));
     outcome
         .map(ToolResultsOutcome::unknown)
         .filter(unknown -> !unknown.isEmpty())
@@ -230,61 +229,11 @@ public final class ClusterCoordinator implements AutoCloseable {
   /** Leaves results for the node that runs the turn, through the store. */
   private ToolResultsOutcome leaveToolResults(
       Caller caller, FollowableTurn turn, List<ContentPart.ToolResult> results) {
-    Map<String, ToolState> states = awaitToolCalls(turn, results);
-    List<ContentPart.ToolResult> running = new ArrayList<>();
-    List<String> ignored = new ArrayList<>();
-    List<String> unknown = new ArrayList<>();
-    for (ContentPart.ToolResult result : results) {
-      ToolState state = states.get(result.callId());
-      if (state == null) {
-        unknown.add(result.callId());
-      } else if (state == ToolState.RUNNING && !turn.state().isFinal()) {
-        running.add(result);
-      } else {
-        ignored.add(result.callId());
-      }
-    }
-    List<String> left = running.stream().map(ContentPart.ToolResult::callId).toList();
-    if (!unknown.isEmpty() || running.isEmpty()) {
-      return new ToolResultsOutcome(List.of(), ignored, unknown);
-    }
-    if (!leave(caller, turn, running.stream().<TurnInput>map(TurnInput.Result::new).toList())) {
-      ignored.addAll(left);
-      return new ToolResultsOutcome(List.of(), ignored, unknown);
-    }
-    return new ToolResultsOutcome(left, ignored, unknown);
-  }
-
-  /**
-   * Returns the states of a turn's tool calls. The log of another node's turn may arrive here a
-   * little later than the client's request, so this waits for calls that are unknown. Blocks.
-   */
-  private static Map<String, ToolState> awaitToolCalls(
-      FollowableTurn turn, List<ContentPart.ToolResult> results) {
-    Set<String> ids =
-        results.stream()
-            .map(ContentPart.ToolResult::callId)
-            .collect(Collectors.toUnmodifiableSet());
-    CompletableFuture<Map<String, ToolState>> known = new CompletableFuture<>();
-    LogReader reader =
-        () -> {
-          Map<String, ToolState> states = LoggedAnswer.of(turn.log().view()).toolStates();
-          if (turn.state().isFinal() || states.keySet().containsAll(ids)) {
-            known.complete(states);
-          }
-        };
-    turn.subscribe(reader);
-    try {
-      reader.onPublished();
-      return known.get(TOOL_CALL_TIMEOUT.toMillis(), MILLISECONDS);
-    } catch (TimeoutException | ExecutionException _) {
-      return LoggedAnswer.of(turn.log().view()).toolStates();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      throw new ProblemException(Problem.shuttingDown());
-    } finally {
-      turn.unsubscribe(reader);
-    }
+    RemoteToolResults sorted =
+        RemoteToolResults.sort(turn, results, TOOL_CALL_TIMEOUT, scheduler.clock());
+    return sorted.unknown().isEmpty()
+        ? RemoteToolResults.outcome(results, leave(caller, turn, sorted.awaited()))
+        : new ToolResultsOutcome(List.of(), List.of(), sorted.unknown());
   }
 
   /**
@@ -295,27 +244,30 @@ public final class ClusterCoordinator implements AutoCloseable {
    */
   public Optional<FollowableTurn> answerNow(Caller caller, String turnId) {
     Optional<FollowableTurn> found = find(caller, turnId);
-    found.ifPresent(turn ->
-        localTurns
-            .find(turnId)
-            .ifPresentOrElse(
-                Turn::answerNow, () -> leave(caller, turn, List.of(new TurnInput.AnswerNow()))));
+    found.ifPresent(turn -> {
+      if (isRunHere(turnId)) {
+        localTurns.find(turnId).ifPresent(Turn::answerNow);
+      } else {
+        leave(caller, turn, List.of(new TurnInput.AnswerNow()));
+      }
+    });
     return found;
   }
 
-  /** Leaves inputs for another node. Returns false if the turn has ended. */
-  private boolean leave(Caller caller, FollowableTurn turn, List<TurnInput> inputs) {
-    if (turn.state().isFinal() || !store.leaveInputs(caller, turn.identity().turnId(), inputs)) {
-      return false;
+  /** Leaves inputs for another node. Returns those that it will be given. */
+  private List<TurnInput> leave(Caller caller, FollowableTurn turn, List<TurnInput> inputs) {
+    if (turn.state().isFinal() || inputs.isEmpty()) {
+      return List.of();
     }
-    if (membership.bus != null) {
+    List<TurnInput> left = store.leaveInputs(caller, turn.identity().turnId(), inputs);
+    if (membership.bus != null && !left.isEmpty()) {
       try {
         membership.bus.announceInputs();
       } catch (RuntimeException e) {
         log.debug("inputs will be found in the store: {}", e.toString());
       }
     }
-    return true;
+    return left;
   }
 
   /** Gives the turns of this node the inputs that other nodes left for them. Blocks. */
@@ -323,7 +275,7 @@ public final class ClusterCoordinator implements AutoCloseable {
     ownership.lock();
     try {
       store
-          .takeInputs(membership.nodeId, turnId -> localTurns.find(turnId).isPresent())
+          .takeInputs(membership.nodeId, this::isRunHere)
           .forEach((turnId, inputs) ->
               localTurns
                   .find(turnId)
@@ -333,12 +285,29 @@ public final class ClusterCoordinator implements AutoCloseable {
     }
   }
 
-  private static void deliver(Turn turn, TurnInput input) {
+  private void deliver(Turn turn, TurnInput input) {
     switch (input) {
       case TurnInput.Result(ContentPart.ToolResult result) -> {
-        var _ = turn.offerToolResults(List.of(result));
+        var _ =
+            turn.offerToolResults(List.of(result))
+                .thenAcceptAsync(
+                    outcome -> {
+                      if (outcome.isEmpty()) {
+                        leaveAgain(turn, input);
+                      }
+                    },
+                    virtualThreads);
       }
       case TurnInput.AnswerNow _ -> turn.answerNow();
+    }
+  }
+
+  /** The turn was detached from this node meanwhile. */
+  private void leaveAgain(Turn turn, TurnInput input) {
+    try {
+      leave(turn.identity().caller(), turn, List.of(input));
+    } catch (RuntimeException e) {
+      log.warn("{} may miss a tool's result: {}", turn.identity().turnId(), e.toString());
     }
   }
 

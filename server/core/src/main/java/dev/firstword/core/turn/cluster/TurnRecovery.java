@@ -177,7 +177,7 @@ public final class TurnRecovery {
     TurnLog restoredLog = TurnLog.continuing(turn.log().view());
     boolean isComplete = appendFromBus(turn.identity().turnId(), restoredLog);
     if (restoredLog.snapshot(false).isEmpty()) {
-      restoredLog.append(turn.identity().startEvent(false, null));
+      restoredLog.append(turn.identity().startEvent(false, null, List.of()));
     }
     restoredLog.publish(false);
     return new Restored(restoredLog, isComplete);

@@ -21,10 +21,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param code a stable identifier for programs
  * @param detail what was observed, for the log
- * @param retryAfter how long to wait, if the provider said so
+ * @param retryAfter how long to wait, if the provider said so; at most a minute
  */
 public record AnswerFailure(
     String code, String message, Action action, @Nullable Duration retryAfter, String detail) {
+
+  /** A provider that asks for a longer wait is called again earlier, so people may be told so. */
+  private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(1);
 
   /**
    * Translates a provider failure for the end user.
@@ -86,7 +89,7 @@ public record AnswerFailure(
               "model_overloaded",
               "The model is overloaded right now. Wait a moment and try again.",
               Action.WAIT,
-              overloaded.retryAfter(),
+              bounded(overloaded.retryAfter()),
               failure.detail());
       case ServerError _ ->
           withoutRetryAfter(
@@ -132,8 +135,12 @@ public record AnswerFailure(
             "model_rate_limited",
             "The model has too many requests right now. Wait a moment and try again.",
             Action.WAIT,
-            limited.retryAfter(),
+            bounded(limited.retryAfter()),
             limited.detail());
+  }
+
+  private static @Nullable Duration bounded(@Nullable Duration wait) {
+    return wait == null || wait.compareTo(MAX_RETRY_AFTER) < 0 ? wait : MAX_RETRY_AFTER;
   }
 
   private static AnswerFailure withoutRetryAfter(

@@ -3,6 +3,8 @@ package dev.firstword.core.turn.running;
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.core.prompt.Prompt;
+import dev.firstword.core.prompt.Prompt.PromptMessage;
+import dev.firstword.core.prompt.Prompt.Role;
 import dev.firstword.core.provider.ModelActivity;
 import dev.firstword.core.routing.ChosenModel;
 import dev.firstword.core.routing.Complexity;
@@ -33,12 +35,17 @@ final class AnswerGeneration implements RoutedCallListener {
   /** Separates the text of two steps, which are paragraphs of one answer. */
   private static final String PARAGRAPH = "\n\n";
 
+  /** A provider whose tools run for longer has written enough for one answer. */
+  private static final int MAX_PAUSES = 10;
+
   private final EventLoop loop;
   private final Timeline timeline;
   private final TurnLog log;
   private final AnswerSideEvents sideEvents;
   private final AnswerPhases phases;
   private final ToolSteps tools;
+  private final ProviderToolCalls providerTools;
+  private final AnswerCitations citations;
   private final TurnSuspension suspension;
   private final Owner owner;
   private Usage usage = Usage.NONE;
@@ -49,6 +56,11 @@ final class AnswerGeneration implements RoutedCallListener {
 
   /** Whether the time for thinking is over, so that a thought is closed as soon as there is one. */
   private boolean isThinkingOver;
+
+  private int pauses;
+
+  /** The prompt of the current step, without what the step has written. */
+  private Prompt stepPrompt = new Prompt("", List.of());
 
   private EventLoop.@Nullable Timer thinkingDeadline;
 
@@ -67,6 +79,8 @@ final class AnswerGeneration implements RoutedCallListener {
     this.sideEvents = sideEvents;
     this.phases = phases;
     this.tools = new ToolSteps(profile, log, loop, this::onResultsComplete);
+    this.providerTools = new ProviderToolCalls(profile, log, loop);
+    this.citations = new AnswerCitations(log, tools.record());
     this.suspension = suspension;
     this.owner = owner;
   }
@@ -95,7 +109,9 @@ final class AnswerGeneration implements RoutedCallListener {
     if (!generationRequest.sources().isEmpty()) {
       log.append(new TurnEvent.Sources(generationRequest.sources()));
     }
+    citations.start(generationRequest.sources().size(), 0);
     tools.start(generationRequest.routing().options().tools());
+    stepPrompt = generationRequest.routing().prompt();
     sideEvents.beforeModelCall(generationRequest);
     callModel(generationRequest, generationRequest.routing());
     sideEvents.openSummary();
@@ -125,9 +141,11 @@ final class AnswerGeneration implements RoutedCallListener {
   void resume(GenerationRequest generationRequest, SuspendedTurn suspended, String writtenText) {
     request = generationRequest;
     routing = generationRequest.routing();
+    stepPrompt = generationRequest.routing().prompt();
     model = suspended.routing().model().chosen();
     usage = suspended.usage();
     sideEvents.resume(generationRequest, suspended, writtenText);
+    citations.start(generationRequest.sources().size(), writtenText.length());
     suspension.startStored();
     tools.resume(suspended, timeline);
     suspendIfWaiting();
@@ -136,6 +154,8 @@ final class AnswerGeneration implements RoutedCallListener {
 
   private void callModel(GenerationRequest generationRequest, RoutingRequest routingRequest) {
     routing = routingRequest;
+    tools.record().startCall();
+    citations.startCall();
     phases.startWait(loop.nanoTime()); // Published with the model's name, which follows at once.
     call = generationRequest.models().open(routingRequest, loop, this);
     sideEvents.onModelCalled(call);
@@ -155,12 +175,14 @@ final class AnswerGeneration implements RoutedCallListener {
   /** Writes the end of what is under way, because the turn ends before its answer does. */
   void interrupt() {
     phases.endThought(PhaseState.FAILED, loop.nanoTime());
+    providerTools.interrupt();
     tools.interrupt();
   }
 
   /**
    * Closes the thought that precedes the text of this step, and has the model answer without
-   * thinking. Does nothing if there is no such thought, or the model cannot be told.
+   * thinking. Does nothing if there is no such thought, the model cannot be told, or it has called
+   * tools in this step.
    */
   void answerNow(AnswerNowBy by) {
     GenerationRequest generationRequest = request;
@@ -171,6 +193,7 @@ final class AnswerGeneration implements RoutedCallListener {
         || chosen == null
         || !chosen.canAnswerNow()
         || !sideEvents.isThinking()
+        || tools.hasOpenCalls()
         || owner.state() != TurnState.WAITING) {
       return;
     }
@@ -179,6 +202,7 @@ final class AnswerGeneration implements RoutedCallListener {
     }
     isThinkingOver = false; // Once is enough: a model that thinks all the same can't be stopped.
     phases.endThought(PhaseState.FINISHED, loop.nanoTime());
+    discardCall();
     log.append(new TurnEvent.AnswerNow(by));
     callModel(generationRequest, current.withoutThinking(chosen));
     owner.publish();
@@ -212,6 +236,7 @@ final class AnswerGeneration implements RoutedCallListener {
   @Override
   public void onModel(ChosenModel chosen) {
     boolean goesOn = model != null && phases.isWaiting() && model.name().equals(chosen.name());
+    discardCall();
     model = chosen;
     if (goesOn) {
       phases.restartWait(loop.nanoTime());
@@ -222,17 +247,39 @@ final class AnswerGeneration implements RoutedCallListener {
     owner.publish();
   }
 
+  /** Another call replaces the current one before it has written any text. */
+  private void discardCall() {
+    providerTools.interrupt();
+    if (!tools.hasShownCalls()) { // Nothing replaces a call whose tool calls were shown.
+      tools.record().discardCall();
+    }
+  }
+
   @Override
   public void onRetry(ChosenModel chosen) {
+    discardCall();
     phases.restartWait(loop.nanoTime());
     sideEvents.onModelChosen(chosen);
     owner.publish();
   }
 
   @Override
+  public void onRateLimitWait() {
+    sideEvents.onRateLimitWait();
+  }
+
+  @Override
   public void onActivity(ModelActivity activity) {
     phases.onActivity(activity, loop.nanoTime());
     tools.onActivity(activity);
+    if (activity instanceof ModelActivity.ProviderToolCall providerCall) {
+      providerTools.onActivity(providerCall);
+    } else if (activity instanceof ModelActivity.Cited(ContentPart.Citation citation)) {
+      citations.cite(citation);
+    } else if (activity
+        instanceof ModelActivity.CommentaryCompleted(ContentPart.Commentary commentary)) {
+      log.append(new TurnEvent.Note(commentary.text()));
+    }
     if (isThinkingOver && activity instanceof ModelActivity.ThinkingStarted) {
       loop.execute(() -> answerNow(AnswerNowBy.DEADLINE)); // Not from within the call it closes.
     }
@@ -248,11 +295,14 @@ final class AnswerGeneration implements RoutedCallListener {
       phases.startText(isFirst, now);
       if (!isFirst) {
         log.append(new TurnEvent.Text(PARAGRAPH));
+        citations.onSeparator(PARAGRAPH);
       }
+    } else if (phases.isWaiting()) {
+      phases.endWait(now); // The call after a pause.
     }
     timeline.textWritten(now);
     log.append(new TurnEvent.Text(text));
-    tools.onText(text);
+    citations.onText(text);
     sideEvents.onText(text);
   }
 
@@ -269,6 +319,15 @@ final class AnswerGeneration implements RoutedCallListener {
       runTools();
       return;
     }
+    if (reason == FinishReason.PAUSE) {
+      endPause();
+      return;
+    }
+    end(reason);
+  }
+
+  private void end(FinishReason reason) {
+    providerTools.interrupt();
     if (!timeline.hasText()) {
       onFailure(new ProviderFailure.Empty(reason == FinishReason.REFUSAL));
       return;
@@ -279,6 +338,27 @@ final class AnswerGeneration implements RoutedCallListener {
     sideEvents.onEnd(reason, usage);
     phases.endText(loop.nanoTime());
     owner.onAnswered(reason, usage);
+  }
+
+  /** Sends back what the provider has written, so that the same answer goes on. */
+  private void endPause() {
+    GenerationRequest generationRequest = request;
+    RoutingRequest previous = routing;
+    ChosenModel current = model;
+    tools.record().endText();
+    List<ContentPart> written = tools.record().unfinishedStep();
+    pauses++;
+    if (pauses > MAX_PAUSES
+        || written.isEmpty()
+        || generationRequest == null
+        || previous == null
+        || current == null) {
+      end(FinishReason.LENGTH);
+      return;
+    }
+    Prompt prompt = stepPrompt.append(List.of(new PromptMessage(Role.ASSISTANT, written)));
+    callModel(generationRequest, previous.nextStep(prompt, current));
+    owner.publish();
   }
 
   /** Readers see the tool calls before anything waits for their results. */
@@ -307,7 +387,7 @@ final class AnswerGeneration implements RoutedCallListener {
         new SuspendedTurn(
             current.profile().name(),
             SuspendedTurn.Routing.of(current, chosen),
-            current.prompt(),
+            stepPrompt,
             generationRequest.answerSoFar(),
             tools.suspend(timeline),
             timeline.firstTextMs(),
@@ -326,9 +406,9 @@ final class AnswerGeneration implements RoutedCallListener {
     long now = loop.nanoTime();
     sideEvents.onToolsFinished();
     phases.endTools(now);
-    Prompt prompt = tools.nextStep(previous.prompt(), timeline.elapsedMs(now));
+    stepPrompt = tools.nextStep(stepPrompt, timeline.elapsedMs(now));
     owner.transitionTo(TurnState.WAITING);
-    callModel(generationRequest, previous.nextStep(prompt, current));
+    callModel(generationRequest, previous.nextStep(stepPrompt, current));
     owner.publish();
   }
 

@@ -63,7 +63,8 @@ final class AnswerPhases {
     return awaitsModel;
   }
 
-  private void endWait(long nanos) {
+  /** The model has begun to respond. */
+  void endWait(long nanos) {
     if (awaitsModel) {
       awaitsModel = false;
       append(Timeline.MODEL, PhaseState.FINISHED, nanos);
@@ -90,7 +91,23 @@ final class AnswerPhases {
         sideEvents.onToolInput();
       }
       case ModelActivity.ToolArguments _ -> sideEvents.onToolInput();
-      case ModelActivity.ThoughtCompleted _, ModelActivity.ToolCallReady _ -> {}
+      case ModelActivity.ProviderToolCall _ -> {
+        endThought(PhaseState.FINISHED, nanos);
+        endWait(nanos);
+        sideEvents.onToolInput();
+      }
+      case ModelActivity.CommentaryText _ -> {
+        endWait(nanos);
+        sideEvents.onToolInput();
+      }
+      case ModelActivity.ThoughtCompleted _,
+          ModelActivity.ToolCallReady _,
+          ModelActivity.ProviderBlockCompleted _,
+          ModelActivity.Cited _,
+          ModelActivity.TextBlockEnded _,
+          ModelActivity.FinalAnswerStarted _,
+          ModelActivity.CommentaryCompleted _,
+          ModelActivity.Declined _ -> {}
     }
   }
 

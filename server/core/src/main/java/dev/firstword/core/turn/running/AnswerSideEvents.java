@@ -154,6 +154,11 @@ final class AnswerSideEvents {
     }
   }
 
+  /** Called when the model call waits because its provider has too many others. */
+  void onRateLimitWait() {
+    slowNotice.onRateLimitWait();
+  }
+
   /** Called after the model was called for the first time: the summary must not delay it. */
   void openSummary() {
     if (summary != null && request != null) {
@@ -241,7 +246,7 @@ final class AnswerSideEvents {
     switch (reason) {
       case STOP -> current.lengths().recordComplete(kind, usage.answerTokens(), characters);
       case LENGTH -> current.lengths().recordTruncated(kind, usage.answerTokens());
-      case TOOL_CALLS, REFUSAL, OTHER -> {} // Such turns are no evidence of answer lengths.
+      case TOOL_CALLS, REFUSAL, PAUSE, OTHER -> {} // Such turns are no evidence of answer lengths.
     }
   }
 

@@ -10,6 +10,8 @@ final class ToolCallState {
   final String name;
   final String label;
   final long startedNanos;
+  private boolean isReady;
+  private ContentPart.@Nullable ToolResult early;
   private ContentPart.@Nullable ToolResult result;
 
   ToolCallState(String id, String name, String label, long startedNanos) {
@@ -21,6 +23,29 @@ final class ToolCallState {
 
   boolean isOpen() {
     return result == null;
+  }
+
+  /** The model has written all of its arguments. */
+  void markReady() {
+    isReady = true;
+  }
+
+  boolean isReady() {
+    return isReady;
+  }
+
+  /** Keeps a result for the end of the step; returns false if there is one. */
+  boolean keepEarly(ContentPart.ToolResult arrived) {
+    if (early != null) {
+      return false;
+    }
+    early = arrived;
+    return true;
+  }
+
+  /** The result that arrived before the end of the step, if any. */
+  ContentPart.@Nullable ToolResult early() {
+    return early;
   }
 
   ContentPart.@Nullable ToolResult result() {

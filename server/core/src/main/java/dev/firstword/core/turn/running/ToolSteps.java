@@ -47,13 +47,11 @@ final class ToolSteps {
   /** The ids that the provider gave the calls of this step; some servers reuse theirs. */
   private final Map<String, String> idsByProviderId = new HashMap<>();
 
-  private final List<ContentPart> answer = new ArrayList<>();
-  private final List<ContentPart> step = new ArrayList<>();
-  private final StringBuilder text = new StringBuilder();
+  private final AnswerRecord record = new AnswerRecord();
   private Set<String> toolNames = Set.of();
-  private boolean isRecording;
   private int steps = 1;
   private int streamedArguments;
+  private boolean isClosed;
   private EventLoop.@Nullable Timer deadline;
 
   /**
@@ -69,9 +67,8 @@ final class ToolSteps {
     this.onResultsComplete = onResultsComplete;
   }
 
-  /** Records the steps from now on if the model may call tools. Otherwise nothing is recorded. */
+  /** Starts the first step, in which the model may call these tools. */
   void start(List<ToolDefinition> tools) {
-    isRecording = !tools.isEmpty();
     toolNames = tools.stream().map(ToolDefinition::name).collect(Collectors.toUnmodifiableSet());
   }
 
@@ -83,8 +80,7 @@ final class ToolSteps {
     SuspendedTurn.Tools tools = suspended.tools();
     start(suspended.routing().options().tools());
     steps = tools.step();
-    answer.addAll(tools.answer());
-    step.addAll(tools.parts());
+    record.resume(tools.answer(), tools.parts());
     Stream.of(tools.answer(), tools.parts(), tools.results())
         .flatMap(List::stream)
         .forEach(part -> restore(part, tools.startedMs(), timeline));
@@ -96,7 +92,9 @@ final class ToolSteps {
     if (part instanceof ContentPart.ToolCall call) {
       long startedNanos = timeline.nanosAt(startedMs.getOrDefault(call.id(), 0L));
       String label = ToolCallEvents.label(call.name(), profile);
-      calls.put(call.id(), new ToolCallState(call.id(), call.name(), label, startedNanos));
+      ToolCallState state = new ToolCallState(call.id(), call.name(), label, startedNanos);
+      state.markReady();
+      calls.put(call.id(), state);
     } else if (part instanceof ContentPart.ToolResult result
         && calls.containsKey(result.callId())) {
       state(result.callId()).complete(result.content(), result.isError());
@@ -106,12 +104,12 @@ final class ToolSteps {
   /** What another node needs to go on with this step. */
   SuspendedTurn.Tools suspend(Timeline timeline) {
     Map<String, Long> startedMs = new HashMap<>();
-    for (ContentPart part : step) {
+    for (ContentPart part : record.step()) {
       if (part instanceof ContentPart.ToolCall call) {
         startedMs.put(call.id(), timeline.elapsedMs(state(call.id()).startedNanos));
       }
     }
-    return new SuspendedTurn.Tools(steps, answer, step, stepResults(), startedMs);
+    return new SuspendedTurn.Tools(steps, record.answer(), record.step(), stepResults(), startedMs);
   }
 
   /** Whether tools run. */
@@ -119,20 +117,25 @@ final class ToolSteps {
     return deadline != null;
   }
 
-  void onText(String piece) {
-    if (isRecording) {
-      text.append(piece);
-    }
+  /** Whether the current step has tool calls that readers have seen. */
+  boolean hasShownCalls() {
+    return !idsByProviderId.isEmpty();
+  }
+
+  /** What the models have written in this turn. */
+  AnswerRecord record() {
+    return record;
   }
 
   void onActivity(ModelActivity activity) {
     switch (activity) {
-      case ModelActivity.ThoughtCompleted(ContentPart.Thought thought) -> {
-        if (isRecording) {
-          endText();
-          step.add(thought);
-        }
-      }
+      case ModelActivity.ThoughtCompleted(ContentPart.Thought thought) -> record.add(thought);
+      case ModelActivity.ProviderBlockCompleted(ContentPart.ProviderBlock block) ->
+          record.add(block);
+      case ModelActivity.CommentaryCompleted(ContentPart.Commentary commentary) ->
+          record.add(commentary);
+      case ModelActivity.TextBlockEnded _ -> record.endText();
+      case ModelActivity.FinalAnswerStarted _ -> record.startFinalAnswer();
       case ModelActivity.ToolCallStarted(String providerId, String name) -> begin(providerId, name);
       case ModelActivity.ToolArguments(String providerId, String json) -> {
         streamedArguments += json.length();
@@ -142,18 +145,23 @@ final class ToolSteps {
       }
       case ModelActivity.ToolCallReady(ContentPart.ToolCall ready) -> {
         ToolCallState call = call(ready.id());
-        step.add(new ContentPart.ToolCall(call.id, call.name, ready.arguments()));
+        call.markReady();
+        record.add(new ContentPart.ToolCall(call.id, call.name, ready.arguments()));
         append(call, ToolState.READY, ready.arguments(), null);
       }
       case ModelActivity.ThinkingStarted _,
           ModelActivity.ThinkingText _,
           ModelActivity.ThinkingTokens _,
-          ModelActivity.ThinkingFinished _ -> {}
+          ModelActivity.ThinkingFinished _,
+          ModelActivity.ProviderToolCall _,
+          ModelActivity.Cited _,
+          ModelActivity.CommentaryText _,
+          ModelActivity.Declined _ -> {}
     }
   }
 
   private void begin(String providerId, String name) {
-    endText();
+    record.endText();
     String id = providerId;
     for (int i = 2; calls.containsKey(id); i++) {
       id = providerId + "_" + i;
@@ -173,13 +181,6 @@ final class ToolSteps {
     return call;
   }
 
-  private void endText() {
-    if (!text.toString().isBlank()) {
-      step.add(new ContentPart.Text(text.toString()));
-    }
-    text.setLength(0);
-  }
-
   /** Whether a tool call has no result yet. */
   boolean hasOpenCalls() {
     return calls.values().stream().anyMatch(ToolCallState::isOpen);
@@ -195,19 +196,26 @@ final class ToolSteps {
    * their result, for the model to correct.
    */
   void run() {
-    endText();
+    record.endText();
     deadline = loop.schedule(profile.toolPolicy().timeout(), this::expire);
-    for (ContentPart part : List.copyOf(step)) {
+    for (ContentPart part : record.step()) {
       if (part instanceof ContentPart.ToolCall call) {
-        String error = errorOf(call);
-        if (error == null) {
-          append(state(call.id()), ToolState.RUNNING, null, null);
-        } else {
-          complete(state(call.id()), error, true);
-        }
+        run(state(call.id()), errorOf(call));
       }
     }
     completeIfDone();
+  }
+
+  private void run(ToolCallState call, @Nullable String error) {
+    ContentPart.ToolResult early = call.early();
+    if (error != null) {
+      complete(call, error, true);
+      return;
+    }
+    append(call, ToolState.RUNNING, null, null);
+    if (early != null) {
+      complete(call, early.content(), early.isError());
+    }
   }
 
   private ToolCallState state(String id) {
@@ -229,29 +237,43 @@ final class ToolSteps {
   }
 
   /**
-   * Accepts results of running calls.
+   * Accepts results of calls that run or are ready to: a client need not wait until the model has
+   * written the others of the step. Accepts none if one is of no such call.
    *
    * @return which of them were accepted, ignored as too late, or are of no call of this turn
    */
   ToolResultsOutcome offer(List<ContentPart.ToolResult> results) {
+    List<String> unknown =
+        results.stream().map(ContentPart.ToolResult::callId).filter(this::isUnknown).toList();
+    if (!unknown.isEmpty()) {
+      return new ToolResultsOutcome(List.of(), List.of(), unknown);
+    }
     List<String> accepted = new ArrayList<>();
     List<String> ignored = new ArrayList<>();
-    List<String> unknown = new ArrayList<>();
     for (ContentPart.ToolResult result : results) {
-      ToolCallState call = calls.get(result.callId());
-      if (call == null) {
-        unknown.add(result.callId());
-      } else if (deadline == null || !call.isOpen()) {
-        ignored.add(result.callId());
-      } else {
-        complete(call, result.content(), result.isError());
-        accepted.add(result.callId());
-      }
+      (accept(result) ? accepted : ignored).add(result.callId());
     }
     if (!accepted.isEmpty()) {
       completeIfDone();
     }
-    return new ToolResultsOutcome(accepted, ignored, unknown);
+    return new ToolResultsOutcome(accepted, ignored, List.of());
+  }
+
+  private boolean isUnknown(String id) {
+    ToolCallState call = calls.get(id);
+    return call == null || (!call.isReady() && call.isOpen() && !isClosed);
+  }
+
+  private boolean accept(ContentPart.ToolResult result) {
+    ToolCallState call = state(result.callId());
+    if (isClosed || !call.isOpen()) {
+      return false;
+    }
+    if (deadline == null) {
+      return call.keepEarly(result);
+    }
+    complete(call, result.content(), result.isError());
+    return true;
   }
 
   private void complete(ToolCallState call, String content, boolean isError) {
@@ -290,7 +312,7 @@ final class ToolSteps {
     Prompt next =
         prompt.append(
             List.of(
-                new PromptMessage(Role.ASSISTANT, step),
+                new PromptMessage(Role.ASSISTANT, record.step()),
                 new PromptMessage(Role.USER, List.copyOf(results))));
     endStep(results);
     steps++;
@@ -300,7 +322,7 @@ final class ToolSteps {
 
   private List<ContentPart.ToolResult> stepResults() {
     List<ContentPart.ToolResult> results = new ArrayList<>();
-    for (ContentPart part : step) {
+    for (ContentPart part : record.step()) {
       if (part instanceof ContentPart.ToolCall call) {
         ContentPart.ToolResult result = state(call.id()).result();
         if (result != null) {
@@ -312,20 +334,19 @@ final class ToolSteps {
   }
 
   private void endStep(List<ContentPart.ToolResult> results) {
-    step.stream().filter(part -> !(part instanceof ContentPart.Thought)).forEach(answer::add);
-    answer.addAll(results);
-    step.clear();
+    record.endStep(results);
     idsByProviderId.clear();
   }
 
-  /** Waits for no more results. */
+  /** Waits for no more results, because the turn ends. */
   void close() {
+    isClosed = true;
     stopDeadline();
   }
 
   /** Writes the end of the calls that have no result, because the turn ends without them. */
   void interrupt() {
-    stopDeadline();
+    close();
     for (ToolCallState call : calls.values()) {
       if (call.isOpen()) {
         append(call, ToolState.FAILED, null, null);
@@ -333,14 +354,10 @@ final class ToolSteps {
     }
   }
 
-  /** Returns the parts of the answer of a turn that ends; empty if no tool was called. */
+  /** Returns the parts of the answer of a turn that ends; empty if it is plain text. */
   List<ContentPart> answerParts() {
-    if (calls.isEmpty()) {
-      return List.of();
-    }
-    endText();
     endStep(stepResults());
-    return List.copyOf(answer);
+    return record.isPlainText() ? List.of() : record.answer();
   }
 
   private void append(

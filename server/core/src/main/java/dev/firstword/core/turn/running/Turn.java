@@ -10,6 +10,7 @@ import dev.firstword.core.turn.store.TurnIdentity;
 import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.core.turn.store.TurnState;
 import dev.firstword.relay.event.Action;
+import dev.firstword.relay.event.Latency;
 import dev.firstword.relay.event.TurnEvent;
 import dev.firstword.relay.event.TurnEvent.AnswerNowBy;
 import dev.firstword.relay.event.TurnEvent.Cancelled;
@@ -24,6 +25,7 @@ import dev.firstword.relay.log.TurnLog;
 import dev.firstword.relay.loop.EventLoop;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +54,7 @@ public final class Turn implements FollowableTurn, AnswerGeneration.Owner {
   private final DisconnectGrace disconnectGrace;
   private volatile TurnState state = TurnState.PREPARING;
   private boolean started;
-  private boolean disowned;
+  private volatile boolean disowned;
   private boolean publishScheduled;
   private @Nullable Runnable cancelPreparation;
   private @Nullable Runnable onReleased;
@@ -60,18 +62,17 @@ public final class Turn implements FollowableTurn, AnswerGeneration.Owner {
   /**
    * Creates a turn whose user message is durable. It is inactive until {@link #start} is called.
    *
-   * @param continues the turn whose answer this one continues, if any
+   * @param start the first event of its log
    * @param onEnded called once on the loop, with the terminal event when the end is durable, or
    *     with null if another node ended the turn
    */
   public Turn(
       TurnSetup setup,
-      boolean simulated,
-      @Nullable String continues,
+      TurnEvent.Start start,
       BiConsumer<Turn, TurnEvent.@Nullable Terminal> onEnded) {
     this(setup, new TurnLog(), onEnded);
     log.hold();
-    log.append(identity.startEvent(simulated, continues));
+    log.append(start);
   }
 
   /**
@@ -246,12 +247,13 @@ public final class Turn implements FollowableTurn, AnswerGeneration.Owner {
 
   /**
    * Accepts results of the turn's tool calls. Callable from any thread; the future completes on the
-   * loop.
+   * loop. It is empty if the turn is detached from this node, and the results may be for another.
    */
-  public CompletableFuture<ToolResultsOutcome> offerToolResults(
+  public CompletableFuture<Optional<ToolResultsOutcome>> offerToolResults(
       List<ContentPart.ToolResult> results) {
     return CompletableFuture.supplyAsync(
-        () -> generation.offerToolResults(results), this::runOnLoop);
+        () -> disowned ? Optional.empty() : Optional.of(generation.offerToolResults(results)),
+        this::runOnLoop);
   }
 
   /** Stops the model's thought, if it has one, and has it answer. Callable from any thread. */
@@ -265,13 +267,8 @@ public final class Turn implements FollowableTurn, AnswerGeneration.Owner {
 
   @Override
   public void onAnswered(FinishReason reason, Usage usage) {
-    finish(
-        TurnState.DONE,
-        new Done(
-            reason,
-            usage,
-            sideEvents.summaryUsage(),
-            timeline.finish(usage, true, loop.nanoTime())));
+    Latency latency = timeline.finish(usage, true, loop.nanoTime());
+    finish(TurnState.DONE, new Done(reason, usage, sideEvents.summaryUsage(), latency));
   }
 
   @Override
@@ -341,6 +338,11 @@ public final class Turn implements FollowableTurn, AnswerGeneration.Owner {
       disown();
       onReleased.run();
     }
+  }
+
+  /** Whether the turn is detached from this node: another one may go on with it. */
+  public boolean isDisowned() {
+    return disowned;
   }
 
   /** Shows how the node that took the turn over goes on with it. */

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The answer of a turn with tool calls, as its log shows it.
+ * The answer of a turn that is more than text, as its log shows it.
  *
- * @param parts the text, tool calls and results in their order, with results as they were shown;
- *     empty if no tool was called
+ * @param parts the text with its citations, commentary, tool calls and results in their order, with
+ *     results as they were shown; empty if there is nothing but text
  * @param toolStates the newest state of each tool call, by its id
  * @param step the number of the newest step, from 1
  */
@@ -22,50 +22,94 @@ public record LoggedAnswer(List<ContentPart> parts, Map<String, ToolState> toolS
 
   /** Reads the log of a turn. Too slow for an event loop. */
   public static LoggedAnswer of(View view) {
-    List<ContentPart> parts = new ArrayList<>();
-    Map<String, ToolState> states = new LinkedHashMap<>();
-    StringBuilder text = new StringBuilder();
-    int step = 1;
-    for (JsonNode event : LogContent.answerEvents(view)) {
+    Reader reader = new Reader();
+    List<JsonNode> events = LogContent.answerEvents(view);
+    events.forEach(reader::read);
+    reader.endText();
+    boolean isMoreThanText =
+        reader.parts.stream().anyMatch(part -> !(part instanceof ContentPart.Text));
+    return new LoggedAnswer(
+        isMoreThanText || !reader.states.isEmpty() ? List.copyOf(reader.parts) : List.of(),
+        reader.states,
+        reader.step);
+  }
+
+  /** Collects the parts. */
+  private static final class Reader {
+    private final List<ContentPart> parts = new ArrayList<>();
+    private final Map<String, ToolState> states = new LinkedHashMap<>();
+    private final StringBuilder text = new StringBuilder();
+    private final List<ContentPart.Citation> citations = new ArrayList<>();
+    private int step = 1;
+
+    /** Where {@link #text} begins in the text of the turn. */
+    private int textStart;
+
+    void read(JsonNode event) {
       switch (event.path("type").asText()) {
         case "text" -> text.append(event.path("text").asText());
         case "step" -> step++;
+        case "citation" -> citations.add(citation(event));
+        case "note" -> {
+          endText();
+          parts.add(new ContentPart.Commentary(event.path("text").asText()));
+        }
         default -> {
-          addText(text, parts);
-          addToolCall(event, parts, states);
+          if (!event.path("by").asText().equals("provider")) {
+            endText();
+            readToolCall(event);
+          }
         }
       }
     }
-    if (!states.isEmpty()) {
-      addText(text, parts);
-    }
-    return new LoggedAnswer(List.copyOf(parts), states, step);
-  }
 
-  private static void addText(StringBuilder text, List<ContentPart> parts) {
-    String paragraph = text.toString().strip();
-    if (!paragraph.isEmpty()) {
-      parts.add(new ContentPart.Text(paragraph));
+    /** The provider's own form of a citation is not in the log. */
+    private ContentPart.Citation citation(JsonNode event) {
+      return new ContentPart.Citation(
+          event.path("title").asText(),
+          event.path("url").asText(),
+          event.path("page").asInt(),
+          event.path("quote").asText(),
+          event.path("start").asInt(-1),
+          event.path("end").asInt(-1),
+          "",
+          "");
     }
-    text.setLength(0);
-  }
 
-  private static void addToolCall(
-      JsonNode event, List<ContentPart> parts, Map<String, ToolState> states) {
-    String id = event.path("id").asText();
-    ToolState state = ToolState.ofWireName(event.path("state").asText());
-    states.put(id, state);
-    switch (state) {
-      case WRITING, RUNNING -> {}
-      case READY ->
-          parts.add(
-              new ContentPart.ToolCall(
-                  id, event.path("name").asText(), event.path("arguments").asText()));
-      case FINISHED, FAILED -> {
-        if (event.has("result")) {
-          parts.add(
-              new ContentPart.ToolResult(
-                  id, event.path("result").asText(), state == ToolState.FAILED));
+    void endText() {
+      String written = text.toString();
+      String paragraph = written.strip();
+      if (!paragraph.isEmpty()) {
+        parts.add(new ContentPart.Text(paragraph));
+        int leading = written.length() - written.stripLeading().length();
+        for (ContentPart.Citation citation : citations) {
+          int start = citation.start() - textStart - leading;
+          int end = citation.end() - textStart - leading;
+          boolean isInside = start >= 0 && end <= paragraph.length();
+          parts.add(isInside ? citation.at(start, end) : citation.at(-1, -1));
+        }
+        citations.clear();
+      }
+      textStart += written.length();
+      text.setLength(0);
+    }
+
+    private void readToolCall(JsonNode event) {
+      String id = event.path("id").asText();
+      ToolState state = ToolState.ofWireName(event.path("state").asText());
+      states.put(id, state);
+      switch (state) {
+        case WRITING, RUNNING -> {}
+        case READY ->
+            parts.add(
+                new ContentPart.ToolCall(
+                    id, event.path("name").asText(), event.path("arguments").asText()));
+        case FINISHED, FAILED -> {
+          if (event.has("result")) {
+            parts.add(
+                new ContentPart.ToolResult(
+                    id, event.path("result").asText(), state == ToolState.FAILED));
+          }
         }
       }
     }

@@ -2,6 +2,7 @@ package dev.firstword.core.turn.store;
 
 import dev.firstword.core.identity.Caller;
 import dev.firstword.relay.event.TurnEvent;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The ids of a turn and its messages, and the caller that owns it. */
@@ -16,9 +17,11 @@ public record TurnIdentity(
    * Returns the first event of the turn's log.
    *
    * @param continues the turn whose answer this one continues, if any
+   * @param warnings sentences on what was ignored in the request
    */
-  public TurnEvent.Start startEvent(boolean simulated, @Nullable String continues) {
+  public TurnEvent.Start startEvent(
+      boolean simulated, @Nullable String continues, List<String> warnings) {
     return new TurnEvent.Start(
-        turnId, conversationId, userMessageId, assistantMessageId, simulated, continues);
+        turnId, conversationId, userMessageId, assistantMessageId, simulated, continues, warnings);
   }
 }

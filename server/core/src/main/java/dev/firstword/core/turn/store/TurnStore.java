@@ -79,9 +79,10 @@ public interface TurnStore {
 
   /**
    * Leaves inputs for the node that runs a turn. A later input for the same purpose is ignored.
-   * Returns false if the caller has no turn with that id, or it has ended.
+   *
+   * @return the inputs that were left; none if the caller has no turn with that id, or it has ended
    */
-  boolean leaveInputs(Caller caller, String turnId, List<TurnInput> inputs);
+  List<TurnInput> leaveInputs(Caller caller, String turnId, List<TurnInput> inputs);
 
   /**
    * Takes the inputs that were left for turns of the node, by turn.

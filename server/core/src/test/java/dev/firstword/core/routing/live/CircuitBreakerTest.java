@@ -69,11 +69,23 @@ final class CircuitBreakerTest {
   }
 
   @Test
-  void doublesTheOpenDurationWhenTheProbeFails() {
+  void allowsAnotherProbeAfterOneThatFailed() {
     recordFailures(8);
     advance(Duration.ofSeconds(5));
+    failProbes(2);
+    assertThat(breaker.isAvailable()).isTrue();
+
     breaker.recordCall();
-    recordFailures(1);
+    breaker.recordSuccess();
+
+    assertThat(breaker.isFailing()).isFalse();
+  }
+
+  @Test
+  void doublesTheOpenDurationWhenThreeProbesFail() {
+    recordFailures(8);
+    advance(Duration.ofSeconds(5));
+    failProbes(3);
 
     advance(Duration.ofSeconds(9));
     assertThat(breaker.isAvailable()).isFalse();
@@ -88,27 +100,26 @@ final class CircuitBreakerTest {
     advance(Duration.ofSeconds(5));
     breaker.recordCall();
     breaker.recordInconclusive();
-    advance(Duration.ofMillis(1));
 
     assertThat(breaker.isAvailable()).isTrue();
   }
 
   @Test
-  void staysOpenForTheProvidersRetryAfter() {
-    breaker.recordThrottled(Duration.ofSeconds(20));
-    assertThat(breaker.isAvailable()).isFalse();
-    assertThat(breaker.throttleRemaining()).isEqualTo(Duration.ofSeconds(20));
-
-    advance(Duration.ofSeconds(20));
-
-    assertThat(breaker.isAvailable()).isTrue();
-    assertThat(breaker.throttleRemaining()).isZero();
+  void staysOpenForAtMostHalfAMinute() {
+    recordFailures(8);
+    for (int seconds : new int[] {5, 10, 20, 30, 30}) {
+      advance(Duration.ofSeconds(seconds).minusMillis(1));
+      assertThat(breaker.isAvailable()).as("before %s s", seconds).isFalse();
+      advance(Duration.ofMillis(1));
+      assertThat(breaker.isAvailable()).as("after %s s", seconds).isTrue();
+      failProbes(3);
+    }
   }
 
   @Test
-  void asksAProviderAgainAfterAMinuteHoweverLongItAskedToWait() {
-    breaker.recordThrottled(Duration.ofDays(1));
-    advance(Duration.ofSeconds(59));
+  void probesAgainHalfAMinuteAfterASpendingLimitWasReached() {
+    breaker.recordLimitReached();
+    advance(Duration.ofSeconds(29));
     assertThat(breaker.isAvailable()).isFalse();
 
     advance(Duration.ofSeconds(1));
@@ -116,28 +127,11 @@ final class CircuitBreakerTest {
     assertThat(breaker.isAvailable()).isTrue();
   }
 
-  @Test
-  void backsOffFromAProviderThatAsksForShortWaitsAgainAndAgain() {
-    breaker.recordThrottled(Duration.ofSeconds(1));
-    for (int seconds = 1; seconds <= 32; seconds *= 2) {
-      advance(Duration.ofSeconds(seconds));
-      assertThat(breaker.isAvailable()).as("after %s s", seconds).isTrue();
+  private void failProbes(int count) {
+    for (int i = 0; i < count; i++) {
       breaker.recordCall();
-      breaker.recordThrottled(Duration.ofSeconds(1));
+      breaker.recordFailure();
     }
-
-    assertThat(breaker.throttleRemaining()).isEqualTo(Duration.ofSeconds(60));
-  }
-
-  @Test
-  void retriesAfterMinutesAtASpendingLimit() {
-    breaker.recordLimitReached();
-    advance(Duration.ofMinutes(4));
-    assertThat(breaker.isAvailable()).isFalse();
-
-    advance(Duration.ofMinutes(1));
-
-    assertThat(breaker.isAvailable()).isTrue();
   }
 
   private void recordFailures(int count) {

@@ -196,7 +196,8 @@ final class InFlightRequestsTest {
             null,
             attachments,
             options,
-            null);
+            null,
+            List.of());
     return Key.of(CALLER, TurnOrigin.LIVE, request, null);
   }
 
@@ -231,7 +232,8 @@ final class InFlightRequestsTest {
         null,
         List.of(),
         GenerationOptions.DEFAULT,
-        null);
+        null,
+        List.of());
   }
 
   @Test

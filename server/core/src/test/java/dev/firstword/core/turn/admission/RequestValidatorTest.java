@@ -16,6 +16,7 @@ import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.GenerationOptions.ToolChoice;
 import dev.firstword.core.provider.GenerationOptions.ToolDefinition;
 import dev.firstword.core.provider.ThinkingOption;
+import dev.firstword.core.provider.UnsupportedOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -141,7 +142,8 @@ final class RequestValidatorTest {
         null,
         List.of(),
         options,
-        null);
+        null,
+        List.of());
   }
 
   /** One model that can use tools, one that cannot; no model has any other option. */
@@ -154,7 +156,10 @@ final class RequestValidatorTest {
 
     @Override
     public Optional<String> refusal(
-        @Nullable String model, ThinkingOption thinking, GenerationOptions options) {
+        @Nullable String model,
+        ThinkingOption thinking,
+        GenerationOptions options,
+        UnsupportedOptions policy) {
       if (options.temperature() == null && (options.tools().isEmpty() || !"plain".equals(model))) {
         return Optional.empty();
       }

@@ -14,6 +14,7 @@ import dev.firstword.relay.log.TurnLog;
 import dev.firstword.relay.loop.ManualEventLoop;
 import dev.firstword.relay.time.ManualScheduler;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** When the logs of turns are written to the store. */
@@ -136,8 +137,7 @@ class JournalTest {
                 journal,
                 (_, answer) -> answer.accept(false),
                 new SuspensionStore(store, "node_1", Runnable::run)),
-            false,
-            null,
+            identity.startEvent(false, null, List.of()),
             (_, _) -> {});
     journal.track(turn, () -> {});
     turn.start();

@@ -85,7 +85,7 @@ public abstract class ToolTurnTestBase extends TurnTestBase {
   public ToolResultsOutcome offer(Turn turn, ToolResult... results) {
     var outcome = turn.offerToolResults(List.of(results));
     loop.runTasks();
-    return outcome.join();
+    return outcome.join().orElseThrow();
   }
 
   /** The events of tool calls, each as its id, its state, and its arguments or its result. */
@@ -104,5 +104,15 @@ public abstract class ToolTurnTestBase extends TurnTestBase {
                         + event.path("result").asText())
                     .strip())
         .toList();
+  }
+
+  /** The text of the answer. */
+  public static String texts(Turn turn) {
+    StringBuilder text = new StringBuilder();
+    events(turn.log().view()).stream()
+        .map(TurnTestBase::parse)
+        .filter(event -> event.path("type").asText().equals("text"))
+        .forEach(event -> text.append(event.path("text").asText()));
+    return text.toString();
   }
 }

@@ -11,7 +11,6 @@ import dev.firstword.core.prompt.Prompt.Role;
 import dev.firstword.core.provider.GenerationOptions.ToolChoice;
 import dev.firstword.core.provider.ModelActivity;
 import dev.firstword.core.routing.RoutingRequest;
-import dev.firstword.core.turn.TurnTestBase;
 import dev.firstword.core.turn.store.TurnState;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
 import java.time.Duration;
@@ -97,10 +96,7 @@ final class TurnToolsTest extends ToolTurnTestBase {
     ContentPart.Thought thought = new ContentPart.Thought("haiku", "hm", "signature", null);
     Turn turn = startWithTools(ToolChoice.AUTO, "look_up");
     model.onModel(HAIKU);
-    model.onActivity(new ModelActivity.ThinkingStarted());
-    model.onActivity(new ModelActivity.ThinkingText("hm"));
-    model.onActivity(new ModelActivity.ThinkingFinished());
-    model.onActivity(new ModelActivity.ThoughtCompleted(thought));
+    think(thought);
     call("call_1", "look_up", "{}");
     model.onEnd(FinishReason.TOOL_CALLS, USAGE);
     offer(turn, result("call_1", "found"));
@@ -114,6 +110,47 @@ final class TurnToolsTest extends ToolTurnTestBase {
     assertThat(store.end(IDENTITY.turnId()).parts())
         .as("what is stored")
         .doesNotHaveAnyElementsOfTypes(ContentPart.Thought.class);
+  }
+
+  /** The call that had it broke off, and was made again. */
+  @Test
+  void forgetsTheThoughtsOfACallThatAnotherReplaced() {
+    ContentPart.Thought lost = new ContentPart.Thought("haiku", "hm", "signature 1", null);
+    ContentPart.Thought kept = new ContentPart.Thought("haiku", "oh", "signature 2", null);
+    Turn turn = startWithTools(ToolChoice.AUTO, "look_up");
+    model.onModel(HAIKU);
+    think(lost);
+    model.onRetry(HAIKU);
+    think(kept);
+    call("call_1", "look_up", "{}");
+    model.onEnd(FinishReason.TOOL_CALLS, USAGE);
+    offer(turn, result("call_1", "found"));
+
+    assertThat(modelRequests.getLast().prompt().messages().get(1).parts())
+        .containsExactly(kept, new ToolCall("call_1", "look_up", "{}"));
+    cancelAndAwaitEnd(turn);
+  }
+
+  /** Another call would answer beside the tools of this one. */
+  @Test
+  void doesNotAnswerNowOnceAToolWasCalled() {
+    Turn turn = startWithTools(ToolChoice.AUTO, "look_up");
+    model.onModel(HAIKU);
+    call("call_1", "look_up", "{}");
+    model.onActivity(new ModelActivity.ThinkingStarted());
+
+    turn.answerNow();
+    loop.runTasks();
+
+    assertThat(modelRequests).hasSize(1);
+    cancelAndAwaitEnd(turn);
+  }
+
+  private void think(ContentPart.Thought thought) {
+    model.onActivity(new ModelActivity.ThinkingStarted());
+    model.onActivity(new ModelActivity.ThinkingText(thought.text()));
+    model.onActivity(new ModelActivity.ThinkingFinished());
+    model.onActivity(new ModelActivity.ThoughtCompleted(thought));
   }
 
   @Test
@@ -136,30 +173,36 @@ final class TurnToolsTest extends ToolTurnTestBase {
   }
 
   @Test
-  void acceptsOneResultOfEachCallAndNoneOfOthers() {
+  void acceptsOneResultOfEachCall() {
     Turn turn = startWithTools(ToolChoice.AUTO, "one", "two");
     model.onModel(HAIKU);
     call("call_1", "one", "{}");
     call("call_2", "two", "{}");
-    assertThat(offer(turn, result("call_1", "early")).ignored())
-        .as("the model has not finished its step")
-        .containsExactly("call_1");
     model.onEnd(FinishReason.TOOL_CALLS, USAGE);
 
-    ToolResultsOutcome outcome =
-        offer(
-            turn,
-            result("call_1", "first"),
-            result("call_1", "second"),
-            result("call_of_another_turn", "stray"));
+    ToolResultsOutcome outcome = offer(turn, result("call_1", "first"), result("call_1", "second"));
 
     assertThat(outcome)
-        .isEqualTo(
-            new ToolResultsOutcome(
-                List.of("call_1"), List.of("call_1"), List.of("call_of_another_turn")));
+        .isEqualTo(new ToolResultsOutcome(List.of("call_1"), List.of("call_1"), List.of()));
     offer(turn, result("call_2", "2"));
     assertThat(modelRequests.getLast().prompt().messages().getLast().parts())
         .containsExactly(result("call_1", "first"), result("call_2", "2"));
+    cancelAndAwaitEnd(turn);
+  }
+
+  /** What is refused has no effect. */
+  @Test
+  void acceptsNothingTogetherWithAResultOfAnotherTurn() {
+    Turn turn = startWithTools(ToolChoice.AUTO, "one");
+    runTool("call_1", "one");
+
+    ToolResultsOutcome outcome =
+        offer(turn, result("call_1", "mine"), result("call_of_another_turn", "stray"));
+
+    assertThat(outcome)
+        .isEqualTo(new ToolResultsOutcome(List.of(), List.of(), List.of("call_of_another_turn")));
+    assertThat(turn.state()).isEqualTo(TurnState.TOOLS);
+    assertThat(offer(turn, result("call_1", "mine")).accepted()).containsExactly("call_1");
     cancelAndAwaitEnd(turn);
   }
 
@@ -267,14 +310,5 @@ final class TurnToolsTest extends ToolTurnTestBase {
     assertThat(modelRequests.getLast().prompt().messages().getLast().parts())
         .containsExactly(result("call_1", whole));
     cancelAndAwaitEnd(turn);
-  }
-
-  private static String texts(Turn turn) {
-    StringBuilder text = new StringBuilder();
-    events(turn.log().view()).stream()
-        .map(TurnTestBase::parse)
-        .filter(event -> event.path("type").asText().equals("text"))
-        .forEach(event -> text.append(event.path("text").asText()));
-    return text.toString();
   }
 }

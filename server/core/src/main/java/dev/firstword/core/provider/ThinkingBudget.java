@@ -1,9 +1,9 @@
-package dev.firstword.adapters.dialect;
+package dev.firstword.core.provider;
 
-import dev.firstword.core.provider.ThinkingOption;
+import dev.firstword.core.model.ModelCapabilities.Effort;
 
 /** What the levels of thinking mean to providers, which know efforts and numbers of tokens. */
-public final class ThinkingBudget {
+final class ThinkingBudget {
 
   private static final int LOW_TOKENS = 4_096;
   private static final int MEDIUM_TOKENS = 16_384;
@@ -15,7 +15,7 @@ public final class ThinkingBudget {
    * Returns how many tokens a thought may take. Providers count them as output, so they are added
    * to the longest answer.
    */
-  public static int tokens(ThinkingOption thinking) {
+  static int tokens(ThinkingOption thinking) {
     return switch (thinking.level()) {
       case OFF -> 0;
       case LOW -> LOW_TOKENS;
@@ -26,24 +26,24 @@ public final class ThinkingBudget {
   }
 
   /**
-   * Returns the name of the effort that comes closest.
+   * Returns the effort that comes closest.
    *
    * @throws IllegalArgumentException for a level that is no effort
    */
-  public static String effort(ThinkingOption thinking) {
+  static Effort effort(ThinkingOption thinking) {
     return switch (thinking.level()) {
-      case LOW -> "low";
-      case MEDIUM -> "medium";
-      case HIGH -> "high";
+      case LOW -> Effort.LOW;
+      case MEDIUM -> Effort.MEDIUM;
+      case HIGH -> Effort.HIGH;
       case BUDGET -> effortFor(thinking.budgetTokens());
       case OFF, AUTO -> throw new IllegalArgumentException(thinking.level() + " is no effort");
     };
   }
 
-  private static String effortFor(int tokens) {
+  private static Effort effortFor(int tokens) {
     if (tokens <= LOW_TOKENS) {
-      return "low";
+      return Effort.LOW;
     }
-    return tokens <= MEDIUM_TOKENS ? "medium" : "high";
+    return tokens <= MEDIUM_TOKENS ? Effort.MEDIUM : Effort.HIGH;
   }
 }

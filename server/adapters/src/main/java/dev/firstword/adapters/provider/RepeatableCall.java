@@ -1,0 +1,74 @@
+package dev.firstword.adapters.provider;
+
+import dev.firstword.adapters.dialect.OptionRefusal;
+import dev.firstword.core.provider.ModelCall;
+import dev.firstword.core.provider.ModelOption;
+import dev.firstword.core.provider.ModelRequest;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call that is repeated without an option that the provider refuses: at most once for each
+ * option, and never after an answer has begun, since only error responses name one. The time limits
+ * of the call go on. Confined to its event loop.
+ */
+final class RepeatableCall implements ModelCall {
+
+  /** Hears of an error response. Returns whether the call has been repeated. */
+  @FunctionalInterface
+  interface ErrorHandler {
+    boolean onError(int status, byte[] body);
+  }
+
+  private final RefusedOptions refused;
+  private final BiFunction<ModelRequest, ErrorHandler, ModelCall> open;
+  private final Set<ModelOption> leftOut = EnumSet.noneOf(ModelOption.class);
+  private @Nullable ModelCall current;
+  private boolean isCancelled;
+
+  /**
+   * Creates a call without sending it.
+   *
+   * @param refused what is learned about models
+   * @param open sends a request; the handler hears of an error response
+   */
+  RepeatableCall(RefusedOptions refused, BiFunction<ModelRequest, ErrorHandler, ModelCall> open) {
+    this.refused = refused;
+    this.open = open;
+  }
+
+  void open(ModelRequest request) {
+    current = open.apply(request, (status, body) -> repeat(request, status, body));
+  }
+
+  private boolean repeat(ModelRequest request, int status, byte[] body) {
+    if (isCancelled || (status != 400 && status != 422)) {
+      return false;
+    }
+    OptionRefusal refusal = OptionRefusal.find(body).orElse(null);
+    if (refusal == null) {
+      return false;
+    }
+    ModelOption option = refusal.option();
+    if (refusal.isLasting() && request.asksFor(option)) {
+      refused.add(request.model(), option);
+    }
+    Optional<ModelRequest> rest = request.without(option);
+    if (rest.isEmpty() || !leftOut.add(option)) {
+      return false;
+    }
+    open(rest.get());
+    return true;
+  }
+
+  @Override
+  public void cancel() {
+    isCancelled = true;
+    if (current != null) {
+      current.cancel();
+    }
+  }
+}

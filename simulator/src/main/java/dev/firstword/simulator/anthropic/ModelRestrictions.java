@@ -1,0 +1,139 @@
+package dev.firstword.simulator.anthropic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the real models refuse although the API has it. From Anthropic's documentation, November
+ * 2026. The longest matching prefix of a model's name applies; other models take everything.
+ */
+final class ModelRestrictions {
+  private static final Set<String> EFFORTS = Set.of("low", "medium", "high", "xhigh", "max");
+  private static final Set<String> EFFORTS_OF_4_6 = Set.of("low", "medium", "high", "max");
+
+  private static final Set<String> ADAPTIVE = Set.of("adaptive");
+  private static final Set<String> OPTIONAL = Set.of("adaptive", "disabled");
+
+  /** Longer prefixes precede the shorter ones that they extend. */
+  private static final List<Rule> RULES =
+      List.of(
+          new Rule("claude-fable-5", ADAPTIVE, EFFORTS, false, false, 128_000),
+          new Rule("claude-mythos-5", ADAPTIVE, EFFORTS, false, false, 128_000),
+          new Rule("claude-opus-5-5", ADAPTIVE, EFFORTS, false, false, 128_000),
+          new Rule(
+              "claude-sonnet-5-5",
+              Set.of("adaptive", "between_tools"),
+              EFFORTS,
+              false,
+              false,
+              128_000),
+          new Rule("claude-haiku-5-5", OPTIONAL, EFFORTS, false, true, 128_000),
+          new Rule("claude-opus-5", OPTIONAL, EFFORTS, false, true, 128_000),
+          new Rule("claude-sonnet-5", OPTIONAL, EFFORTS, false, true, 128_000),
+          new Rule("claude-opus-4-8", OPTIONAL, EFFORTS, false, true, 128_000),
+          new Rule("claude-opus-4-7", OPTIONAL, EFFORTS, false, true, 128_000),
+          new Rule(
+              "claude-opus-4-6",
+              Set.of("adaptive", "enabled", "disabled"),
+              EFFORTS_OF_4_6,
+              true,
+              true,
+              128_000),
+          new Rule(
+              "claude-sonnet-4-6",
+              Set.of("adaptive", "enabled", "disabled"),
+              EFFORTS_OF_4_6,
+              true,
+              true,
+              128_000),
+          budgetOnly("claude-haiku-4-5"),
+          budgetOnly("claude-sonnet-4-5"),
+          budgetOnly("claude-opus-4-5"));
+
+  private ModelRestrictions() {}
+
+  private static Rule budgetOnly(String prefix) {
+    return new Rule(prefix, Set.of("enabled", "disabled"), Set.of(), true, true, 64_000);
+  }
+
+  /**
+   * What the models with a prefix take.
+   *
+   * @param thinkingTypes the types of {@code thinking}
+   * @param efforts the values of {@code output_config.effort}
+   * @param samples whether {@code temperature}, {@code top_p} and {@code top_k} may differ from
+   *     their defaults
+   * @param canBeForced whether {@code tool_choice} may demand a call
+   */
+  private record Rule(
+      String prefix,
+      Set<String> thinkingTypes,
+      Set<String> efforts,
+      boolean samples,
+      boolean canBeForced,
+      int maxTokens) {
+
+    void check(JsonNode body) {
+      checkThinking(body);
+      if (!samples) {
+        checkDefault(body, "temperature");
+        checkDefault(body, "top_p");
+        if (body.has("top_k")) {
+          throw deprecated("top_k");
+        }
+      }
+      String choice = body.path("tool_choice").path("type").asText("");
+      if (!canBeForced && (choice.equals("any") || choice.equals("tool"))) {
+        throw AnthropicApiException.invalid(
+            "tool_choice: forcing tool use is not supported for this model.");
+      }
+      long asked = body.path("max_tokens").asLong();
+      if (asked > maxTokens) {
+        throw AnthropicApiException.invalid(
+            "max_tokens: "
+                + asked
+                + " > "
+                + maxTokens
+                + ", which is the maximum allowed number of output tokens for this model");
+      }
+    }
+
+    private void checkThinking(JsonNode body) {
+      String type = body.path("thinking").path("type").asText("");
+      if (!type.isEmpty() && !thinkingTypes.contains(type)) {
+        throw AnthropicApiException.invalid(
+            "\"thinking.type." + type + "\" is not supported for this model.");
+      }
+      String effort = body.path("output_config").path("effort").asText("");
+      if (effort.isEmpty()) {
+        return;
+      }
+      if (efforts.isEmpty()) {
+        throw AnthropicApiException.invalid("This model does not support the effort parameter.");
+      }
+      if (!efforts.contains(effort)) {
+        throw AnthropicApiException.invalid(
+            "output_config.effort: '" + effort + "' is not supported for this model.");
+      }
+    }
+
+    private static void checkDefault(JsonNode body, String field) {
+      if (body.has(field) && body.path(field).asDouble() != 1) {
+        throw deprecated(field);
+      }
+    }
+
+    private static AnthropicApiException deprecated(String field) {
+      return AnthropicApiException.invalid("`" + field + "` is deprecated for this model.");
+    }
+  }
+
+  /** Throws if the model refuses the request. */
+  static void check(String model, JsonNode body) {
+    RULES.stream()
+        .filter(rule -> model.startsWith(rule.prefix))
+        .findFirst()
+        .ifPresent(rule -> rule.check(body));
+  }
+}

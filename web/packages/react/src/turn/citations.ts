@@ -1,0 +1,36 @@
+import type { Citation, MessagePart } from '../client/index.js';
+import type { ChatMessage } from './chat-message.js';
+
+/** A citation whose span counts from another start of the text. */
+export function moved(citation: Citation, by: number): Citation {
+  const { start = 0, end } = citation;
+  return end === undefined ? citation : { ...citation, start: start + by, end: end + by };
+}
+
+/** The citations of the text between two positions, with spans that count in it. */
+export function citationsWithin(
+  citations: readonly Citation[],
+  from: number,
+  to: number,
+): readonly Citation[] {
+  return citations
+    .filter(({ end }) => end !== undefined && end > from && end <= to)
+    .map((citation) => moved(citation, -from));
+}
+
+/** The sources that an answer cites, each once, in the order of their numbers. */
+export function citedSources(
+  answer: Pick<ChatMessage, 'turn' | 'parts'> & { readonly citations?: readonly Citation[] },
+): readonly Citation[] {
+  const { turn, citations = turn?.citations, parts } = answer;
+  const cited = citations ?? parts?.filter(isCitation) ?? [];
+  const byIndex = new Map<number, Citation>();
+  for (const citation of cited) {
+    if (!byIndex.has(citation.index)) byIndex.set(citation.index, citation);
+  }
+  return [...byIndex.values()].sort((a, b) => a.index - b.index);
+}
+
+function isCitation(part: MessagePart): part is Extract<MessagePart, { type: 'citation' }> {
+  return part.type === 'citation';
+}
