@@ -96,11 +96,6 @@ final class TurnPrinter {
     long seconds = Math.round(event.path("elapsed_ms").asDouble() / 1000);
     switch (event.path("state").asText()) {
       case "running" -> terminal.openStatus(line);
-      case "ready" -> {
-        if (event.path("by").asText().equals("provider")) {
-          terminal.openStatus(line); // Nothing else starts it.
-        }
-      }
       case "finished" -> terminal.closeStatus(line, " " + seconds + " s");
       case "failed" -> terminal.closeStatus(line, " failed after " + seconds + " s");
       default -> {

@@ -65,17 +65,6 @@ final class TurnPrinterTest {
   }
 
   @Test
-  void aToolOfTheProviderRunsOnceItIsReady() throws JsonProcessingException {
-    print(
-        """
-        {"type":"tool_call","id":"p1","name":"x","label":"Searching","state":"ready",
-         "elapsed_ms":1,"by":"provider"}
-        """);
-
-    assertThat(err.toString(UTF_8)).isEqualTo("· Searching…");
-  }
-
-  @Test
   void theSourcesFollowTheAnswerEachOnce() throws JsonProcessingException {
     print("{\"type\":\"note\",\"text\":\"I look\\n it up.\"}");
     print("{\"type\":\"text\",\"text\":\"Blue.\"}");

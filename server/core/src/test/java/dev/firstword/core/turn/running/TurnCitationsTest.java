@@ -125,7 +125,10 @@ final class TurnCitationsTest extends ToolTurnTestBase {
         .isEqualTo("Let me search. Found.");
     assertThat(toolEvents(turn))
         .containsExactly(
-            "provider_1 writing", "provider_1 ready {\"query\":\"sky\"}", "provider_1 finished");
+            "provider_1 writing",
+            "provider_1 ready {\"query\":\"sky\"}",
+            "provider_1 running",
+            "provider_1 finished");
     assertThat(eventsOf(turn, "tool_call"))
         .allSatisfy(event -> assertThat(event.path("by").asText()).isEqualTo("provider"));
     assertThat(parse(lastEvent(turn)).at("/usage/input_tokens").asLong())
