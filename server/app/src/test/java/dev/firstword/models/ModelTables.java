@@ -101,7 +101,7 @@ final class ModelTables {
     };
   }
 
-  /** What becomes of each option; models that are alike share a column. */
+  /** What each model is sent for each option; models that are sent the same share a column. */
   static String options() {
     Map<List<String>, List<PlannedCall>> groups = new LinkedHashMap<>();
     for (PlannedCall call : PlannedCall.all()) {

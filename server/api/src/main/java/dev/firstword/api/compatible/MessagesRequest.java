@@ -1,6 +1,5 @@
 package dev.firstword.api.compatible;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.core.attachment.AttachmentPolicy;
@@ -12,7 +11,6 @@ import dev.firstword.core.prompt.Prompt.Role;
 import dev.firstword.core.protocol.GenerationOptionsReader;
 import dev.firstword.core.protocol.RequestFields;
 import dev.firstword.core.provider.ThinkingOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -82,17 +80,7 @@ final class MessagesRequest {
   }
 
   private List<ContentPart> parts(RequestFields message, String model) {
-    List<ContentPart> parts = new ArrayList<>();
-    JsonNode content = message.get("content");
-    if (content == null) {
-      throw message.invalid("content", "is missing");
-    }
-    if (content.isTextual()) {
-      RequestParts.addText(parts, message.text("content"));
-      return parts;
-    }
-    RequestParts.forEach(message, "content", block -> readBlock(block, model, parts));
-    return parts;
+    return RequestParts.content(message, (block, parts) -> readBlock(block, model, parts));
   }
 
   private void readBlock(RequestFields block, String model, List<ContentPart> parts) {

@@ -21,6 +21,11 @@ final class RequestParts {
     void read(RequestFields element);
   }
 
+  /** Adds what one part of a message has. */
+  interface PartReader {
+    void read(RequestFields part, List<ContentPart> parts);
+  }
+
   /** Reads each object of a list; a missing list has none. */
   static void forEach(RequestFields parent, String field, Element reader) {
     JsonNode list = parent.get(field);
@@ -68,6 +73,25 @@ final class RequestParts {
     if (text != null && !text.isBlank()) {
       parts.add(new ContentPart.Text(text));
     }
+  }
+
+  /**
+   * Reads the content of a message: a string, or a list of parts.
+   *
+   * @param reader reads each part
+   */
+  static List<ContentPart> content(RequestFields message, PartReader reader) {
+    JsonNode content = message.get("content");
+    if (content == null) {
+      throw message.invalid("content", "is missing");
+    }
+    List<ContentPart> parts = new ArrayList<>();
+    if (content.isTextual()) {
+      addText(parts, message.text("content"));
+    } else {
+      forEach(message, "content", part -> reader.read(part, parts));
+    }
+    return parts;
   }
 
   /**

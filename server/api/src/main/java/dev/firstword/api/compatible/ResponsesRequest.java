@@ -128,26 +128,12 @@ final class ResponsesRequest {
     switch (RequestParts.requireText(message, "role")) {
       case "system", "developer" ->
           conversation.addSystem(RequestParts.joinedText(message, "content", TEXT));
-      case "user" -> conversation.add(Role.USER, userParts(message));
+      case "user" -> conversation.add(Role.USER, RequestParts.content(message, this::readPart));
       case "assistant" -> conversation.add(Role.ASSISTANT, answerParts(message));
       default ->
           throw message.invalid(
               "role", "must be \"user\", \"assistant\", \"system\" or \"developer\"");
     }
-  }
-
-  private List<ContentPart> userParts(RequestFields message) {
-    List<ContentPart> parts = new ArrayList<>();
-    JsonNode content = message.get("content");
-    if (content == null) {
-      throw message.invalid("content", "is missing");
-    }
-    if (content.isTextual()) {
-      RequestParts.addText(parts, message.text("content"));
-    } else {
-      RequestParts.forEach(message, "content", part -> readPart(part, parts));
-    }
-    return parts;
   }
 
   private void readPart(RequestFields part, List<ContentPart> parts) {

@@ -168,7 +168,7 @@ final class ProfileSettingsReader {
           "unsupported_options",
           SettingType.choice(UnsupportedOptions.class),
           value(CHAT.modelPolicy().unsupportedOptions()),
-          "What becomes of options that a model does not take: `refuse` them, `translate` those"
+          "How to handle options that a model does not take: `refuse` them, `translate` those"
               + " with an equivalent, or also `omit` `temperature` and `top_p`.");
 
   private ProfileSettingsReader() {}

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fallbacks the models that may hedge or replace the chosen one; absent: all, empty: none
  * @param thinking how much they should think, unless a request says otherwise
- * @param unsupportedOptions what becomes of options that a model does not take
+ * @param unsupportedOptions how to handle options that a model does not take
  */
 public record ModelPolicy(
     @Nullable Set<String> fallbacks,

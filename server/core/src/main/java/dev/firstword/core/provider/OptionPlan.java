@@ -49,7 +49,7 @@ public record OptionPlan(
   /**
    * Plans a request.
    *
-   * @param policy what becomes of options that the model does not take
+   * @param policy how to handle options that the model does not take
    */
   public static OptionPlan of(
       Target target, ThinkingOption asked, GenerationOptions options, UnsupportedOptions policy) {

@@ -1,6 +1,6 @@
 package dev.firstword.core.provider;
 
-/** What becomes of options that a model does not take. */
+/** How to handle options that a model does not take. */
 public enum UnsupportedOptions {
   /** The model takes the request as it was asked, or not at all. */
   REFUSE,

@@ -9,7 +9,6 @@ import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.core.provider.ModelProvider;
 import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.core.provider.RateLimit;
-import dev.firstword.core.routing.live.LatencyProfile;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
 import dev.firstword.relay.event.TurnEvent.SilenceKind;
@@ -34,9 +33,6 @@ final class Attempt implements ModelCallListener {
 
   private static final Logger log = LoggerFactory.getLogger(Attempt.class);
 
-  /** Shorter answers are too noisy to measure throughput. */
-  private static final int MIN_TOKENS_FOR_THROUGHPUT = 20;
-
   /** Far more than the text of any token but long runs of spaces; what exceeds it is no answer. */
   private static final int MAX_CHARACTERS_PER_TOKEN = 32;
 
@@ -51,6 +47,7 @@ final class Attempt implements ModelCallListener {
   private final ModelCallListener listener;
   private final Owner owner;
   private final SilenceClassifier silence;
+  private final AttemptMeasurements measurements;
   private final long openedNanos;
   private boolean hasToken;
   private boolean hasThought;
@@ -93,6 +90,7 @@ final class Attempt implements ModelCallListener {
     this.silence =
         new SilenceClassifier(candidate.status().thinkingProfile(), candidate.uncachedTokens());
     this.openedNanos = loop.nanoTime();
+    this.measurements = new AttemptMeasurements(candidate, openedNanos);
     this.lastProgressNanos = openedNanos;
   }
 
@@ -115,8 +113,7 @@ final class Attempt implements ModelCallListener {
   }
 
   void open(ModelRequest request) {
-    candidate.status().circuitBreaker().recordCall();
-    candidate.status().concurrencyLimiter().recordStart();
+    measurements.recordOpened();
     charactersLeft =
         Math.max(MIN_CHARACTER_LIMIT, (long) request.maxTokens() * MAX_CHARACTERS_PER_TOKEN);
     armDeadline();
@@ -162,10 +159,9 @@ final class Attempt implements ModelCallListener {
   /** Closes the call because another won or the answer is no longer needed. */
   void cancel() {
     if (end()) {
-      recordUnanswered();
-      if (!hasToken) {
-        candidate.status().circuitBreaker().recordInconclusive();
-      }
+      long now = loop.nanoTime();
+      measurements.recordCancelled(now);
+      silence.onClosed(now);
       close();
     }
   }
@@ -187,10 +183,7 @@ final class Attempt implements ModelCallListener {
       if (!hasToken) {
         recordFirstToken(lastTextNanos);
       }
-      candidate
-          .status()
-          .latencyProfile()
-          .recordFirstText(candidate.uncachedTokens(), (firstTextNanos - openedNanos) / 1e6);
+      measurements.recordFirstText(firstTextNanos);
       armDeadline(); // The idle timeout may be due earlier than the timeout before.
     }
     listener.onText(text);
@@ -269,13 +262,7 @@ final class Attempt implements ModelCallListener {
 
   private void recordFirstToken(long now) {
     hasToken = true;
-    Duration elapsed = Duration.ofNanos(now - openedNanos);
-    candidate
-        .status()
-        .latencyProfile()
-        .recordFirstToken(candidate.uncachedTokens(), elapsed.toNanos() / 1e6);
-    candidate.status().concurrencyLimiter().recordFirstToken(openedNanos, elapsed);
-    candidate.status().recordSuccess(openedNanos);
+    measurements.recordFirstToken(now);
     if (tracker != null) {
       tracker.onFirstToken();
     }
@@ -314,13 +301,8 @@ final class Attempt implements ModelCallListener {
   }
 
   private void recordThroughput(Usage usage) {
-    long nanos = lastTextNanos - firstTextNanos;
-    boolean countsOnlyText = !hasToolCall && (!hasThought || usage.thinkingTokens() > 0);
-    if (countsOnlyText && usage.answerTokens() >= MIN_TOKENS_FOR_THROUGHPUT && nanos > 0) {
-      candidate
-          .status()
-          .latencyProfile()
-          .recordThroughput((usage.answerTokens() - 1) * 1e9 / nanos);
+    if (!hasToolCall && (!hasThought || usage.thinkingTokens() > 0)) {
+      measurements.recordThroughput(usage, lastTextNanos - firstTextNanos);
     }
   }
 
@@ -332,26 +314,8 @@ final class Attempt implements ModelCallListener {
   }
 
   private void fail(ProviderFailure failure) {
-    if (!hasToken) {
-      candidate.status().concurrencyLimiter().recordEnd();
-    }
-    candidate.status().recordFailure(openedNanos, failure);
+    measurements.recordFailure(failure);
     owner.onFailure(this, failure);
-  }
-
-  /** Records how long a call that is closed early went without a token, a thought or a text. */
-  private void recordUnanswered() {
-    long now = loop.nanoTime();
-    double elapsedMs = (now - openedNanos) / 1e6;
-    LatencyProfile latency = candidate.status().latencyProfile();
-    if (!hasToken) {
-      candidate.status().concurrencyLimiter().recordEnd();
-      latency.recordNoFirstToken(candidate.uncachedTokens(), elapsedMs);
-    }
-    if (!hasText()) {
-      latency.recordNoFirstText(candidate.uncachedTokens(), elapsedMs);
-    }
-    silence.onClosed(now);
   }
 
   private boolean end() {
@@ -395,8 +359,9 @@ final class Attempt implements ModelCallListener {
       return;
     }
     ProviderFailure failure = idleFailure();
-    recordUnanswered();
-    candidate.status().recordFailure(openedNanos, failure);
+    long now = loop.nanoTime();
+    measurements.recordTimeout(now, failure);
+    silence.onClosed(now);
     owner.onFailure(this, failure);
   }
 
@@ -422,7 +387,7 @@ final class Attempt implements ModelCallListener {
       return silence.giveUpNanos();
     }
     if (isProviderToolRunning) {
-      return openedNanos + timeouts.total().toNanos(); // A search takes as long as it takes.
+      return openedNanos + timeouts.total().toNanos(); // Providers report no progress of theirs.
     }
     return hasToken
         ? lastProgressNanos + timeouts.idle().toNanos()
