@@ -6,12 +6,13 @@ import { type Figure, writeFigures } from './figures.js';
 import {
   type ScreenTimings,
   type Selectors,
+  type TimingName,
   readScreenTimings,
   startScreenTimings,
 } from './screen-timings.js';
 
-/** How many readers ask at the same time, and how often. */
-const readers = 5;
+/** Readers that ask at the same time. More than one share the machine, and see what its load adds. */
+const readers = Number(process.env['READERS'] ?? '1');
 const rounds = Number(process.env['RUNS'] ?? '20') / readers;
 
 /** What the tools of the page take: two at the same time, then one. */
@@ -48,13 +49,17 @@ test('an agent of 87 seconds: a thought, three tools, and text', async ({
     await simulator.setThinking(null); // Only the first model call thinks.
     for (const page of pages) {
       await expect(page.locator(places.end)).toBeVisible({ timeout: 90_000 });
-      timings.push(await readScreenTimings(page));
+      const seen = await readScreenTimings(page);
+      timings.push(seen);
+      console.log(
+        `nothing changed for ${String(Math.round(seen.silenceMs ?? 0))} ms after: ${JSON.stringify(seen.silenceAfter)}`,
+      );
       await page.context().close();
     }
   }
   await simulator.reset();
 
-  const of = (name: keyof ScreenTimings): number[] => timings.flatMap((each) => each[name] ?? []);
+  const of = (name: TimingName): number[] => timings.flatMap((each) => each[name] ?? []);
   const figures: Figure[] = [
     { name: 'agent: what was asked on the page', values: of('echoMs'), maxMs: 100 },
     { name: 'agent: first feedback', values: of('feedbackMs'), maxMs: 100 },

@@ -14,6 +14,8 @@ export interface ScreenTimings {
   readonly answerMs?: number;
   /** The longest time without new text, from the click to the end. */
   readonly silenceMs?: number;
+  /** The end of what the screen showed during that time. */
+  readonly silenceAfter?: string;
   /** The longest time without new text of the answer, counted from its first words. */
   readonly textSilenceMs?: number;
   readonly totalMs?: number;
@@ -34,8 +36,13 @@ export interface Selectors {
   readonly end: string;
 }
 
+/** The timings that are milliseconds. */
+export type TimingName = Exclude<keyof ScreenTimings, 'silenceAfter'>;
+
+type Seen = Partial<Record<TimingName, number>> & { silenceAfter?: string };
+
 interface TimedWindow {
-  screenTimings: Partial<Record<keyof ScreenTimings, number>>;
+  screenTimings: Seen;
 }
 
 /**
@@ -44,7 +51,7 @@ interface TimedWindow {
  */
 export async function startScreenTimings(page: Page, places: Selectors): Promise<void> {
   await page.evaluate((at) => {
-    const seen: Partial<Record<keyof ScreenTimings, number>> = {};
+    const seen: Seen = {};
     (window as unknown as TimedWindow).screenTimings = seen;
     let clickedMs = 0;
     let last = '';
@@ -55,10 +62,10 @@ export async function startScreenTimings(page: Page, places: Selectors): Promise
 
     const textIn = (selector: string): string =>
       [...document.querySelectorAll(selector)].map(({ textContent }) => textContent).join('\n');
-    const first = (name: keyof ScreenTimings, ms: number): void => {
+    const first = (name: TimingName, ms: number): void => {
       seen[name] ??= ms;
     };
-    const longest = (name: keyof ScreenTimings, ms: number): void => {
+    const longest = (name: TimingName, ms: number): void => {
       seen[name] = Math.max(seen[name] ?? 0, ms);
     };
     const painted = (): void => {
@@ -69,7 +76,10 @@ export async function startScreenTimings(page: Page, places: Selectors): Promise
       const now = skeleton + textIn(at.screen);
       if (now === last) return;
       const text = textIn(at.answer);
-      longest('silenceMs', ms - lastMs);
+      if (ms - lastMs > (seen.silenceMs ?? 0)) {
+        seen.silenceMs = ms - lastMs;
+        seen.silenceAfter = last.slice(-160);
+      }
       if (lastText !== '' && text !== lastText) longest('textSilenceMs', ms - lastTextMs);
       if (text !== lastText) lastTextMs = ms;
       [last, lastMs, lastText] = [now, ms, text];

@@ -6,6 +6,7 @@ import { type Figure, writeFigures } from './figures.js';
 import {
   type Selectors,
   type ScreenTimings,
+  type TimingName,
   readScreenTimings,
   startScreenTimings,
 } from './screen-timings.js';
@@ -73,7 +74,7 @@ test('the story: a proposal of twelve seconds, a chat, and a cancellation', asyn
     cancelled.push((await closedAt(simulator)) - (await stop()));
   }
 
-  const of = (name: keyof ScreenTimings, from: readonly ScreenTimings[]): number[] =>
+  const of = (name: TimingName, from: readonly ScreenTimings[]): number[] =>
     from.flatMap((each) => each[name] ?? []);
   const figures: Figure[] = [
     { name: 'proposal: what was asked on the page', values: of('echoMs', proposals), maxMs: 100 },
