@@ -1,6 +1,7 @@
 import type { Browser, Page } from '@playwright/test';
 
 import { expect, test } from '../support/fixtures.js';
+import type { Thinking } from '../support/simulator.js';
 import { ToolPage } from '../support/tool-page.js';
 import { type Figure, writeFigures } from './figures.js';
 import {
@@ -15,6 +16,9 @@ import {
 const readers = Number(process.env['READERS'] ?? '1');
 const rounds = Number(process.env['RUNS'] ?? '20') / readers;
 
+/** What the model shows of its thought. */
+const display = (process.env['THINKING'] ?? 'summarized') as Thinking['display'];
+
 /** What the tools of the page take: two at the same time, then one. */
 const toolMs = { weather: 8_000, hours: 15_000, book: 5_000 };
 
@@ -25,6 +29,7 @@ const places: Selectors = {
   echoText: 'When can I come?',
   summary: '.fw-summary-text',
   answer: 'article[aria-label="Answer"] .fw-markdown',
+  clocks: '[role=timer]',
   end: 'article[aria-label="Answer"][data-state=complete]',
 };
 
@@ -43,7 +48,7 @@ test('an agent of 87 seconds: a thought, three tools, and text', async ({
       outputTokens: 720,
     });
     await simulator.setAgent([['weather', 'hours'], ['book']]);
-    await simulator.setThinking({ ms: 40_000, display: 'summarized' });
+    await simulator.setThinking({ ms: 40_000, display });
     const pages = await Promise.all(Array.from({ length: readers }, () => ask(browser, firstword)));
     await Promise.all(pages.map((page) => expectRunningTools(page)));
     await simulator.setThinking(null); // Only the first model call thinks.
@@ -68,6 +73,7 @@ test('an agent of 87 seconds: a thought, three tools, and text', async ({
       values: of('silenceMs'),
       maxMs: 1_000,
     },
+    { name: 'agent: longest time in which only clocks changed', values: of('clocksOnlyMs') },
     { name: 'agent: longest silence of the text', values: of('textSilenceMs') },
     { name: 'agent: total', values: of('totalMs') },
   ];

@@ -16,6 +16,8 @@ export interface ScreenTimings {
   readonly silenceMs?: number;
   /** The end of what the screen showed during that time. */
   readonly silenceAfter?: string;
+  /** The longest time in which nothing changed but clocks. */
+  readonly clocksOnlyMs?: number;
   /** The longest time without new text of the answer, counted from its first words. */
   readonly textSilenceMs?: number;
   readonly totalMs?: number;
@@ -32,6 +34,7 @@ export interface Selectors {
   readonly echoText: string;
   readonly summary: string;
   readonly answer: string;
+  readonly clocks: string;
   /** Present once the turn has ended. */
   readonly end: string;
 }
@@ -58,10 +61,23 @@ export async function startScreenTimings(page: Page, places: Selectors): Promise
     let lastMs = 0;
     let lastText = '';
     let lastTextMs = 0;
+    let lastKnown = '';
+    let lastKnownMs = 0;
     let waiting = false;
 
     const textIn = (selector: string): string =>
       [...document.querySelectorAll(selector)].map(({ textContent }) => textContent).join('\n');
+    const withoutClocks = (): string => {
+      const known: string[] = [];
+      for (const screen of document.querySelectorAll(at.screen)) {
+        const walker = document.createTreeWalker(screen, NodeFilter.SHOW_TEXT);
+        while (walker.nextNode() !== null) {
+          const node = walker.currentNode as Text;
+          if (node.parentElement?.closest(at.clocks) === null) known.push(node.data);
+        }
+      }
+      return known.join('');
+    };
     const first = (name: TimingName, ms: number): void => {
       seen[name] ??= ms;
     };
@@ -75,6 +91,11 @@ export async function startScreenTimings(page: Page, places: Selectors): Promise
       const skeleton = document.querySelector('.fw-skeleton') !== null ? 'skeleton' : '';
       const now = skeleton + textIn(at.screen);
       if (now === last) return;
+      const known = skeleton + withoutClocks();
+      if (known !== lastKnown) {
+        longest('clocksOnlyMs', ms - lastKnownMs);
+        [lastKnown, lastKnownMs] = [known, ms];
+      }
       const text = textIn(at.answer);
       if (ms - lastMs > (seen.silenceMs ?? 0)) {
         seen.silenceMs = ms - lastMs;
@@ -107,6 +128,7 @@ export async function startScreenTimings(page: Page, places: Selectors): Promise
         clickedMs = timeStamp;
         seen.clickedAtMs = performance.timeOrigin + timeStamp;
         last = textIn(at.screen);
+        lastKnown = withoutClocks();
       },
       { capture: true },
     );

@@ -30,6 +30,7 @@ const studio: Selectors = {
   summary:
     '.fw-summary[data-state=writing] .fw-summary-text, .fw-summary[data-state=complete] .fw-summary-text',
   answer: '.fw-answer .fw-markdown',
+  clocks: '[role=timer]',
   end: '.studio[data-state=complete]',
 };
 
@@ -40,6 +41,7 @@ const chatPlaces: Selectors = {
   echoText: 'AWS Lambda',
   summary: '.fw-summary-text',
   answer: '.fw-answer .fw-markdown',
+  clocks: '[role=timer]',
   end: '[data-state=cancelled]',
 };
 
