@@ -2,10 +2,12 @@ package dev.firstword.adapters.dialect;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.firstword.core.provider.ModelRequest;
+import dev.firstword.core.provider.PassthroughRequest;
 import dev.firstword.relay.client.OutgoingRequest;
 import dev.firstword.relay.client.ProviderFailure;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A dialect for one endpoint: its address, its headers, and requests with a JSON body. */
@@ -31,17 +33,32 @@ public abstract class EndpointDialect implements WireDialect {
 
   @Override
   public final OutgoingRequest write(ModelRequest request) {
-    return write(request, WireJson.write(json -> writeFields(json, request)));
+    PassthroughRequest own = request.passthrough();
+    return own == null
+        ? write(request, WireJson.write(json -> writeFields(json, request)))
+        : new OutgoingRequest(
+            address.uri(),
+            headers.forCall(request.traceparent(), own.headers()),
+            PassthroughBody.of(request, own, passthroughFields(request)));
   }
 
   /** Returns a request with a body of its own. */
   protected final OutgoingRequest write(ModelRequest request, byte[] body) {
-    return new OutgoingRequest(address.uri(), headers.forCall(request.traceparent()), body);
+    return new OutgoingRequest(
+        address.uri(), headers.forCall(request.traceparent(), Map.of()), body);
   }
 
   @Override
   public final ProviderFailure toFailure(int status, @Nullable Duration retryAfter, byte[] body) {
     return ProviderError.inBody(body).toFailure(status, retryAfter);
+  }
+
+  /**
+   * Returns fields that a request in its client's own form gets if the client has left them out:
+   * their names, and the JSON text of each.
+   */
+  protected Map<String, String> passthroughFields(ModelRequest request) {
+    return Map.of();
   }
 
   /** Writes the fields of a streaming request. */

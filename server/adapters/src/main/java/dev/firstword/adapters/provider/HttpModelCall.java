@@ -9,6 +9,7 @@ import dev.firstword.adapters.dialect.WireDialect;
 import dev.firstword.core.provider.ModelCall;
 import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.core.provider.ModelRequest;
+import dev.firstword.core.provider.PassthroughRequest;
 import dev.firstword.core.provider.ResponseLimits;
 import dev.firstword.relay.client.ClientCall;
 import dev.firstword.relay.client.ProviderFailure;
@@ -43,6 +44,11 @@ final class HttpModelCall implements ModelCall, ResponseListener {
   private final ResponseTranslator translator;
   private final RepeatableCall.ErrorHandler errorHandler;
 
+  /** Passes the answer on in the provider's own form; null if nobody asked for that. */
+  private final @Nullable PassthroughTap tap;
+
+  private final ModelCallListener listener;
+
   private final ContentDecoder.Sink sink = this::read;
 
   private ContentDecoder decoder = new ContentDecoder(null);
@@ -71,7 +77,10 @@ final class HttpModelCall implements ModelCall, ResponseListener {
     this.clock = clock;
     this.loop = loop;
     this.errorHandler = errorHandler;
-    this.gate = new ListenerGate(listener, ToolCallIds.after(request.prompt()));
+    this.listener = listener;
+    PassthroughRequest own = request.passthrough();
+    this.tap = own == null ? null : new PassthroughTap(own, listener);
+    this.gate = new ListenerGate(tap == null ? listener : tap, ToolCallIds.after(request.prompt()));
     this.translator = dialect.translator(gate, request.model());
   }
 
@@ -82,6 +91,9 @@ final class HttpModelCall implements ModelCall, ResponseListener {
   @Override
   public void cancel() {
     gate.close();
+    if (tap != null) {
+      tap.close();
+    }
     cancelClientCall();
   }
 
@@ -110,25 +122,52 @@ final class HttpModelCall implements ModelCall, ResponseListener {
     }
     answerBytes += length;
     if (answerBytes > limits.maxAnswerBytes()) {
-      gate.fail(new Malformed("the answer has more than " + limits.maxAnswerBytes() + " bytes"));
+      fail(new Malformed("the answer has more than " + limits.maxAnswerBytes() + " bytes"));
       cancelClientCall();
       return false;
     }
-    translator.read(bytes, offset, length);
+    if (tap == null) {
+      translator.read(bytes, offset, length);
+    } else {
+      tap.read(translator, bytes, offset, length);
+    }
     if (gate.isCompleted()) {
       finishClientCall();
-    } else if (!gate.isOpen()) {
+    } else if (!isReading()) {
       cancelClientCall();
-    } else if (graceTimer == null && translator.isFinished()) {
+    } else if (translator.isFinished()
+        && (graceTimer == null || (tap != null && tap.isAnswering()))) {
+      EventLoop.Timer.cancelIfSet(graceTimer); // Another choice of several may go on.
       graceTimer = loop.schedule(FINISH_GRACE, this::endGrace);
     }
-    return gate.isOpen();
+    return isReading();
+  }
+
+  /** Returns whether somebody takes more of the answer. */
+  private boolean isReading() {
+    return gate.isOpen() || (tap != null && tap.isBlind());
+  }
+
+  private void fail(ProviderFailure failure) {
+    if (tap != null) {
+      tap.fail(translator, failure);
+    } else {
+      translator.fail(failure);
+    }
+  }
+
+  private void endAnswer() {
+    if (tap != null) {
+      tap.end(translator);
+    } else {
+      translator.end();
+    }
   }
 
   /** The answer is complete, whatever the connection does. */
   private void endGrace() {
     if (gate.isOpen()) {
-      translator.end();
+      endAnswer();
       finishClientCall();
     }
   }
@@ -137,14 +176,16 @@ final class HttpModelCall implements ModelCall, ResponseListener {
     if (errorResponse != null) {
       errorResponse.report();
     } else {
-      translator.fail(new Malformed("the body is compressed in a way that cannot be read"));
+      fail(new Malformed("the body is compressed in a way that cannot be read"));
     }
     cancelClientCall();
   }
 
   @Override
   public void onReadComplete() {
-    if (errorResponse == null) {
+    if (tap != null && tap.isBlind()) {
+      tap.onReadComplete();
+    } else if (errorResponse == null) {
       gate.emitReadComplete();
     }
   }
@@ -159,7 +200,7 @@ final class HttpModelCall implements ModelCall, ResponseListener {
     if (errorResponse != null) {
       errorResponse.report();
     } else {
-      translator.end();
+      endAnswer();
     }
     release();
   }
@@ -169,7 +210,7 @@ final class HttpModelCall implements ModelCall, ResponseListener {
     if (errorResponse != null) {
       errorResponse.report();
     } else {
-      translator.fail(failure);
+      fail(failure);
     }
     release();
   }
@@ -224,6 +265,9 @@ final class HttpModelCall implements ModelCall, ResponseListener {
     }
 
     void report() {
+      if (tap != null && gate.isOpen() && ClientFault.isAt(status, body.toByteArray())) {
+        listener.onRefusal(status, body.toByteArray());
+      }
       if (gate.isOpen() && errorHandler.onError(status, body.toByteArray())) {
         gate.close();
       } else {

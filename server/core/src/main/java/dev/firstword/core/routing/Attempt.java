@@ -8,6 +8,8 @@ import dev.firstword.core.provider.ModelCall;
 import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.core.provider.ModelProvider;
 import dev.firstword.core.provider.ModelRequest;
+import dev.firstword.core.provider.PassthroughPart;
+import dev.firstword.core.provider.PassthroughPart.Kind;
 import dev.firstword.core.provider.RateLimit;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
@@ -48,6 +50,7 @@ final class Attempt implements ModelCallListener {
   private final Owner owner;
   private final SilenceClassifier silence;
   private final AttemptMeasurements measurements;
+  private final PassthroughRelay passthrough;
   private final long openedNanos;
   private boolean hasToken;
   private boolean hasThought;
@@ -91,6 +94,7 @@ final class Attempt implements ModelCallListener {
         new SilenceClassifier(candidate.status().thinkingProfile(), candidate.uncachedTokens());
     this.openedNanos = loop.nanoTime();
     this.measurements = new AttemptMeasurements(candidate, openedNanos);
+    this.passthrough = new PassthroughRelay(listener);
     this.lastProgressNanos = openedNanos;
   }
 
@@ -113,9 +117,11 @@ final class Attempt implements ModelCallListener {
   }
 
   void open(ModelRequest request) {
-    measurements.recordOpened();
+    measurements.recordOpened(request.isUnstreamed());
     charactersLeft =
-        Math.max(MIN_CHARACTER_LIMIT, (long) request.maxTokens() * MAX_CHARACTERS_PER_TOKEN);
+        request.passthrough() == null
+            ? Math.max(MIN_CHARACTER_LIMIT, (long) request.maxTokens() * MAX_CHARACTERS_PER_TOKEN)
+            : Long.MAX_VALUE; // Its bytes are limited, and none of it is kept.
     armDeadline();
     ModelProvider provider = candidate.model().provider();
     tracker = provider.track(request);
@@ -133,7 +139,7 @@ final class Attempt implements ModelCallListener {
 
   /** Returns whether readers have seen a piece of the answer: text or a tool call. */
   boolean hasOutput() {
-    return hasText() || hasToolCall;
+    return passthrough.isActive() ? passthrough.isReleased() : hasText() || hasToolCall;
   }
 
   private boolean hasText() {
@@ -185,6 +191,9 @@ final class Attempt implements ModelCallListener {
       }
       measurements.recordFirstText(firstTextNanos);
       armDeadline(); // The idle timeout may be due earlier than the timeout before.
+    }
+    if (passthrough.isActive()) {
+      return;
     }
     listener.onText(text);
     charactersLeft -= text.length();
@@ -257,7 +266,38 @@ final class Attempt implements ModelCallListener {
     if (isDueEarlier) {
       armDeadline();
     }
-    listener.onActivity(activity);
+    if (!passthrough.isActive()) {
+      listener.onActivity(activity);
+    }
+  }
+
+  @Override
+  public void onPassthrough(PassthroughPart part) {
+    if (ended) {
+      return;
+    }
+    boolean isAnswer = part.kind() == Kind.ANSWER || part.kind() == Kind.DOCUMENT;
+    if (isAnswer) {
+      lastProgressNanos = loop.nanoTime();
+      if (!hasToken) {
+        recordFirstToken(lastProgressNanos); // Of a kind that is not known here.
+        armDeadline();
+      }
+    }
+    passthrough.onPart(part);
+    if (isAnswer) {
+      passthrough.release();
+    } else if (passthrough.isHoldingTooMuch()) {
+      close();
+      onFailure(new ProviderFailure.Malformed("the head of the answer is too large"));
+    }
+  }
+
+  @Override
+  public void onRefusal(int status, byte[] body) {
+    if (!ended) {
+      listener.onRefusal(status, body);
+    }
   }
 
   private void recordFirstToken(long now) {
@@ -291,7 +331,11 @@ final class Attempt implements ModelCallListener {
     }
     silence.onContinued();
     Usage recorded = tracker == null ? usage : tracker.onUsage(usage);
-    if (hasOutput() || mayBeEmpty || reason == FinishReason.PAUSE) {
+    if (passthrough.isActive() || hasOutput() || mayBeEmpty || reason == FinishReason.PAUSE) {
+      if (passthrough.isActive() && !hasToken) {
+        recordFirstToken(loop.nanoTime()); // It is the answer, though it says nothing.
+      }
+      passthrough.release();
       recordThroughput(recorded);
       owner.onAnswered(this);
       listener.onEnd(reason, recorded);

@@ -80,7 +80,11 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
     if (candidate.status().throttle().tryAcquire()) {
       startAttempt(candidate, false);
     } else {
-      fallbacks.recordNoRoom(candidate, loop.nanoTime());
+      if (request.mayFallBack()) {
+        fallbacks.recordNoRoom(candidate, loop.nanoTime());
+      } else {
+        fallbacks.clear();
+      }
       var failure =
           new ProviderFailure.RateLimited(
               candidate.status().throttle().delay(), "the provider has too many calls");
@@ -137,7 +141,10 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
     openAttempts.add(attempt);
     counters.recordCall();
     attempt.open(requestTo(candidate));
-    if (fallbacks.isRoundExhausted() && fallbacks.retriesTimeouts()) {
+    if (request.mayFallBack()
+        && !request.isUnstreamed()
+        && fallbacks.isRoundExhausted()
+        && fallbacks.retriesTimeouts()) {
       stopOverdueTimer();
       overdueTimer = loop.schedule(overdueThreshold(candidate), () -> onOverdue(attempt));
     }
@@ -156,7 +163,8 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
             model.capabilities(),
             request.prompt(),
             request.maxTokens(),
-            request.traceparent());
+            request.traceparent())
+        .withPassthrough(request.passthroughTo(model));
   }
 
   /**
@@ -164,8 +172,11 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
    * time.
    */
   private Duration firstTokenTimeout(Candidate candidate) {
+    if (request.isUnstreamed()) {
+      return request.profile().timeouts().total(); // Nothing arrives before the whole answer.
+    }
     Duration remaining = remaining();
-    if (fallbacks.isRoundExhausted()) {
+    if (!request.mayFallBack() || fallbacks.isRoundExhausted()) {
       return remaining;
     }
     Duration threshold = overdueThreshold(candidate);
@@ -260,6 +271,7 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
     openAttempts.remove(attempt);
     counters.recordOutcome(attempt.candidate().name(), Outcome.of(failure));
     boolean hasOutput = attempt.hasOutput();
+    boolean mayFallBack = request.mayFallBack() && !hasOutput;
     if (failure instanceof ProviderFailure.Silent) {
       countUnreportedInput(attempt);
       fallbacks.recordTimeout(attempt.candidate());
@@ -269,7 +281,7 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
           null; // It only thought. Nothing of an answer was shown, so another model may answer.
       waitingSinceNanos = loop.nanoTime();
     }
-    if (hasOutput || !RetryPolicy.shouldFallBack(failure)) {
+    if (!mayFallBack || !RetryPolicy.shouldFallBack(failure)) {
       stopFallbacks();
     } else {
       fallbacks.recordFailure(attempt.candidate(), failure, loop.nanoTime(), remaining());
