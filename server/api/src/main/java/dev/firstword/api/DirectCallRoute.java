@@ -10,7 +10,6 @@ import dev.firstword.core.direct.DirectRequest;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.prompt.TokenEstimate;
 import dev.firstword.core.protocol.Identifier;
-import dev.firstword.core.routing.CallFeatures;
 import dev.firstword.relay.event.Usage;
 import dev.firstword.relay.server.HttpMethod;
 import dev.firstword.relay.server.HttpTimeouts;
@@ -83,7 +82,10 @@ final class DirectCallRoute {
       Caller caller = authentication.await().principal().caller();
       DirectRequest request = read(context, body, caller);
       return services.calls.admit(
-          request, caller, CallFeatures.ALL, services.tracing.traceOf(context));
+          request,
+          caller,
+          FeatureHeader.read(context, services.calls.features(api.name())),
+          services.tracing.traceOf(context));
     }
   }
 

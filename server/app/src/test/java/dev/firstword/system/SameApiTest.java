@@ -21,6 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A client of an API and a model of the same one: what this server does not know passes through it
@@ -253,6 +254,22 @@ final class SameApiTest {
 
     assertThat(reply.status()).isEqualTo(400);
     assertThat(reply.body()).contains(field);
+    assertThat(PROVIDER.requests()).hasSize(before);
+  }
+
+  /** Another reader of the body might take the other one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"model", "mod\\u0065l", "max_tokens", "stream"})
+  void refusesAFieldThatStandsThereTwice(String name) {
+    int before = PROVIDER.requests().size();
+
+    Reply reply =
+        post(
+            Api.MESSAGES,
+            Api.MESSAGES.request("\"max_tokens\":9,\"stream\":true,\"%s\":1,".formatted(name)),
+            "");
+
+    assertThat(reply.status()).isEqualTo(400);
     assertThat(PROVIDER.requests()).hasSize(before);
   }
 

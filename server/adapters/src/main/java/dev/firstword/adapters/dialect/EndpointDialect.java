@@ -39,7 +39,7 @@ public abstract class EndpointDialect implements WireDialect {
         : new OutgoingRequest(
             address.uri(),
             headers.forCall(request.traceparent(), own.headers()),
-            PassthroughBody.of(request, own, passthroughFields(request)));
+            PassthroughBody.of(request, own, passthroughFields(request), marksCache(request)));
   }
 
   /** Returns a request with a body of its own. */
@@ -59,6 +59,11 @@ public abstract class EndpointDialect implements WireDialect {
    */
   protected Map<String, String> passthroughFields(ModelRequest request) {
     return Map.of();
+  }
+
+  /** Returns whether a request in its client's own form gets cache breakpoints. */
+  protected boolean marksCache(ModelRequest request) {
+    return false;
   }
 
   /** Writes the fields of a streaming request. */

@@ -3,7 +3,6 @@ package dev.firstword.adapters.dialect;
 import com.fasterxml.jackson.core.JsonParser;
 import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.core.provider.PassthroughRequest;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -23,10 +22,7 @@ final class PassthroughBody {
   private final byte[] body;
   private final Map<String, String> fields;
   private final Map<String, String> missing;
-  private final List<Edit> edits = new ArrayList<>();
-
-  /** What replaces some of the bytes. */
-  private record Edit(int start, int end, String text) {}
+  private final List<BodyEdit> edits = new ArrayList<>();
 
   /**
    * Prepares to edit a body.
@@ -44,12 +40,21 @@ final class PassthroughBody {
    * Returns the body to send to the model of a request.
    *
    * @param defaults fields to add if the client has left them out
+   * @param isMarked whether to set cache breakpoints, as the Messages API has them
    */
-  static byte[] of(ModelRequest request, PassthroughRequest own, Map<String, String> defaults) {
+  static byte[] of(
+      ModelRequest request,
+      PassthroughRequest own,
+      Map<String, String> defaults,
+      boolean isMarked) {
     Map<String, String> fields = new HashMap<>(own.fields());
     fields.put(MODEL, quoted(request.model()));
     try {
-      return new PassthroughBody(own.body(), fields, new HashMap<>(defaults)).edited();
+      PassthroughBody body = new PassthroughBody(own.body(), fields, new HashMap<>(defaults));
+      if (isMarked) {
+        body.edits.addAll(CacheMarks.in(own.body()));
+      }
+      return body.edited();
     } catch (IOException notJson) {
       throw new UncheckedIOException(notJson); // It has been parsed before.
     }
@@ -65,25 +70,21 @@ final class PassthroughBody {
   private byte[] edited() throws IOException {
     try (JsonParser json = WireJson.parser(body, 0, body.length)) {
       WireJson.beginObject(json);
-      int begin = offset(json) + 1;
+      int begin = BodyEdit.tokenStart(json) + 1;
       for (String name; (name = WireJson.nextField(json)) != null; ) {
         missing.remove(name);
         String text = fields.remove(name);
-        int start = offset(json);
-        json.skipChildren();
-        if (text != null) {
-          json.finishToken();
-          edits.add(new Edit(start, Math.toIntExact(json.currentLocation().getByteOffset()), text));
+        if (text == null) {
+          json.skipChildren();
+        } else {
+          int start = BodyEdit.tokenStart(json);
+          edits.add(new BodyEdit(start, BodyEdit.valueEnd(json), text));
         }
       }
       missing.putAll(fields);
       insert(begin);
     }
-    return apply();
-  }
-
-  private static int offset(JsonParser json) {
-    return Math.toIntExact(json.currentTokenLocation().getByteOffset());
+    return BodyEdit.apply(body, edits);
   }
 
   /** Inserts the fields that the client left out, before the model that each request names. */
@@ -92,19 +93,7 @@ final class PassthroughBody {
     missing.forEach(
         (name, text) -> added.append('"').append(name).append("\":").append(text).append(','));
     if (!added.isEmpty()) {
-      edits.addFirst(new Edit(begin, begin, added.toString()));
+      edits.addFirst(new BodyEdit(begin, begin, added.toString()));
     }
-  }
-
-  private byte[] apply() {
-    ByteArrayOutputStream result = new ByteArrayOutputStream(body.length + 128);
-    int end = 0;
-    for (Edit edit : edits) {
-      result.write(body, end, edit.start - end);
-      result.writeBytes(edit.text.getBytes(StandardCharsets.UTF_8));
-      end = edit.end;
-    }
-    result.write(body, end, body.length - end);
-    return result.toByteArray();
   }
 }

@@ -4,18 +4,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.adapters.dialect.EndpointHeaders;
+import dev.firstword.core.prompt.CachePlan;
+import dev.firstword.core.prompt.CachePlan.CacheBreakpoint;
+import dev.firstword.core.prompt.CacheTtl;
 import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.testing.fuzz.FuzzRun;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Requests in the provider's own API leave as their client wrote them. */
 final class PassthroughRequestTest {
 
-  private static final int CASES = 400;
+  private static final int CASES = 150;
 
   @ParameterizedTest
   @EnumSource
@@ -71,6 +76,34 @@ final class PassthroughRequestTest {
                 + "\"x\":[{\"max_tokens\":5}]}");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"content\":\"Hi\" | \"content\":[{\"type\":\"text\",\"text\":\"Hi\",MARK}]",
+        "\"content\":[{\"type\":\"text\",\"text\":\"a\"},{\"text\":\"b\", \"type\":\"new\" }]"
+            + " | \"content\":[{\"type\":\"text\",\"text\":\"a\"},"
+            + "{\"text\":\"b\", \"type\":\"new\" ,MARK}]",
+        "\"content\":[{\"type\":\"thinking\"}] | \"content\":[{\"type\":\"thinking\"}]",
+        "\"content\":\"\" | \"content\":\"\"",
+        "\"content\":null | \"content\":null",
+        "\"content\":[] | \"content\":[]",
+      })
+  void setsCacheBreakpointsWhereTheClientHasNone(String content, String marked) {
+    String body =
+        "{\"model\":\"some-model\",\"messages\":[{\"content\":\"old\"},{%s}],\"system\":\"Be brief.\"}";
+    ModelRequest request =
+        PassthroughFixture.request(DialectStreams.MESSAGES, body.formatted(content), true, Map.of())
+            .withCachePlan(new CachePlan(List.of(new CacheBreakpoint(0, CacheTtl.FIVE_MINUTES))));
+
+    assertThat(body(DialectStreams.MESSAGES, request))
+        .isEqualTo(
+            body.formatted(marked)
+                .replace("\"Be brief.\"", "[{\"type\":\"text\",\"text\":\"Be brief.\",MARK}]")
+                .replace("MARK", "\"cache_control\":{\"type\":\"ephemeral\"}"));
+  }
+
   @Test
   void joinsFeaturesOfTheClientAndTheEndpoint() {
     EndpointHeaders headers =
@@ -96,7 +129,10 @@ final class PassthroughRequestTest {
   }
 
   private static String sent(DialectStreams streams, String body, Map<String, String> fields) {
-    ModelRequest request = PassthroughFixture.request(streams, body, true, fields);
+    return body(streams, PassthroughFixture.request(streams, body, true, fields));
+  }
+
+  private static String body(DialectStreams streams, ModelRequest request) {
     return new String(
         WrittenRequests.dialect(PassthroughFixture.dialect(streams), "https://host")
             .write(request)

@@ -1,5 +1,6 @@
 package dev.firstword.core.direct;
 
+import dev.firstword.core.attachment.AttachmentBudget;
 import dev.firstword.core.direct.DirectCallCounters.Outcome;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.identity.limit.RateLimiter;
@@ -43,7 +44,9 @@ public final class DirectCalls {
   private final ModelNames models;
   private final RateLimiter limits;
   private final int maxActivePerUser;
+  private final Map<String, CallFeatures> features;
   private final Executor virtualThreads;
+  private final AttachmentBudget contentMemory = new AttachmentBudget();
   private final DirectCallCounters counters = new DirectCallCounters();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition becameIdle = lock.newCondition();
@@ -55,6 +58,8 @@ public final class DirectCalls {
    *
    * @param profile the timeouts, the fallbacks and the length of answers
    * @param maxActivePerUser how many calls a user may have in progress
+   * @param features what may be done for the calls of each API, by its name; absent: {@link
+   *     CallFeatures#DEFAULT}
    * @param virtualThreads charges the tokens of a call, which may block
    */
   public DirectCalls(
@@ -63,13 +68,20 @@ public final class DirectCalls {
       ModelNames models,
       RateLimiter limits,
       int maxActivePerUser,
+      Map<String, CallFeatures> features,
       Executor virtualThreads) {
     this.router = router;
     this.profile = profile;
     this.models = models;
     this.limits = limits;
     this.maxActivePerUser = maxActivePerUser;
+    this.features = Map.copyOf(features);
     this.virtualThreads = virtualThreads;
+  }
+
+  /** Returns what may be done for the calls of an API. */
+  public CallFeatures features(String api) {
+    return features.getOrDefault(api, CallFeatures.DEFAULT);
   }
 
   /** Returns the longest answer that a request may ask for, in tokens. */
@@ -93,6 +105,7 @@ public final class DirectCalls {
       @Nullable String model,
       GenerationOptions options,
       CallFeatures features,
+      AttachmentBudget.Reservation memory,
       TraceContext trace) {}
 
   /**
@@ -115,12 +128,22 @@ public final class DirectCalls {
     startCall(caller);
     try {
       limits.acquireTurn(caller);
+      AttachmentBudget.Reservation memory =
+          contentMemory
+              .reserve(routed.contentBytes())
+              .orElseThrow(() -> new ProblemException(Problem.tooManyUploads()));
+      return new Admitted(
+          routed.withPrompt(cached(routed, features)),
+          caller,
+          model,
+          options,
+          features,
+          memory,
+          trace);
     } catch (RuntimeException | Error e) {
       endCall(caller);
       throw e;
     }
-    return new Admitted(
-        routed.withPrompt(cached(routed, features)), caller, model, options, features, trace);
   }
 
   /**
@@ -191,6 +214,7 @@ public final class DirectCalls {
    */
   public void release(Admitted call, Outcome outcome, Usage usage) {
     counters.record(call.request.api(), outcome);
+    call.memory.release();
     endCall(call.caller);
     long tokens =
         usage.inputTokens()

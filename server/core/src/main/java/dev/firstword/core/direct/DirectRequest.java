@@ -33,6 +33,8 @@ public record DirectRequest(
     @Nullable PassthroughRequest passthrough,
     @Nullable Problem refusal) {
 
+  private static final int MAX_TEXT_BYTES = 1024 * 1024;
+
   public DirectRequest {
     ignoredFields = List.copyOf(ignoredFields);
   }
@@ -78,6 +80,17 @@ public record DirectRequest(
         ignoredFields,
         request,
         reason);
+  }
+
+  /**
+   * Returns how many bytes of images and files are kept until the call ends: decoded, and in the
+   * client's own request, where they are whatever is more than a text can be.
+   */
+  long contentBytes() {
+    long media = prompt.media().values().stream().mapToLong(content -> content.length).sum();
+    return passthrough == null
+        ? media
+        : media + Math.max(0, passthrough.body().length - MAX_TEXT_BYTES);
   }
 
   /** Returns the newest text of the user, from which its complexity is judged. */

@@ -8,6 +8,9 @@ public record CallFeatures(Set<Feature> enabled) {
 
   public static final CallFeatures ALL = new CallFeatures(EnumSet.allOf(Feature.class));
 
+  /** All but what costs money while nobody asks anything. */
+  public static final CallFeatures DEFAULT = ALL.without(EnumSet.of(Feature.KEEP_WARM));
+
   public static final CallFeatures NONE = new CallFeatures(Set.of());
 
   public CallFeatures {

@@ -1,7 +1,6 @@
 package dev.firstword.core.routing;
 
 import dev.firstword.core.profile.Profile.Timeouts;
-import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.core.routing.ModelSelector.Selection;
 import dev.firstword.core.routing.RoutingCounters.Outcome;
 import dev.firstword.relay.client.ProviderFailure;
@@ -140,7 +139,7 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
             this);
     openAttempts.add(attempt);
     counters.recordCall();
-    attempt.open(requestTo(candidate));
+    attempt.open(request.to(candidate.model()));
     if (request.mayFallBack()
         && !request.isUnstreamed()
         && fallbacks.isRoundExhausted()
@@ -149,22 +148,6 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
       overdueTimer = loop.schedule(overdueThreshold(candidate), () -> onOverdue(attempt));
     }
     return attempt;
-  }
-
-  private ModelRequest requestTo(Candidate candidate) {
-    CatalogueModel model = candidate.model();
-    return model
-        .plan(
-            request.thinking(),
-            request.options(),
-            request.profile().modelPolicy().unsupportedOptions())
-        .request(
-            model.name(),
-            model.capabilities(),
-            request.prompt(),
-            request.maxTokens(),
-            request.traceparent())
-        .withPassthrough(request.passthroughTo(model));
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.protocol.ChatRequest.Priority;
 import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.GenerationOptions.ToolChoice;
+import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.core.provider.PassthroughRequest;
 import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.core.routing.CallFeatures.Feature;
@@ -160,14 +161,18 @@ public record RoutingRequest(
   }
 
   /** The longest answer, in the model's tokens. */
-  int maxTokens() {
+  private int maxTokens() {
     Integer requested = options.maxTokens();
     return requested == null ? profile.maxTokens() : requested;
   }
 
-  /** Returns the client's own request if this model takes it as it is; otherwise null. */
-  @Nullable PassthroughRequest passthroughTo(CatalogueModel model) {
-    return passthrough != null && passthrough.isFor(model.provider()) ? passthrough : null;
+  /** Returns the request to one model. */
+  ModelRequest to(CatalogueModel model) {
+    boolean isOwn = passthrough != null && passthrough.isFor(model.provider());
+    return model
+        .plan(thinking, options, profile.modelPolicy().unsupportedOptions())
+        .request(model.name(), model.capabilities(), prompt, maxTokens(), traceparent)
+        .withPassthrough(isOwn ? passthrough : null);
   }
 
   /** Whether the answer is one document, of which nothing arrives before its end. */

@@ -3,6 +3,7 @@ package dev.firstword.core.routing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.WarmPrefixes;
 import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.ModelApi;
@@ -13,6 +14,7 @@ import dev.firstword.core.provider.ScriptedProvider;
 import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.core.routing.CallFeatures.Feature;
 import dev.firstword.core.routing.RoutingRules.Hedging;
+import dev.firstword.core.routing.live.LatencyProfile;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
 import dev.firstword.relay.event.Usage;
@@ -21,13 +23,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /** Two models of one API, and a third of another, asked in the first one's API. */
 final class PassthroughRoutingTest {
 
-  private static final Duration PAST_HEDGE_DELAY = Duration.ofSeconds(5);
+  private static final Duration PAST_HEDGE_DELAY = Duration.ofMillis(1_300);
+  private static final Duration LATER = Duration.ofSeconds(5);
   private static final ProviderFailure CUT = new ProviderFailure.Cut("x");
 
   private final ManualEventLoop loop = new ManualEventLoop();
@@ -35,13 +39,30 @@ final class PassthroughRoutingTest {
   private final ScriptedProvider other = new ScriptedProvider("other's", ModelApi.MESSAGES);
   private final ScriptedProvider gpt = new ScriptedProvider("gpt's", ModelApi.RESPONSES);
   private final RecordingCallListener listener = new RecordingCallListener();
+  private final Catalogue catalogue =
+      new Catalogue(
+          List.of(model("claude", claude, 9), model("other", other, 3), model("gpt", gpt, 1)),
+          loop::nanoTime);
   private final Router router =
       new Router(
-          new Catalogue(
-              List.of(model("claude", claude, 9), model("other", other, 3), model("gpt", gpt, 1)),
-              loop::nanoTime),
-          WarmPrefixes.NONE,
-          RoutingRules.DEFAULTS.with(new Hedging(0.05, null, true)));
+          catalogue, WarmPrefixes.NONE, RoutingRules.DEFAULTS.with(new Hedging(0.05, null, true)));
+
+  /** A second call is due after about a second. */
+  @BeforeEach
+  void recordFirstTokens() {
+    LatencyProfile latency =
+        catalogue
+            .candidatesFor(new Prompt("", List.of()), WarmPrefixes.NONE)
+            .find("claude")
+            .orElseThrow()
+            .status()
+            .latencyProfile();
+    for (int i = 0; i < 100; i++) {
+      latency.recordFirstToken(0, 1_000);
+      latency.recordFirstText(0, 1_000);
+    }
+    loop.advance(Duration.ofSeconds(1)); // Estimates refresh periodically.
+  }
 
   private static CatalogueModel model(String name, ScriptedProvider provider, double cost) {
     return new CatalogueModel(
@@ -107,7 +128,8 @@ final class PassthroughRoutingTest {
 
     assertThat(other.calls()).isEmpty();
     assertThat(listener.events)
-        .containsSubsequence("ANSWER a thought", "ERROR the provider's error", "failure model_cut");
+        .containsSubsequence(
+            "ANSWER a thought", "ERROR the provider's error", "failure model_cut retry");
   }
 
   @Test
@@ -142,14 +164,14 @@ final class PassthroughRoutingTest {
     claude.lastCall().listener().onEnd(FinishReason.STOP, Usage.NONE);
     loop.advance(Duration.ofSeconds(1));
 
-    assertThat(router.modelReports().getFirst().sampleCount()).isZero();
+    assertThat(router.modelReports().getFirst().sampleCount()).isEqualTo(100);
   }
 
   @Test
   void hedgesNothingThatMayNotBeHedged() {
     open(passthrough(true, true), CallFeatures.ALL.without(Set.of(Feature.HEDGE)));
 
-    loop.advance(PAST_HEDGE_DELAY.plusSeconds(1));
+    loop.advance(PAST_HEDGE_DELAY);
     assertThat(other.calls()).isEmpty();
     fail(claude, CUT);
 
@@ -162,7 +184,7 @@ final class PassthroughRoutingTest {
 
     loop.advance(PAST_HEDGE_DELAY);
     fail(claude, new ProviderFailure.ServerError(500, "x"));
-    loop.advance(PAST_HEDGE_DELAY);
+    loop.advance(LATER);
 
     assertThat(claude.calls()).hasSize(1);
     assertThat(other.calls()).isEmpty();
@@ -177,7 +199,7 @@ final class PassthroughRoutingTest {
 
     fail(claude, CUT);
     fail(other, CUT);
-    loop.advance(PAST_HEDGE_DELAY);
+    loop.advance(LATER);
 
     assertThat(claude.calls()).hasSize(1);
     assertThat(other.calls()).hasSize(1);
@@ -204,10 +226,7 @@ final class PassthroughRoutingTest {
   }
 
   private static void pass(ScriptedProvider provider, Kind kind, String text) {
-    provider
-        .lastCall()
-        .listener()
-        .onPassthrough(new PassthroughPart(text.getBytes(UTF_8), kind));
+    provider.lastCall().listener().onPassthrough(new PassthroughPart(text.getBytes(UTF_8), kind));
   }
 
   private static void fail(ScriptedProvider provider, ProviderFailure failure) {
