@@ -6,12 +6,15 @@ import dev.firstword.core.provider.PassthroughRequest;
 import dev.firstword.relay.client.OutgoingRequest;
 import dev.firstword.relay.client.ProviderFailure;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A dialect for one endpoint: its address, its headers, and requests with a JSON body. */
 public abstract class EndpointDialect implements WireDialect {
+
+  private static final byte[] EMPTY_OBJECT = {'{', '}'};
 
   private final CallAddress address;
   private final EndpointHeaders headers;
@@ -46,6 +49,16 @@ public abstract class EndpointDialect implements WireDialect {
   protected final OutgoingRequest write(ModelRequest request, byte[] body) {
     return new OutgoingRequest(
         address.uri(), headers.forCall(request.traceparent(), Map.of()), body);
+  }
+
+  /** Returns a {@code GET} of another address of this endpoint. */
+  protected final OutgoingRequest get(URI uri) {
+    return OutgoingRequest.get(uri, headers.forCall(null, Map.of()));
+  }
+
+  /** Returns a {@code POST} without fields to another address of this endpoint. */
+  protected final OutgoingRequest post(URI uri) {
+    return new OutgoingRequest(uri, headers.forCall(null, Map.of()), EMPTY_OBJECT);
   }
 
   @Override

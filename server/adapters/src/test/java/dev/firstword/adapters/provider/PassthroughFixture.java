@@ -10,9 +10,14 @@ import dev.firstword.core.provider.PassthroughPart.Kind;
 import dev.firstword.core.provider.PassthroughRequest;
 import dev.firstword.core.provider.RecordingListener;
 import dev.firstword.core.provider.ResponseLimits;
+import dev.firstword.relay.client.ClientCall;
+import dev.firstword.relay.client.OutgoingRequest;
 import dev.firstword.relay.client.ProviderFailure;
+import dev.firstword.relay.client.ResponseListener;
+import dev.firstword.relay.client.Transport;
 import dev.firstword.relay.loop.ManualEventLoop;
 import java.io.ByteArrayOutputStream;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +37,7 @@ final class PassthroughFixture {
     this.call =
         new HttpModelCall(
             WrittenRequests.dialect(dialect(streams), "https://host"),
+            new NoTransport(),
             request(streams, "{\"model\":\"x\"}", isStreamed, Map.of()),
             ResponseLimits.DEFAULTS,
             () -> java.time.Instant.EPOCH,
@@ -39,6 +45,21 @@ final class PassthroughFixture {
             listener,
             (_, _) -> false);
     call.onHead(200, _ -> null);
+  }
+
+  /** The test delivers the response itself. */
+  private static final class NoTransport implements Transport {
+
+    @Override
+    public ClientCall send(OutgoingRequest request, ResponseListener listener) {
+      throw new UnsupportedOperationException("nothing is sent");
+    }
+
+    @Override
+    public void preconnect(URI address) {}
+
+    @Override
+    public void close() {}
   }
 
   /** Records what was passed on. */
