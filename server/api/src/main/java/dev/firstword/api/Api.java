@@ -171,8 +171,9 @@ public final class Api {
     return routes;
   }
 
-  /** Adds the APIs of providers, at their own paths. */
+  /** Adds the APIs of providers, at their own paths, and their description. */
   private static void addCompatibleApis(Routes routes, DirectCallRoute.Services services) {
+    OpenApiRoute.addTo(routes);
     CompatibleApi.all().forEach(api -> new DirectCallRoute(api, services).addTo(routes));
     new ModelRoutes(
             services.calls().models(),

@@ -52,12 +52,17 @@ final class DirectCallRoute {
   }
 
   private CallErrorFormat begin(RequestContext context) {
-    String requestId = Identifier.create("req", services.clock.millis());
-    context.response().header(REQUEST_ID, requestId).header(OPENAI_REQUEST_ID, requestId);
-    CallErrorFormat errors = new CallErrorFormat(api, requestId);
+    CallErrorFormat errors = new CallErrorFormat(api, nameRequest(context, services.clock));
     context.formatProblems(errors);
     RequestBodyReader.requireJson(context);
     return errors;
+  }
+
+  /** Returns the id of a request, which its response has too. */
+  static String nameRequest(RequestContext context, Clock clock) {
+    String requestId = Identifier.create("req", clock.millis());
+    context.response().header(REQUEST_ID, requestId).header(OPENAI_REQUEST_ID, requestId);
+    return requestId;
   }
 
   private void call(RequestContext context, String variable) {

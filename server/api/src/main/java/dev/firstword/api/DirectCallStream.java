@@ -41,6 +41,9 @@ final class DirectCallStream implements BlockListener {
   /** What a slow reader may have waiting, in characters. */
   private static final int MAX_WAITING = 1024 * 1024;
 
+  /** In bytes, where single events of a provider may repeat a whole answer, or have an image. */
+  private static final int MAX_WAITING_EVENTS = 8 * 1024 * 1024;
+
   /** With the event around it. */
   private static final int STREAMED_BYTES_PER_TOKEN = 150;
 
@@ -232,7 +235,7 @@ final class DirectCallStream implements BlockListener {
       lastWriteNanos = loop.nanoTime();
       coalescer.onWrite(lastWriteNanos);
       response.write(frames.take());
-    } else if (frames.length() > MAX_WAITING) {
+    } else if (frames.length() > (isPassedThrough ? MAX_WAITING_EVENTS : MAX_WAITING)) {
       cutOff();
     } else if (!stallTimeout.isRunning()) {
       stallTimeout.start();

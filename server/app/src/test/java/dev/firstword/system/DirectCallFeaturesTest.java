@@ -97,8 +97,7 @@ final class DirectCallFeaturesTest {
           .isNotEqualTo(413);
       Reply refused = client.post(MESSAGES, body(SimulatedModels.FAST, tooLarge));
       assertThat(refused.status()).isEqualTo(413);
-      assertThat(refused.json().path("error").path("type").asText())
-          .isEqualTo("request_too_large");
+      assertThat(refused.json().path("error").path("type").asText()).isEqualTo("request_too_large");
       assertThat(client.post(COMPLETIONS, body(SimulatedModels.FAST, tooLarge)).status())
           .isEqualTo(413);
     }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,7 @@ final class SameApiTest {
 
     private final String path;
     private final String conversation;
-    private final String model = name().toLowerCase(java.util.Locale.ROOT) + "-model";
+    private final String model = name().toLowerCase(Locale.ROOT) + "-model";
 
     Api(String path, String conversation) {
       this.path = path;
@@ -175,8 +176,7 @@ final class SameApiTest {
 
     post(api, api.request(fields), "");
 
-    assertThat(lastRequest().body())
-        .isEqualTo("{" + store + api.request(fields).substring(1));
+    assertThat(lastRequest().body()).isEqualTo("{" + store + api.request(fields).substring(1));
   }
 
   @Test
@@ -185,8 +185,7 @@ final class SameApiTest {
 
     post(Api.MESSAGES, Api.MESSAGES.request("alias", "\"stream\":true,"), "");
 
-    assertThat(lastRequest().body())
-        .isEqualTo(Api.MESSAGES.request("\"stream\":true,"));
+    assertThat(lastRequest().body()).isEqualTo(Api.MESSAGES.request("\"stream\":true,"));
   }
 
   @Test
@@ -412,7 +411,9 @@ final class SameApiTest {
             .replace(
                 "\"messages\":[",
                 "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"},{\"role\":\"assistant\","
-                    + "\"content\":[" + thought + ",{\"type\":\"text\",\"text\":\"Yes\"}]},");
+                    + "\"content\":["
+                    + thought
+                    + ",{\"type\":\"text\",\"text\":\"Yes\"}]},");
 
     Reply reply = post(Api.MESSAGES, body, "");
 

@@ -255,7 +255,11 @@ final class HttpModelCall implements ModelCall, ResponseListener {
   private boolean resumeLater() {
     ResumePoint point = translator.resumePoint().orElse(null);
     boolean isLasting = errorResponse != null && !errorResponse.isTransient();
-    if (!isInBackground() || point == null || isLasting || translator.isFinished() || !gate.isOpen()) {
+    if (!isInBackground()
+        || point == null
+        || isLasting
+        || translator.isFinished()
+        || !gate.isOpen()) {
       return false;
     }
     Optional<Duration> delay = resumeBackoff.next(point);

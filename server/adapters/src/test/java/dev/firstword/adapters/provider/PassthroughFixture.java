@@ -19,6 +19,7 @@ import dev.firstword.relay.loop.ManualEventLoop;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ final class PassthroughFixture {
             new NoTransport(),
             request(streams, "{\"model\":\"x\"}", isStreamed, Map.of()),
             ResponseLimits.DEFAULTS,
-            () -> java.time.Instant.EPOCH,
+            () -> Instant.EPOCH,
             loop,
             listener,
             (_, _) -> false);

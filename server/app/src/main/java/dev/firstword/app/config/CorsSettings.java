@@ -15,8 +15,7 @@ public record CorsSettings(Set<String> allowedOrigins, boolean allowsCredentials
   static final String ANY = "*";
 
   /** No page of another origin. */
-  public static final CorsSettings NONE =
-      new CorsSettings(Set.of(), false, Duration.ofMinutes(10));
+  public static final CorsSettings NONE = new CorsSettings(Set.of(), false, Duration.ofMinutes(10));
 
   public CorsSettings {
     allowedOrigins = Set.copyOf(allowedOrigins);
