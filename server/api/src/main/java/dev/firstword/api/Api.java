@@ -39,7 +39,9 @@ public final class Api {
    *
    * @param localHosts additional host names for a server without authentication; empty if it
    *     requires credentials, and then accepts any host name
+   * @param cors the pages of other origins that may use the API
    * @param maxBodyBytes the maximum size of a chat request in bytes, without its images and files
+   * @param maxDirectBytes the maximum size of a request of a provider-compatible API in bytes
    * @param attachmentPolicy which images and files a request may have
    * @param timeouts the timeouts of the server
    * @param pageFolder the folder of the console's files
@@ -61,8 +63,10 @@ public final class Api {
       Retriever retriever,
       Authenticator authenticator,
       Optional<Set<String>> localHosts,
+      CorsPolicy cors,
       ExecutorService virtualThreads,
       int maxBodyBytes,
+      int maxDirectBytes,
       AttachmentPolicy attachmentPolicy,
       HttpTimeouts timeouts,
       Path pageFolder,
@@ -100,9 +104,10 @@ public final class Api {
             new StaticFileRoute(dependencies.pageFolder, dependencies.virtualThreads)::handle,
             dependencies
                 .localHosts
-                .map(DnsRebindingGuard::new)
+                .map(hosts -> new DnsRebindingGuard(hosts, dependencies.cors))
                 .<Function<RequestContext, Optional<Problem>>>map(guard -> guard::refusal)
-                .orElse(_ -> Optional.empty()));
+                .orElse(_ -> Optional.empty()),
+            dependencies.cors);
     routes.add(
         HttpMethod.POST,
         "/api/chat/stream",
@@ -139,7 +144,7 @@ public final class Api {
         new DirectCallRoute.Services(
             dependencies.directCalls,
             authorizer,
-            chatLimits,
+            ChatBodyLimits.of(bodyLimits, dependencies.maxDirectBytes),
             dependencies.attachmentPolicy,
             dependencies.timeouts,
             tracing,
@@ -166,8 +171,9 @@ public final class Api {
     return routes;
   }
 
-  /** Adds the APIs of providers, at their own paths. */
+  /** Adds the APIs of providers, at their own paths, and their description. */
   private static void addCompatibleApis(Routes routes, DirectCallRoute.Services services) {
+    OpenApiRoute.addTo(routes);
     CompatibleApi.all().forEach(api -> new DirectCallRoute(api, services).addTo(routes));
     new ModelRoutes(
             services.calls().models(),

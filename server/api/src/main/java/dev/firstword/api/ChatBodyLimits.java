@@ -15,11 +15,18 @@ record ChatBodyLimits(RequestBodyReader.Limits text, RequestBodyReader.Limits up
   private static final int UPLOAD_TIMEOUT_FACTOR = 3;
 
   static ChatBodyLimits of(RequestBodyReader.Limits text, AttachmentPolicy attachments) {
-    long maxBytes = text.maxBytes() + attachments.maxBase64Length();
+    return of(text, Math.toIntExact(text.maxBytes() + attachments.maxBase64Length()));
+  }
+
+  /**
+   * Returns the limits of requests of one size.
+   *
+   * @param maxBytes the largest request, with its images and files
+   */
+  static ChatBodyLimits of(RequestBodyReader.Limits text, int maxBytes) {
     return new ChatBodyLimits(
         text,
-        new RequestBodyReader.Limits(
-            Math.toIntExact(maxBytes), text.timeout().multipliedBy(UPLOAD_TIMEOUT_FACTOR)));
+        new RequestBodyReader.Limits(maxBytes, text.timeout().multipliedBy(UPLOAD_TIMEOUT_FACTOR)));
   }
 
   /** Returns the limits of a request by the size that it announces. */

@@ -1,5 +1,6 @@
 package dev.firstword.api;
 
+import dev.firstword.api.compatible.ClientRequestReader;
 import dev.firstword.api.compatible.CompatibleApi;
 import dev.firstword.core.attachment.AttachmentPolicy;
 import dev.firstword.core.direct.DirectCallCounters.Outcome;
@@ -9,9 +10,6 @@ import dev.firstword.core.direct.DirectRequest;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.prompt.TokenEstimate;
 import dev.firstword.core.protocol.Identifier;
-import dev.firstword.core.protocol.Problem;
-import dev.firstword.core.protocol.ProblemException;
-import dev.firstword.core.protocol.RequestTree;
 import dev.firstword.relay.event.Usage;
 import dev.firstword.relay.server.HttpMethod;
 import dev.firstword.relay.server.HttpTimeouts;
@@ -27,10 +25,13 @@ final class DirectCallRoute {
 
   private final CompatibleApi api;
   private final Services services;
+  private final ClientRequestReader reader;
 
   DirectCallRoute(CompatibleApi api, Services services) {
     this.api = api;
     this.services = services;
+    this.reader =
+        new ClientRequestReader(api, services.attachments, services.calls.maxTokensLimit());
   }
 
   /** What the routes of all APIs use. */
@@ -51,12 +52,17 @@ final class DirectCallRoute {
   }
 
   private CallErrorFormat begin(RequestContext context) {
-    String requestId = Identifier.create("req", services.clock.millis());
-    context.response().header(REQUEST_ID, requestId).header(OPENAI_REQUEST_ID, requestId);
-    CallErrorFormat errors = new CallErrorFormat(api, requestId);
+    CallErrorFormat errors = new CallErrorFormat(api, nameRequest(context, services.clock));
     context.formatProblems(errors);
     RequestBodyReader.requireJson(context);
     return errors;
+  }
+
+  /** Returns the id of a request, which its response has too. */
+  static String nameRequest(RequestContext context, Clock clock) {
+    String requestId = Identifier.create("req", clock.millis());
+    context.response().header(REQUEST_ID, requestId).header(OPENAI_REQUEST_ID, requestId);
+    return requestId;
   }
 
   private void call(RequestContext context, String variable) {
@@ -80,20 +86,17 @@ final class DirectCallRoute {
     try (body) {
       Caller caller = authentication.await().principal().caller();
       DirectRequest request = read(context, body, caller);
-      return services.calls.admit(request, caller, services.tracing.traceOf(context));
+      return services.calls.admit(
+          request,
+          caller,
+          FeatureHeader.read(context, services.calls.features(api.name())),
+          services.tracing.traceOf(context));
     }
   }
 
   private DirectRequest read(RequestContext context, RequestBody body, Caller caller) {
     body.requireProcessingMemory(services.authorizer.processingBudget());
-    DirectRequest request =
-        api.read(RequestTree.parse(body.bytes()).root(), services.attachments, caller);
-    if (context.isStrict() && !request.ignoredFields().isEmpty()) {
-      throw new ProblemException(
-          Problem.malformed(
-              "The fields " + String.join(", ", request.ignoredFields()) + " are unknown."));
-    }
-    return request;
+    return reader.read(body.bytes(), context::header, context.isStrict(), caller);
   }
 
   private void open(RequestContext context, Admitted admitted, CallErrorFormat errors) {

@@ -10,6 +10,9 @@ import dev.firstword.core.direct.BlockListener;
 import dev.firstword.core.direct.DirectCallCounters.Outcome;
 import dev.firstword.core.direct.DirectCalls;
 import dev.firstword.core.direct.DirectCalls.Admitted;
+import dev.firstword.core.prompt.TokenEstimate;
+import dev.firstword.core.provider.PassthroughPart;
+import dev.firstword.core.provider.PassthroughPart.Kind;
 import dev.firstword.core.routing.RoutedCall;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
@@ -38,6 +41,14 @@ final class DirectCallStream implements BlockListener {
   /** What a slow reader may have waiting, in characters. */
   private static final int MAX_WAITING = 1024 * 1024;
 
+  /** In bytes, where single events of a provider may repeat a whole answer, or have an image. */
+  private static final int MAX_WAITING_EVENTS = 8 * 1024 * 1024;
+
+  /** With the event around it. */
+  private static final int STREAMED_BYTES_PER_TOKEN = 150;
+
+  private static final int BYTES_PER_TOKEN = 4;
+
   private static final byte[] KEEP_ALIVE_COMMENT =
       EventStreamResponse.KEEP_ALIVE_COMMENT.getBytes(StandardCharsets.US_ASCII);
 
@@ -55,6 +66,12 @@ final class DirectCallStream implements BlockListener {
   private @Nullable RoutedCall call;
   private AnswerHead head;
   private @Nullable AnswerWriter writer;
+  private boolean hasStarted;
+  private boolean isPassedThrough;
+  private boolean hasProviderError;
+  private long passedBytes;
+  private byte @Nullable [] document;
+  private byte @Nullable [] refusal;
   private EventLoop.@Nullable Timer keepAliveTimer;
   private EventLoop.@Nullable Timer coalescingTimer;
   private long lastWriteNanos;
@@ -90,10 +107,6 @@ final class DirectCallStream implements BlockListener {
   void start() {
     if (!EventStreamResponse.onDisconnect(response, this::cancel)) {
       return;
-    }
-    List<String> ignored = admitted.request().ignoredFields();
-    if (!ignored.isEmpty()) {
-      response.header("firstword-ignored-fields", IgnoredFields.headerValue(ignored));
     }
     try {
       RoutedCall opened = calls.open(admitted, loop, this);
@@ -148,15 +161,49 @@ final class DirectCallStream implements BlockListener {
   /** Returns the writer of the stream, which begins with the head. */
   private AnswerWriter started() {
     if (writer == null) {
+      nameIgnoredFields();
+      startStream();
+      writer = api.writer(head, frames);
+      writer.start();
+    }
+    return writer;
+  }
+
+  /** Fields have no effect only if the request was translated. */
+  private void nameIgnoredFields() {
+    List<String> ignored = admitted.request().ignoredFields();
+    if (!ignored.isEmpty() && !response.isHeadWritten()) {
+      response.header("firstword-ignored-fields", IgnoredFields.headerValue(ignored));
+    }
+  }
+
+  private void startStream() {
+    if (!hasStarted) {
+      hasStarted = true;
       response.status(200).stream()
           .header("content-type", "text/event-stream; charset=utf-8")
           .header("cache-control", "no-cache, no-transform")
           .header("x-accel-buffering", "no")
           .header("x-content-type-options", "nosniff");
-      writer = api.writer(head, frames);
-      writer.start();
     }
-    return writer;
+  }
+
+  @Override
+  public void onPassthrough(PassthroughPart part) {
+    isPassedThrough = true;
+    passedBytes += part.bytes().length;
+    hasProviderError |= part.kind() == Kind.ERROR;
+    if (part.kind() == Kind.DOCUMENT) {
+      document = part.bytes();
+    } else if (part.bytes().length > 0) {
+      startStream();
+      frames.events(part.bytes());
+    }
+  }
+
+  @Override
+  public void onRefusal(int status, byte[] body) {
+    refusal = body;
   }
 
   /**
@@ -188,7 +235,7 @@ final class DirectCallStream implements BlockListener {
       lastWriteNanos = loop.nanoTime();
       coalescer.onWrite(lastWriteNanos);
       response.write(frames.take());
-    } else if (frames.length() > MAX_WAITING) {
+    } else if (frames.length() > (isPassedThrough ? MAX_WAITING_EVENTS : MAX_WAITING)) {
       cutOff();
     } else if (!stallTimeout.isRunning()) {
       stallTimeout.start();
@@ -210,7 +257,7 @@ final class DirectCallStream implements BlockListener {
     Duration silent = Duration.ofNanos(loop.nanoTime() - lastWriteNanos);
     Duration next = interval.minus(silent);
     if (!next.isPositive()) {
-      started();
+      startStream();
       flush();
       if (response.isWritable()) {
         response.write(KEEP_ALIVE_COMMENT);
@@ -226,14 +273,35 @@ final class DirectCallStream implements BlockListener {
     if (ended) {
       return;
     }
-    if (admitted.request().streamed()) {
+    if (isPassedThrough) {
+      endPassthrough(usage);
+    } else if (admitted.request().streamed()) {
       started().end(reason, usage, blocks);
       finish(Outcome.DONE, usage);
       end();
     } else {
+      nameIgnoredFields();
       finish(Outcome.DONE, usage);
       context.sendJson(200, api.answer(head, reason, usage, blocks));
     }
+  }
+
+  private void endPassthrough(Usage usage) {
+    boolean isReported = usage.inputTokens() + usage.outputTokens() > 0;
+    finish(Outcome.DONE, isReported ? usage : estimatedUsage());
+    if (document == null) {
+      startStream();
+      end();
+    } else {
+      context.sendJson(200, document);
+    }
+  }
+
+  /** Some providers report the usage only if the client asks for it. */
+  private Usage estimatedUsage() {
+    int bytesPerToken = document == null ? STREAMED_BYTES_PER_TOKEN : BYTES_PER_TOKEN;
+    return new Usage(
+        TokenEstimate.of(admitted.request().prompt()), 0, 0, passedBytes / bytesPerToken);
   }
 
   @Override
@@ -243,16 +311,27 @@ final class DirectCallStream implements BlockListener {
     }
     finish(Outcome.FAILED, Usage.NONE);
     CallError error = CallError.of(failure);
-    if (writer == null) {
-      errors.send(context, error);
+    if (!hasStarted) {
+      sendError(failure, error);
       return;
     }
-    writer.fail(error, errors.requestId());
+    if (!hasProviderError) {
+      (writer == null ? api.writer(head, frames) : writer).fail(error, errors.requestId());
+    }
     if (api.isErrorOverlooked()) {
       response.write(frames.take());
       response.close();
     } else {
       end();
+    }
+  }
+
+  /** The provider knows best what is wrong with a request that it got as it was. */
+  private void sendError(ProviderFailure failure, CallError error) {
+    if (failure instanceof ProviderFailure.Rejected rejected && refusal != null) {
+      context.sendJson(rejected.status(), refusal);
+    } else {
+      errors.send(context, error);
     }
   }
 

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Protects a server without authentication from DNS rebinding and cross-site requests. Such a
  * server relies on being reachable only from its own machine. But a browser on that machine runs
  * pages of other sites, and a page can point its own host name at the machine. So only requests for
- * a known local host name are answered, and API requests from other sites are rejected. Another
- * port of the same machine is another site.
+ * a known local host name are answered, and API requests from other sites are rejected, except
+ * those of origins that the settings name. Another port of the same machine is another site.
  */
 final class DnsRebindingGuard {
 
@@ -29,13 +29,16 @@ final class DnsRebindingGuard {
       Pattern.compile("(?<scheme>https?)://" + HOST_AND_PORT, Pattern.CASE_INSENSITIVE);
 
   private final Set<String> allowedHosts;
+  private final CorsPolicy cors;
 
   /**
    * Creates a guard.
    *
    * @param allowedHosts additional host names to accept, in lower case and without a port
+   * @param cors the pages of other sites that may use the API
    */
-  DnsRebindingGuard(Set<String> allowedHosts) {
+  DnsRebindingGuard(Set<String> allowedHosts, CorsPolicy cors) {
+    this.cors = cors;
     this.allowedHosts = Set.copyOf(allowedHosts);
   }
 
@@ -45,7 +48,9 @@ final class DnsRebindingGuard {
     if (!isAllowedHost(authority)) {
       return Optional.of(Problem.wrongHost());
     }
-    if (context.path().startsWith("/api/") && isFromAnotherSite(context, authority)) {
+    if (ApiPaths.contains(context.path())
+        && !cors.allows(context.header("origin"))
+        && isFromAnotherSite(context, authority)) {
       return Optional.of(Problem.crossSite());
     }
     return Optional.empty();

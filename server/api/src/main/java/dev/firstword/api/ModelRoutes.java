@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.api.compatible.CompatibleApi;
 import dev.firstword.core.direct.ModelNames;
-import dev.firstword.core.protocol.Identifier;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.relay.server.HttpMethod;
@@ -49,7 +48,7 @@ final class ModelRoutes {
 
   private boolean begin(RequestContext context) {
     boolean isMessages = context.header("anthropic-version") != null;
-    String requestId = Identifier.create("req", clock.millis());
+    String requestId = DirectCallRoute.nameRequest(context, clock);
     context.formatProblems(new CallErrorFormat(isMessages ? messages : completions, requestId));
     return isMessages;
   }

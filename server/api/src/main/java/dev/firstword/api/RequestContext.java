@@ -223,6 +223,13 @@ final class RequestContext {
     send(status, "application/json", body);
   }
 
+  /** Responds with JSON as it is. */
+  void sendJson(int status, byte[] body) {
+    if (!isResponseStarted()) {
+      send(status, "application/json", body);
+    }
+  }
+
   /** Responds with a status and no body. */
   void sendEmpty(int status) {
     if (!isResponseStarted()) {
@@ -278,15 +285,19 @@ final class RequestContext {
       response().header("retry-after", Long.toString(Math.max(1, retryAfter.toSeconds())));
     }
     try {
-      response()
-          .status(status)
-          .header("content-type", mediaType)
-          .header("cache-control", "no-store")
-          .header("x-content-type-options", "nosniff")
-          .end(JSON.writeValueAsBytes(body));
+      send(status, mediaType, JSON.writeValueAsBytes(body));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of plain values is always JSON", e);
     }
+  }
+
+  private void send(int status, String mediaType, byte[] body) {
+    response()
+        .status(status)
+        .header("content-type", mediaType)
+        .header("cache-control", "no-store")
+        .header("x-content-type-options", "nosniff")
+        .end(body);
   }
 
   private boolean isResponseStarted() {

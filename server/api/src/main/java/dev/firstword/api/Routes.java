@@ -20,15 +20,21 @@ public final class Routes {
   private final List<Route> routes = new ArrayList<>();
   private final Consumer<RequestContext> fallback;
   private final Function<RequestContext, Optional<Problem>> guard;
+  private final CorsPolicy cors;
 
   /**
    * Creates an empty table.
    *
    * @param fallback handles a GET or HEAD request of a path outside the API that no route matches
    * @param guard returns why a request is rejected before routing; empty to accept it
+   * @param cors the pages of other origins that may use the API
    */
-  Routes(Consumer<RequestContext> fallback, Function<RequestContext, Optional<Problem>> guard) {
+  Routes(
+      Consumer<RequestContext> fallback,
+      Function<RequestContext, Optional<Problem>> guard,
+      CorsPolicy cors) {
     this.fallback = fallback;
+    this.cors = cors;
     this.guard = guard;
   }
 
@@ -92,7 +98,13 @@ public final class Routes {
     context.runGuarded(() ->
         guard
             .apply(context)
-            .ifPresentOrElse(context::sendProblemAndClose, () -> dispatch(context)));
+            .ifPresentOrElse(
+                context::sendProblemAndClose,
+                () -> {
+                  if (!cors.handle(context)) {
+                    dispatch(context);
+                  }
+                }));
   }
 
   private void dispatch(RequestContext context) {

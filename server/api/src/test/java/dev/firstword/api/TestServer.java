@@ -36,7 +36,7 @@ final class TestServer implements AutoCloseable {
 
   /** Returns an empty table without a page and without a guard. */
   static Routes routes() {
-    return new Routes(context -> context.sendEmpty(404), _ -> Optional.empty());
+    return new Routes(context -> context.sendEmpty(404), _ -> Optional.empty(), CorsPolicy.NONE);
   }
 
   BlockingConnection connect() throws IOException {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the provider-compatible APIs answer, where SDKs hide it. */
+/** What the provider-compatible APIs answer through a provider of Messages, where SDKs hide it. */
 final class DirectCallTest {
 
   private static final String COMPLETIONS = "/v1/chat/completions";
@@ -116,9 +116,6 @@ final class DirectCallTest {
         "/v1/chat/completions | \"logprobs\":true | logprobs",
         "/v1/chat/completions | \"presence_penalty\":0.5 | presence_penalty",
         "/v1/chat/completions | \"tools\":[{\"type\":\"web_search\"}] | tools[0].type",
-        "/v1/messages | \"top_k\":5 | top_k",
-        "/v1/messages | \"mcp_servers\":[{}] | mcp_servers",
-        "/v1/messages | \"tools\":[{\"type\":\"web_search_20250305\",\"name\":\"w\"}] | tools[0].type",
         "/v1/responses | \"background\":true | background",
         "/v1/responses | \"previous_response_id\":\"resp_1\" | previous_response_id",
       })
@@ -144,12 +141,10 @@ final class DirectCallTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {COMPLETIONS, MESSAGES, RESPONSES})
+  @ValueSource(strings = {COMPLETIONS, RESPONSES})
   void fetchesNoImageByItsAddress(String path) {
     String part =
         switch (path) {
-          case MESSAGES ->
-              "{\"type\":\"image\",\"source\":{\"type\":\"url\",\"url\":\"http://127.0.0.1/x\"}}";
           case RESPONSES -> "{\"type\":\"input_image\",\"image_url\":\"http://127.0.0.1/x\"}";
           default -> "{\"type\":\"image_url\",\"image_url\":{\"url\":\"http://127.0.0.1/x\"}}";
         };

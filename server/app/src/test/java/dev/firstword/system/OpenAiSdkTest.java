@@ -191,7 +191,6 @@ final class OpenAiSdkTest {
   private static ChatCompletionCreateParams.Builder chat(String model) {
     return ChatCompletionCreateParams.builder()
         .model(model)
-        .streamOptions(ChatCompletionStreamOptions.builder().includeUsage(true).build())
         .putAdditionalBodyProperty(
             "tools",
             JsonValue.from(
@@ -252,7 +251,11 @@ final class OpenAiSdkTest {
     return message.toolCalls().orElseThrow();
   }
 
-  private ChatCompletion streamChat(ChatCompletionCreateParams params) {
+  private ChatCompletion streamChat(ChatCompletionCreateParams chat) {
+    ChatCompletionCreateParams params =
+        chat.toBuilder()
+            .streamOptions(ChatCompletionStreamOptions.builder().includeUsage(true).build())
+            .build();
     ChatCompletionAccumulator accumulator = ChatCompletionAccumulator.create();
     try (StreamResponse<ChatCompletionChunk> stream =
         client.chat().completions().createStreaming(params)) {

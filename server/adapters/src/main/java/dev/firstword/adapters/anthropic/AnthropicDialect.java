@@ -78,6 +78,11 @@ public final class AnthropicDialect extends EndpointDialect {
   }
 
   @Override
+  protected boolean marksCache(ModelRequest request) {
+    return !request.cachePlan().breakpoints().isEmpty();
+  }
+
+  @Override
   public ResponseTranslator translator(ListenerGate gate, String model) {
     return new AnthropicTranslator(gate, model, maxEventBytes);
   }

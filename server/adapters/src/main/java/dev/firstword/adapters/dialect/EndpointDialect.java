@@ -2,11 +2,13 @@ package dev.firstword.adapters.dialect;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.firstword.core.provider.ModelRequest;
+import dev.firstword.core.provider.PassthroughRequest;
 import dev.firstword.relay.client.OutgoingRequest;
 import dev.firstword.relay.client.ProviderFailure;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A dialect for one endpoint: its address, its headers, and requests with a JSON body. */
@@ -34,27 +36,47 @@ public abstract class EndpointDialect implements WireDialect {
 
   @Override
   public final OutgoingRequest write(ModelRequest request) {
-    return write(request, WireJson.write(json -> writeFields(json, request)));
+    PassthroughRequest own = request.passthrough();
+    return own == null
+        ? write(request, WireJson.write(json -> writeFields(json, request)))
+        : new OutgoingRequest(
+            address.uri(),
+            headers.forCall(request.traceparent(), own.headers()),
+            PassthroughBody.of(request, own, passthroughFields(request), marksCache(request)));
   }
 
   /** Returns a request with a body of its own. */
   protected final OutgoingRequest write(ModelRequest request, byte[] body) {
-    return new OutgoingRequest(address.uri(), headers.forCall(request.traceparent()), body);
+    return new OutgoingRequest(
+        address.uri(), headers.forCall(request.traceparent(), Map.of()), body);
   }
 
   /** Returns a {@code GET} of another address of this endpoint. */
   protected final OutgoingRequest get(URI uri) {
-    return OutgoingRequest.get(uri, headers.forCall(null));
+    return OutgoingRequest.get(uri, headers.forCall(null, Map.of()));
   }
 
   /** Returns a {@code POST} without fields to another address of this endpoint. */
   protected final OutgoingRequest post(URI uri) {
-    return new OutgoingRequest(uri, headers.forCall(null), EMPTY_OBJECT);
+    return new OutgoingRequest(uri, headers.forCall(null, Map.of()), EMPTY_OBJECT);
   }
 
   @Override
   public final ProviderFailure toFailure(int status, @Nullable Duration retryAfter, byte[] body) {
     return ProviderError.inBody(body).toFailure(status, retryAfter);
+  }
+
+  /**
+   * Returns fields that a request in its client's own form gets if the client has left them out:
+   * their names, and the JSON text of each.
+   */
+  protected Map<String, String> passthroughFields(ModelRequest request) {
+    return Map.of();
+  }
+
+  /** Returns whether a request in its client's own form gets cache breakpoints. */
+  protected boolean marksCache(ModelRequest request) {
+    return false;
   }
 
   /** Writes the fields of a streaming request. */

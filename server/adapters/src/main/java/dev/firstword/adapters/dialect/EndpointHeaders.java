@@ -1,5 +1,6 @@
 package dev.firstword.adapters.dialect;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +27,10 @@ public final class EndpointHeaders {
           "transfer-encoding",
           "upgrade");
 
+  /** Headers whose values name features, of which several can be used at once. */
+  private static final Set<String> LISTS = Set.of("anthropic-beta", "openai-beta");
+
+  private final Set<String> own = new HashSet<>();
   private final Map<String, String> values = new LinkedHashMap<>();
 
   public EndpointHeaders() {
@@ -66,19 +71,33 @@ public final class EndpointHeaders {
     return this;
   }
 
-  /** Sets headers, replacing any earlier values. */
+  /** Sets the endpoint's own headers, which replace any others. */
   public EndpointHeaders setAll(Map<String, String> headers) {
-    headers.forEach(this::set);
+    headers.forEach((name, value) -> {
+      set(name, value);
+      own.add(name.toLowerCase(Locale.ROOT));
+    });
     return this;
   }
 
-  /** Returns the headers of one call; an invalid trace context is omitted. */
-  public Map<String, String> forCall(@Nullable String traceparent) {
-    if (traceparent == null || !TRACEPARENT.matcher(traceparent).matches()) {
-      return values;
+  /**
+   * Returns the headers of one call; an invalid trace context is omitted.
+   *
+   * @param passed those of the client, by their names in lower case. The endpoint's own take
+   *     precedence, but lists of features are joined
+   */
+  public Map<String, String> forCall(@Nullable String traceparent, Map<String, String> passed) {
+    Map<String, String> all = new LinkedHashMap<>(values);
+    if (traceparent != null && TRACEPARENT.matcher(traceparent).matches()) {
+      all.put("traceparent", traceparent);
     }
-    Map<String, String> withTrace = new LinkedHashMap<>(values);
-    withTrace.put("traceparent", traceparent);
-    return withTrace;
+    passed.forEach((name, value) -> {
+      if (LISTS.contains(name)) {
+        all.merge(name, value, (ours, theirs) -> ours + "," + theirs);
+      } else if (!own.contains(name)) {
+        all.put(name, value);
+      }
+    });
+    return all;
   }
 }

@@ -26,8 +26,13 @@ public final class WireJson {
   /** Leaves room for the levels of a request around a copied value. */
   private static final int MAX_DEPTH = StreamReadConstraints.DEFAULT_MAX_DEPTH / 2;
 
+  /** More than any body that is read here can have. */
+  private static final int MAX_STRING_LENGTH = 128 * 1024 * 1024;
+
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxStringLength(MAX_STRING_LENGTH).build())
           // Parser errors must not quote the provider's text.
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)

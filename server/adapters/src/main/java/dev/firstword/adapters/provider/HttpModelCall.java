@@ -10,6 +10,7 @@ import dev.firstword.adapters.dialect.WireDialect;
 import dev.firstword.core.provider.ModelCall;
 import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.core.provider.ModelRequest;
+import dev.firstword.core.provider.PassthroughRequest;
 import dev.firstword.core.provider.ResponseLimits;
 import dev.firstword.relay.client.ClientCall;
 import dev.firstword.relay.client.OutgoingRequest;
@@ -52,6 +53,11 @@ final class HttpModelCall implements ModelCall, ResponseListener {
   private final ResponseTranslator translator;
   private final RepeatableCall.ErrorHandler errorHandler;
 
+  /** Passes the answer on in the provider's own form; null if nobody asked for that. */
+  private final @Nullable PassthroughTap tap;
+
+  private final ModelCallListener listener;
+
   private final ContentDecoder.Sink sink = this::read;
 
   private ContentDecoder decoder = new ContentDecoder(null);
@@ -87,7 +93,10 @@ final class HttpModelCall implements ModelCall, ResponseListener {
     this.clock = clock;
     this.loop = loop;
     this.errorHandler = errorHandler;
-    this.gate = new ListenerGate(listener, ToolCallIds.after(request.prompt()));
+    this.listener = listener;
+    PassthroughRequest own = request.passthrough();
+    this.tap = own == null ? null : new PassthroughTap(own, listener);
+    this.gate = new ListenerGate(tap == null ? listener : tap, ToolCallIds.after(request.prompt()));
     this.translator = dialect.translator(gate, request.model());
   }
 
@@ -98,12 +107,15 @@ final class HttpModelCall implements ModelCall, ResponseListener {
   @Override
   public void cancel() {
     gate.close();
+    if (tap != null) {
+      tap.close();
+    }
     stopOrCancel();
   }
 
   /** Ends the call, and the answer where it would go on without. */
   private void stopOrCancel() {
-    if (isReleased || !dialect.answersInBackground() || translator.isFinished()) {
+    if (isReleased || !isInBackground() || translator.isFinished()) {
       cancelClientCall();
     } else if (translator.resumePoint().isPresent()) {
       StopCall.send(dialect.writeStop(translator.resumePoint().get()), transport, loop);
@@ -112,6 +124,11 @@ final class HttpModelCall implements ModelCall, ResponseListener {
       isStopping = true;
       stopTimer = loop.schedule(STOP_TIMEOUT, this::cancelClientCall);
     }
+  }
+
+  /** A request in its client's own form is not one for an answer in the background. */
+  private boolean isInBackground() {
+    return tap == null && dialect.answersInBackground();
   }
 
   @Override
@@ -139,25 +156,52 @@ final class HttpModelCall implements ModelCall, ResponseListener {
     }
     answerBytes += length;
     if (answerBytes > limits.maxAnswerBytes()) {
-      gate.fail(new Malformed("the answer has more than " + limits.maxAnswerBytes() + " bytes"));
+      fail(new Malformed("the answer has more than " + limits.maxAnswerBytes() + " bytes"));
       stopOrCancel();
       return false;
     }
-    translator.read(bytes, offset, length);
+    if (tap == null) {
+      translator.read(bytes, offset, length);
+    } else {
+      tap.read(translator, bytes, offset, length);
+    }
     if (gate.isCompleted()) {
       finishClientCall();
-    } else if (!gate.isOpen()) {
+    } else if (!isReading()) {
       stopOrCancel();
-    } else if (graceTimer == null && translator.isFinished()) {
+    } else if (translator.isFinished()
+        && (graceTimer == null || (tap != null && tap.isAnswering()))) {
+      EventLoop.Timer.cancelIfSet(graceTimer); // Another choice of several may go on.
       graceTimer = loop.schedule(FINISH_GRACE, this::endGrace);
     }
-    return gate.isOpen() || isStopping;
+    return isReading() || isStopping;
+  }
+
+  /** Returns whether somebody takes more of the answer. */
+  private boolean isReading() {
+    return gate.isOpen() || (tap != null && tap.isBlind());
+  }
+
+  private void fail(ProviderFailure failure) {
+    if (tap != null) {
+      tap.fail(translator, failure);
+    } else {
+      translator.fail(failure);
+    }
+  }
+
+  private void endAnswer() {
+    if (tap != null) {
+      tap.end(translator);
+    } else {
+      translator.end();
+    }
   }
 
   /** The answer is complete, whatever the connection does. */
   private void endGrace() {
     if (gate.isOpen()) {
-      translator.end();
+      endAnswer();
       finishClientCall();
     }
   }
@@ -166,14 +210,16 @@ final class HttpModelCall implements ModelCall, ResponseListener {
     if (errorResponse != null) {
       errorResponse.report();
     } else {
-      translator.fail(new Malformed("the body is compressed in a way that cannot be read"));
+      fail(new Malformed("the body is compressed in a way that cannot be read"));
     }
     cancelClientCall();
   }
 
   @Override
   public void onReadComplete() {
-    if (errorResponse == null) {
+    if (tap != null && tap.isBlind()) {
+      tap.onReadComplete();
+    } else if (errorResponse == null) {
       gate.emitReadComplete();
     }
   }
@@ -185,22 +231,22 @@ final class HttpModelCall implements ModelCall, ResponseListener {
     } catch (DataFormatException damaged) {
       failUnreadable();
     }
-    endResponse(translator::end);
+    endResponse(this::endAnswer);
   }
 
   @Override
   public void onFailure(ProviderFailure failure) {
-    endResponse(() -> translator.fail(failure));
+    endResponse(() -> fail(failure));
   }
 
-  private void endResponse(Runnable endAnswer) {
+  private void endResponse(Runnable end) {
     if (resumeLater()) {
       return;
     }
     if (errorResponse != null) {
       errorResponse.report();
     } else {
-      endAnswer.run();
+      end.run();
     }
     release();
   }
@@ -209,7 +255,11 @@ final class HttpModelCall implements ModelCall, ResponseListener {
   private boolean resumeLater() {
     ResumePoint point = translator.resumePoint().orElse(null);
     boolean isLasting = errorResponse != null && !errorResponse.isTransient();
-    if (point == null || isLasting || translator.isFinished() || !gate.isOpen()) {
+    if (!isInBackground()
+        || point == null
+        || isLasting
+        || translator.isFinished()
+        || !gate.isOpen()) {
       return false;
     }
     Optional<Duration> delay = resumeBackoff.next(point);
@@ -287,6 +337,9 @@ final class HttpModelCall implements ModelCall, ResponseListener {
     }
 
     void report() {
+      if (tap != null && gate.isOpen() && ClientFault.isAt(status, body.toByteArray())) {
+        listener.onRefusal(status, body.toByteArray());
+      }
       if (isResumed) {
         gate.fail(new Cut("the connection was lost, and its answer not found: HTTP " + status));
       } else if (gate.isOpen() && errorHandler.onError(status, body.toByteArray())) {

@@ -12,8 +12,10 @@ import dev.firstword.adapters.dialect.ResumePoint;
 import dev.firstword.adapters.dialect.WireJson;
 import dev.firstword.core.provider.ModelApi;
 import dev.firstword.core.provider.ModelRequest;
+import dev.firstword.core.provider.ThinkingControl;
 import dev.firstword.relay.client.OutgoingRequest;
 import java.io.IOException;
+import java.util.Map;
 
 /**
  * OpenAI's Responses API. Each request has the whole conversation, with the reasoning of earlier
@@ -65,6 +67,14 @@ public final class ResponsesDialect extends EndpointDialect {
       OpenAiService.writeCacheKey(json, request.prompt().scope());
     }
     ResponsesPrompt.write(json, request);
+  }
+
+  /** Nothing is stored, so thoughts can only be handed back in encrypted form. */
+  @Override
+  protected Map<String, String> passthroughFields(ModelRequest request) {
+    return request.thinking().control() == ThinkingControl.EFFORT
+        ? Map.of("include", "[\"reasoning.encrypted_content\"]")
+        : Map.of();
   }
 
   @Override

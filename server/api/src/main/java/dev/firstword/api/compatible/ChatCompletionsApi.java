@@ -20,6 +20,16 @@ final class ChatCompletionsApi implements CompatibleApi {
   static final String NAME = "chat_completions";
 
   @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public PassthroughRules passthrough() {
+    return PassthroughRules.CHAT_COMPLETIONS;
+  }
+
+  @Override
   public String path() {
     return "/v1/chat/completions";
   }

@@ -28,6 +28,12 @@ public interface CompatibleApi {
     return new ChatCompletionsApi();
   }
 
+  /** Returns the name in metrics. */
+  String name();
+
+  /** Returns what of a request reaches a provider of the same API unchanged. */
+  PassthroughRules passthrough();
+
   /** Returns the path that requests are posted to. */
   String path();
 

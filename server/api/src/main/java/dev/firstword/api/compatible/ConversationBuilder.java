@@ -80,10 +80,10 @@ final class ConversationBuilder {
           "ends with a message of the assistant; this server does not continue answers here");
     }
     return new Prompt(
-        String.join("\n\n", system),
-        messages,
-        messages.size(),
-        new CacheScope(caller.tenant(), CACHE_PROFILE, Set.of(CacheTtl.FIVE_MINUTES), false),
-        media);
+        String.join("\n\n", system), messages, messages.size(), cacheScope(caller), media);
+  }
+
+  static CacheScope cacheScope(Caller caller) {
+    return new CacheScope(caller.tenant(), CACHE_PROFILE, Set.of(CacheTtl.FIVE_MINUTES), false);
   }
 }

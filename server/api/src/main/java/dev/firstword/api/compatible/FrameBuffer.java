@@ -2,6 +2,7 @@ package dev.firstword.api.compatible;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Collects server-sent events until they are sent. Confined to the event loop of a call. */
@@ -10,6 +11,14 @@ public final class FrameBuffer {
   private static final JsonStringEncoder JSON = JsonStringEncoder.getInstance();
 
   private final StringBuilder text = new StringBuilder();
+
+  /** Events of a provider as it wrote them. Text that is appended later follows them. */
+  private final ByteArrayOutputStream events = new ByteArrayOutputStream(0);
+
+  /** Appends whole events of a provider. Only before any text. */
+  public void events(byte[] bytes) {
+    events.writeBytes(bytes);
+  }
 
   /** Appends text as it is. */
   public FrameBuffer raw(String piece) {
@@ -44,18 +53,23 @@ public final class FrameBuffer {
 
   /** Returns whether nothing waits to be sent. */
   public boolean isEmpty() {
-    return text.isEmpty();
+    return length() == 0;
   }
 
-  /** Returns how many characters wait to be sent. */
+  /** Returns how many characters or bytes wait to be sent. */
   public int length() {
-    return text.length();
+    return text.length() + events.size();
   }
 
   /** Removes and returns everything, in UTF-8. */
   public byte[] take() {
     byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
     text.setLength(0);
+    if (events.size() > 0) {
+      events.writeBytes(bytes);
+      bytes = events.toByteArray();
+      events.reset();
+    }
     return bytes;
   }
 }

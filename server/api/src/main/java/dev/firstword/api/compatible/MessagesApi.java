@@ -22,6 +22,16 @@ final class MessagesApi implements CompatibleApi {
   static final String NAME = "messages";
 
   @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public PassthroughRules passthrough() {
+    return PassthroughRules.MESSAGES;
+  }
+
+  @Override
   public String path() {
     return "/v1/messages";
   }

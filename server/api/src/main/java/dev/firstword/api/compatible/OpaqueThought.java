@@ -88,6 +88,11 @@ final class OpaqueThought {
     return packed == null ? new Thought(requestedModel, text, null, encrypted) : packed;
   }
 
+  /** Returns whether a field holds a package. */
+  static boolean isPackage(@Nullable String field) {
+    return unpack("", field) != null;
+  }
+
   /** Returns the thought of a package; null if the field holds something else. */
   private static @Nullable Thought unpack(String text, @Nullable String field) {
     if (field == null || !field.startsWith(PREFIX)) {

@@ -26,6 +26,16 @@ final class ResponsesApi implements CompatibleApi {
   static final String FAILED = "failed";
 
   @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public PassthroughRules passthrough() {
+    return PassthroughRules.RESPONSES;
+  }
+
+  @Override
   public String path() {
     return "/v1/responses";
   }

@@ -1,9 +1,16 @@
 package dev.firstword.app.config;
 
+import static dev.firstword.app.config.SettingDefault.described;
 import static dev.firstword.app.config.SettingDefault.none;
 import static dev.firstword.app.config.SettingDefault.value;
 
+import dev.firstword.core.routing.CallFeatures;
+import dev.firstword.core.routing.CallFeatures.Feature;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads the {@code compatible_apis} section: how requests of the providers' APIs are answered. */
 final class CompatibleApiSettingsReader {
@@ -33,10 +40,46 @@ final class CompatibleApiSettingsReader {
           value(DEFAULTS.maxTokensLimit()),
           "Maximum that a request may ask for; a higher number counts as this one.");
 
+  private static final Setting<Integer> MAX_REQUEST_BYTES =
+      SECTION.declare(
+          "max_request_bytes",
+          SettingType.integer(1024, 64 * 1024 * 1024),
+          value(DEFAULTS.maxRequestBytes()),
+          "Maximum size of a request in bytes, with its images and files.");
+  private static final Map<String, Setting<List<Feature>>> FEATURES = features();
+
   private CompatibleApiSettingsReader() {}
+
+  private static Map<String, Setting<List<Feature>>> features() {
+    Map<String, Setting<List<Feature>>> settings = new LinkedHashMap<>();
+    for (String api : List.of("messages", "chat_completions", "responses")) {
+      settings.put(
+          api,
+          SECTION.declare(
+              api + ".features",
+              SettingType.list(SettingType.choice(Feature.class)),
+              described("all but `keep_warm`"),
+              "What calls of this API use: `routing`, `hedge`, `fallback`, `cache`, `keep_warm`."));
+    }
+    return settings;
+  }
 
   static CompatibleApiSettings read(SettingsNode root) {
     return new CompatibleApiSettings(
-        ALIASES.read(root, Map.of()), MAX_TOKENS.read(root), MAX_TOKENS_LIMIT.read(root));
+        ALIASES.read(root, Map.of()),
+        MAX_TOKENS.read(root),
+        MAX_TOKENS_LIMIT.read(root),
+        MAX_REQUEST_BYTES.read(root),
+        readFeatures(root));
+  }
+
+  private static Map<String, CallFeatures> readFeatures(SettingsNode root) {
+    Map<String, CallFeatures> features = new HashMap<>();
+    FEATURES.forEach((api, setting) ->
+        features.put(
+            api,
+            new CallFeatures(
+                Set.copyOf(setting.read(root, List.copyOf(CallFeatures.DEFAULT.enabled()))))));
+    return features;
   }
 }

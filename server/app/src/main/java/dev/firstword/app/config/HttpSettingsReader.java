@@ -39,7 +39,7 @@ final class HttpSettingsReader {
    * @param baseFolder the directory against which relative paths are resolved
    */
   static HttpSettings read(SettingsNode root, Path baseFolder) {
-    return new HttpSettings(H2C.read(root), tls(root, baseFolder));
+    return new HttpSettings(H2C.read(root), tls(root, baseFolder), CorsSettingsReader.read(root));
   }
 
   private static @Nullable TlsFiles tls(SettingsNode root, Path baseFolder) {

@@ -13,6 +13,7 @@ public final class SettingsCatalog {
     return List.of(
         SettingsReader.SECTION,
         HttpSettingsReader.SECTION,
+        CorsSettingsReader.SECTION,
         AttachmentSettingsReader.SECTION,
         CompatibleApiSettingsReader.SECTION,
         StorageSettingsReader.SECTION,

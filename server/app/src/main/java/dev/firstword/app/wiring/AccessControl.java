@@ -3,6 +3,7 @@ package dev.firstword.app.wiring;
 import dev.firstword.adapters.identity.HttpJwksFetcher;
 import dev.firstword.adapters.redis.RedisCommandListener;
 import dev.firstword.adapters.redis.RedisRateLimits;
+import dev.firstword.app.config.CorsSettings;
 import dev.firstword.app.config.Settings;
 import dev.firstword.app.config.SettingsException;
 import dev.firstword.core.identity.Authenticator;
@@ -58,6 +59,7 @@ record AccessControl(
     boolean requiresCredentials = !settings.tokenIssuers().isEmpty() || !keys.list().isEmpty();
     if (!requiresCredentials) {
       requireLoopback(settings.host());
+      requireNamedOrigins(settings.http().cors());
       log.info("No keys are configured: every caller on this machine is accepted");
     }
     return new AccessControl(
@@ -66,6 +68,15 @@ record AccessControl(
             : Authenticator.localUser(),
         requiresCredentials ? Optional.empty() : Optional.of(settings.allowedHosts()),
         limits(settings, redisCalls, scheduler, lifecycle));
+  }
+
+  /** Every page that the user of this machine opens could act for them. */
+  private static void requireNamedOrigins(CorsSettings cors) {
+    if (cors.allowsAnyOrigin()) {
+      throw new SettingsException(
+          "cors.allowed_origins is \"*\", but there are no API keys. Create one, or name the"
+              + " origins.");
+    }
   }
 
   /** Registers the hit rate of the credential cache. */

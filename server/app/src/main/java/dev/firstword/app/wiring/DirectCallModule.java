@@ -39,6 +39,7 @@ final class DirectCallModule {
             new ModelNames(models, settings.aliases()),
             limits,
             TurnModule.maxActiveTurns(runtime),
+            settings.features(),
             runtime.virtualThreads());
     runtime
         .metrics()

@@ -4,6 +4,8 @@ import dev.firstword.adapters.redis.RedisCommandListener;
 import dev.firstword.adapters.sql.Storage;
 import dev.firstword.api.Api;
 import dev.firstword.api.ApiRequestHandler;
+import dev.firstword.api.CorsPolicy;
+import dev.firstword.app.config.CorsSettings;
 import dev.firstword.app.config.Settings;
 import dev.firstword.core.direct.DirectCalls;
 import dev.firstword.core.job.JobService;
@@ -189,8 +191,10 @@ final class ServerBuilder {
         retrieval.retriever(),
         accessControl.authenticator(),
         accessControl.allowedHosts(),
+        cors(settings.http().cors()),
         runtime.virtualThreads(),
         settings.maxRequestBytes(),
+        settings.compatibleApis().maxRequestBytes(),
         settings.attachments(),
         timeouts,
         settings.webRoot(),
@@ -206,6 +210,11 @@ final class ServerBuilder {
         callListener,
         () -> readinessProblem(ready.get(), storage),
         runtime.clock());
+  }
+
+  private static CorsPolicy cors(CorsSettings settings) {
+    return new CorsPolicy(
+        settings.allowedOrigins(), settings.allowsCredentials(), settings.maxAge());
   }
 
   /** A server that can't store messages must get none from a load balancer. */

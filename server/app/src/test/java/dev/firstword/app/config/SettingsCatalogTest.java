@@ -150,12 +150,15 @@ final class SettingsCatalogTest {
             max_request_bytes: 1048576
             shutdown_timeout: 25s
             http.h2c: false
+            cors.allow_credentials: false
+            cors.max_age: 10m
             attachments.max_bytes: 5242880
             attachments.max_total_bytes: 20971520
             attachments.max_count: 20
             attachments.keep_metadata: false
             compatible_apis.max_tokens: 8192
             compatible_apis.max_tokens_limit: 64000
+            compatible_apis.max_request_bytes: 33554432
             storage: sqlite
             data: data
             postgresql.pool_size: 10

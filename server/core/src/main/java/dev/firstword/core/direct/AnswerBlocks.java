@@ -3,6 +3,7 @@ package dev.firstword.core.direct;
 import dev.firstword.core.prompt.ContentPart.Thought;
 import dev.firstword.core.prompt.ContentPart.ToolCall;
 import dev.firstword.core.provider.ModelActivity;
+import dev.firstword.core.provider.PassthroughPart;
 import dev.firstword.core.routing.ChosenModel;
 import dev.firstword.core.routing.RoutedCallListener;
 import dev.firstword.relay.client.ProviderFailure;
@@ -136,6 +137,16 @@ final class AnswerBlocks implements RoutedCallListener {
       append(call, ready.arguments());
     }
     complete(call, null);
+  }
+
+  @Override
+  public void onPassthrough(PassthroughPart part) {
+    listener.onPassthrough(part);
+  }
+
+  @Override
+  public void onRefusal(int status, byte[] body) {
+    listener.onRefusal(status, body);
   }
 
   @Override

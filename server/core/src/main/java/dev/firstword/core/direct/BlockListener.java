@@ -1,5 +1,6 @@
 package dev.firstword.core.direct;
 
+import dev.firstword.core.provider.PassthroughPart;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
 import dev.firstword.relay.event.Usage;
@@ -26,6 +27,12 @@ public interface BlockListener {
 
   /** The open block is complete. */
   void onClosed(AnswerBlock block);
+
+  /** A part of an answer in the provider's own form, of which no blocks are reported. */
+  void onPassthrough(PassthroughPart part);
+
+  /** The provider refused a request in the client's form with these words; the failure follows. */
+  void onRefusal(int status, byte[] body);
 
   /** Everything from one network read has been delivered. */
   void onReadComplete();

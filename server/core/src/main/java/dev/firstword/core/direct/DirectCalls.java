@@ -1,14 +1,20 @@
 package dev.firstword.core.direct;
 
+import dev.firstword.core.attachment.AttachmentBudget;
 import dev.firstword.core.direct.DirectCallCounters.Outcome;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.identity.limit.RateLimiter;
 import dev.firstword.core.profile.Profile;
+import dev.firstword.core.prompt.CacheScope;
+import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.protocol.ChatRequest.Priority;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.protocol.TraceContext;
 import dev.firstword.core.provider.GenerationOptions;
+import dev.firstword.core.provider.PassthroughRequest;
+import dev.firstword.core.routing.CallFeatures;
+import dev.firstword.core.routing.CallFeatures.Feature;
 import dev.firstword.core.routing.RoutedCall;
 import dev.firstword.core.routing.Router;
 import dev.firstword.core.routing.RoutingRequest;
@@ -17,6 +23,7 @@ import dev.firstword.relay.loop.EventLoop;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
@@ -29,12 +36,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DirectCalls {
 
+  private static final String NO_ROUTING =
+      "The router is switched off for this request, so it must name a model.";
+
   private final Router router;
   private final Profile profile;
   private final ModelNames models;
   private final RateLimiter limits;
   private final int maxActivePerUser;
+  private final Map<String, CallFeatures> features;
   private final Executor virtualThreads;
+  private final AttachmentBudget contentMemory = new AttachmentBudget();
   private final DirectCallCounters counters = new DirectCallCounters();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition becameIdle = lock.newCondition();
@@ -46,6 +58,8 @@ public final class DirectCalls {
    *
    * @param profile the timeouts, the fallbacks and the length of answers
    * @param maxActivePerUser how many calls a user may have in progress
+   * @param features what may be done for the calls of each API, by its name; absent: {@link
+   *     CallFeatures#DEFAULT}
    * @param virtualThreads charges the tokens of a call, which may block
    */
   public DirectCalls(
@@ -54,13 +68,25 @@ public final class DirectCalls {
       ModelNames models,
       RateLimiter limits,
       int maxActivePerUser,
+      Map<String, CallFeatures> features,
       Executor virtualThreads) {
     this.router = router;
     this.profile = profile;
     this.models = models;
     this.limits = limits;
     this.maxActivePerUser = maxActivePerUser;
+    this.features = Map.copyOf(features);
     this.virtualThreads = virtualThreads;
+  }
+
+  /** Returns what may be done for the calls of an API. */
+  public CallFeatures features(String api) {
+    return features.getOrDefault(api, CallFeatures.DEFAULT);
+  }
+
+  /** Returns the longest answer that a request may ask for, in tokens. */
+  public int maxTokensLimit() {
+    return profile.maxTokensLimit();
   }
 
   /** Returns the names that a request may use for a model. */
@@ -78,29 +104,85 @@ public final class DirectCalls {
       Caller caller,
       @Nullable String model,
       GenerationOptions options,
+      CallFeatures features,
+      AttachmentBudget.Reservation memory,
       TraceContext trace) {}
 
   /**
    * Checks a request against the models and the limits of its caller. Blocks.
    *
+   * @param features what may be done for the call beyond relaying it
    * @throws ProblemException if the call is not allowed
    */
-  public Admitted admit(DirectRequest request, Caller caller, TraceContext trace) {
+  public Admitted admit(
+      DirectRequest request, Caller caller, CallFeatures features, TraceContext trace) {
     String model = models.resolve(request.model());
-    GenerationOptions options = withinLimit(request.options());
+    if (model == null && !features.has(Feature.ROUTING)) {
+      throw new ProblemException(Problem.malformed(NO_ROUTING));
+    }
+    DirectRequest routed = withPassthrough(request, model);
+    GenerationOptions options = withinLimit(routed.options());
+    if (routed.passthrough() == null) {
+      requireTranslatable(routed, model, options);
+    }
+    startCall(caller);
+    try {
+      limits.acquireTurn(caller);
+      AttachmentBudget.Reservation memory =
+          contentMemory
+              .reserve(routed.contentBytes())
+              .orElseThrow(() -> new ProblemException(Problem.tooManyUploads()));
+      return new Admitted(
+          routed.withPrompt(cached(routed, features)),
+          caller,
+          model,
+          options,
+          features,
+          memory,
+          trace);
+    } catch (RuntimeException | Error e) {
+      endCall(caller);
+      throw e;
+    }
+  }
+
+  /**
+   * Leaves a request as its client wrote it if it names a model that takes it so. If the router
+   * chooses the model, a request that can be translated is, so that the thoughts of one model can
+   * be handed back to another.
+   */
+  private DirectRequest withPassthrough(DirectRequest request, @Nullable String model) {
+    PassthroughRequest own = request.passthrough();
+    if (own == null) {
+      return request;
+    }
+    boolean isWanted = model != null || own.isRequired();
+    return isWanted && router.accepts(model, own) ? request : request.withPassthrough(null);
+  }
+
+  private void requireTranslatable(
+      DirectRequest request, @Nullable String model, GenerationOptions options) {
+    if (request.refusal() != null) {
+      throw new ProblemException(request.refusal());
+    }
     router
         .refusal(model, request.thinking(), options, profile.modelPolicy().unsupportedOptions())
         .ifPresent(reason -> {
           throw new ProblemException(Problem.malformed(reason));
         });
-    startCall(caller);
-    try {
-      limits.acquireTurn(caller);
-    } catch (RuntimeException | Error e) {
-      endCall(caller);
-      throw e;
-    }
-    return new Admitted(request, caller, model, options, trace);
+  }
+
+  /** Returns the prompt, cached as far as the call may be. */
+  private static Prompt cached(DirectRequest request, CallFeatures features) {
+    Prompt prompt = request.prompt();
+    CacheScope scope = prompt.scope();
+    PassthroughRequest own = request.passthrough();
+    boolean hasBreakpoints = features.has(Feature.CACHE) && (own == null || !own.isCached());
+    // What is sent as the client wrote it cannot be sent again without a question.
+    boolean isKeptWarm = hasBreakpoints && own == null && features.has(Feature.KEEP_WARM);
+    return prompt.withScope(
+        new CacheScope(
+            scope.tenant(), scope.profile(), hasBreakpoints ? scope.ttls() : Set.of(), isKeptWarm));
   }
 
   /** Opens an admitted call. Must be called on the loop, where the listener is called too. */
@@ -118,7 +200,9 @@ public final class DirectCalls {
             call.trace.traceparent(),
             request.thinking(),
             call.options,
-            null),
+            null,
+            request.passthrough(),
+            call.features),
         loop,
         new AnswerBlocks(listener));
   }
@@ -130,6 +214,7 @@ public final class DirectCalls {
    */
   public void release(Admitted call, Outcome outcome, Usage usage) {
     counters.record(call.request.api(), outcome);
+    call.memory.release();
     endCall(call.caller);
     long tokens =
         usage.inputTokens()

@@ -13,4 +13,13 @@ public enum ModelApi {
 
   /** The shortest limit of an answer in the Responses API. */
   public static final int MIN_RESPONSES_MAX_TOKENS = 16;
+
+  /** Returns whether requests and answers of both are written alike. */
+  public boolean hasSameFormAs(ModelApi other) {
+    return form() == other.form();
+  }
+
+  private ModelApi form() {
+    return this == OPENAI_CHAT_COMPLETIONS ? CHAT_COMPLETIONS : this;
+  }
 }

@@ -13,6 +13,19 @@ public interface ModelCallListener {
   /** The model made progress other than text. Listeners that only need the text ignore it. */
   default void onActivity(ModelActivity activity) {}
 
+  /**
+   * A part of the answer to a {@link PassthroughRequest}, in the provider's own form. An empty one
+   * comes first. Everything else that is reported of this answer only serves to measure it.
+   */
+  default void onPassthrough(PassthroughPart part) {}
+
+  /**
+   * The provider refused a {@link PassthroughRequest}; the failure follows.
+   *
+   * @param body the provider's own words about the request, in JSON
+   */
+  default void onRefusal(int status, byte[] body) {}
+
   /** The response reports what is left of the provider's rate limit. */
   default void onRateLimit(RateLimit limit) {}
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param options what else is asked of the output; its {@code maxTokens} is already resolved into
  *     the one above
  * @param isExact whether the model takes the request as it is, or not at all
+ * @param passthrough the request to send instead, as its client wrote it; null: as described here
  */
 public record ModelRequest(
     String model,
@@ -25,7 +26,8 @@ public record ModelRequest(
     ThinkingPlan thinking,
     CachePlan cachePlan,
     GenerationOptions options,
-    boolean isExact) {
+    boolean isExact,
+    @Nullable PassthroughRequest passthrough) {
 
   /** Creates a request that leaves thinking to the model, without cache breakpoints. */
   public ModelRequest(String model, Prompt prompt, int maxTokens, @Nullable String traceparent) {
@@ -37,19 +39,20 @@ public record ModelRequest(
         ThinkingPlan.NONE,
         CachePlan.NONE,
         GenerationOptions.DEFAULT,
-        false);
+        false,
+        null);
   }
 
   /** Returns a copy with these cache breakpoints. */
   public ModelRequest withCachePlan(CachePlan plan) {
     return new ModelRequest(
-        model, prompt, maxTokens, traceparent, thinking, plan, options, isExact);
+        model, prompt, maxTokens, traceparent, thinking, plan, options, isExact, passthrough);
   }
 
   /** Returns a copy that tells the model how to think. */
   public ModelRequest withThinking(ThinkingPlan plan) {
     return new ModelRequest(
-        model, prompt, maxTokens, traceparent, plan, cachePlan, options, isExact);
+        model, prompt, maxTokens, traceparent, plan, cachePlan, options, isExact, passthrough);
   }
 
   /** Returns a copy that tells an otherwise unknown model how much to think. */
@@ -60,13 +63,32 @@ public record ModelRequest(
   /** Returns a copy with these options. */
   public ModelRequest withOptions(GenerationOptions other) {
     return new ModelRequest(
-        model, prompt, maxTokens, traceparent, thinking, cachePlan, other, isExact);
+        model, prompt, maxTokens, traceparent, thinking, cachePlan, other, isExact, passthrough);
   }
 
   /** Returns a copy of which nothing may be left out. */
   public ModelRequest exactIf(boolean condition) {
     return new ModelRequest(
-        model, prompt, maxTokens, traceparent, thinking, cachePlan, options, condition);
+        model,
+        prompt,
+        maxTokens,
+        traceparent,
+        thinking,
+        cachePlan,
+        options,
+        condition,
+        passthrough);
+  }
+
+  /** Returns a copy that is sent as its client wrote it; null: as described here. */
+  public ModelRequest withPassthrough(@Nullable PassthroughRequest request) {
+    return new ModelRequest(
+        model, prompt, maxTokens, traceparent, thinking, cachePlan, options, isExact, request);
+  }
+
+  /** Returns whether the answer is one document, of which nothing arrives before its end. */
+  public boolean isUnstreamed() {
+    return passthrough != null && !passthrough.isStreamed();
   }
 
   /** Returns whether this asks for the option. */
@@ -79,6 +101,9 @@ public record ModelRequest(
    * or if the caller relies on it.
    */
   public Optional<ModelRequest> without(ModelOption option) {
+    if (passthrough != null) {
+      return Optional.empty(); // It is the client's to leave something out.
+    }
     ModelRequest left =
         switch (option) {
           case THINKING, EFFORT, THINKING_DISPLAY -> withThinking(thinking.without(option));

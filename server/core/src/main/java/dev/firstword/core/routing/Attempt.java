@@ -3,11 +3,12 @@ package dev.firstword.core.routing;
 import dev.firstword.core.profile.Profile.Timeouts;
 import dev.firstword.core.provider.CallTracker;
 import dev.firstword.core.provider.ModelActivity;
-import dev.firstword.core.provider.ModelActivity.ProviderToolState;
 import dev.firstword.core.provider.ModelCall;
 import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.core.provider.ModelProvider;
 import dev.firstword.core.provider.ModelRequest;
+import dev.firstword.core.provider.PassthroughPart;
+import dev.firstword.core.provider.PassthroughPart.Kind;
 import dev.firstword.core.provider.RateLimit;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
@@ -16,8 +17,6 @@ import dev.firstword.relay.event.Usage;
 import dev.firstword.relay.loop.EventLoop;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One call to one model, with timeouts for the first token, for gaps between pieces of text, and
@@ -30,8 +29,6 @@ import org.slf4j.LoggerFactory;
  * token and after a failure.
  */
 final class Attempt implements ModelCallListener {
-
-  private static final Logger log = LoggerFactory.getLogger(Attempt.class);
 
   /** Far more than the text of any token but long runs of spaces; what exceeds it is no answer. */
   private static final int MAX_CHARACTERS_PER_TOKEN = 32;
@@ -47,13 +44,11 @@ final class Attempt implements ModelCallListener {
   private final ModelCallListener listener;
   private final Owner owner;
   private final SilenceClassifier silence;
+  private final AttemptActivity activity;
   private final AttemptMeasurements measurements;
+  private final PassthroughRelay passthrough;
   private final long openedNanos;
   private boolean hasToken;
-  private boolean hasThought;
-  private boolean hasToolCall;
-  private boolean isWritingToolCall;
-  private boolean isProviderToolRunning;
   private long charactersLeft = MIN_CHARACTER_LIMIT;
   private long firstTextNanos = -1;
   private long lastTextNanos = -1;
@@ -89,8 +84,10 @@ final class Attempt implements ModelCallListener {
     this.owner = owner;
     this.silence =
         new SilenceClassifier(candidate.status().thinkingProfile(), candidate.uncachedTokens());
+    this.activity = new AttemptActivity(candidate.name(), silence);
     this.openedNanos = loop.nanoTime();
     this.measurements = new AttemptMeasurements(candidate, openedNanos);
+    this.passthrough = new PassthroughRelay(listener);
     this.lastProgressNanos = openedNanos;
   }
 
@@ -113,9 +110,11 @@ final class Attempt implements ModelCallListener {
   }
 
   void open(ModelRequest request) {
-    measurements.recordOpened();
+    measurements.recordOpened(request.isUnstreamed());
     charactersLeft =
-        Math.max(MIN_CHARACTER_LIMIT, (long) request.maxTokens() * MAX_CHARACTERS_PER_TOKEN);
+        request.passthrough() == null
+            ? Math.max(MIN_CHARACTER_LIMIT, (long) request.maxTokens() * MAX_CHARACTERS_PER_TOKEN)
+            : Long.MAX_VALUE; // Its bytes are limited, and none of it is kept.
     armDeadline();
     ModelProvider provider = candidate.model().provider();
     tracker = provider.track(request);
@@ -133,7 +132,7 @@ final class Attempt implements ModelCallListener {
 
   /** Returns whether readers have seen a piece of the answer: text or a tool call. */
   boolean hasOutput() {
-    return hasText() || hasToolCall;
+    return passthrough.isActive() ? passthrough.isReleased() : hasText() || activity.hasToolCall();
   }
 
   private boolean hasText() {
@@ -142,14 +141,9 @@ final class Attempt implements ModelCallListener {
 
   /** Classifies the silence that lasts at the moment. */
   Silence silence() {
-    if (silence.isThinking()) {
-      return silence.classify(loop.nanoTime());
-    }
-    if (isProviderToolRunning) {
-      return Silence.ordinary(SilenceKind.RUNNING_TOOL, lastProgressNanos, null);
-    }
-    if (isWritingToolCall) {
-      return Silence.ordinary(SilenceKind.WRITING_TOOL_INPUT, lastProgressNanos, null);
+    Silence known = activity.silence(loop.nanoTime(), lastProgressNanos);
+    if (known != null) {
+      return known;
     }
     return hasToken
         ? Silence.ordinary(SilenceKind.PAUSED, lastProgressNanos, null)
@@ -173,11 +167,7 @@ final class Attempt implements ModelCallListener {
     }
     lastTextNanos = loop.nanoTime();
     lastProgressNanos = lastTextNanos;
-    isProviderToolRunning = false;
-    if (silence.isThinking()) {
-      silence.onThinkingFinished(lastTextNanos);
-    }
-    silence.onContinued();
+    activity.onText(lastTextNanos);
     if (!hasText()) {
       firstTextNanos = lastTextNanos;
       if (!hasToken) {
@@ -185,6 +175,9 @@ final class Attempt implements ModelCallListener {
       }
       measurements.recordFirstText(firstTextNanos);
       armDeadline(); // The idle timeout may be due earlier than the timeout before.
+    }
+    if (passthrough.isActive()) {
+      return;
     }
     listener.onText(text);
     charactersLeft -= text.length();
@@ -200,7 +193,7 @@ final class Attempt implements ModelCallListener {
   }
 
   @Override
-  public void onActivity(ModelActivity activity) {
+  public void onActivity(ModelActivity reported) {
     if (ended) {
       return;
     }
@@ -209,55 +202,41 @@ final class Attempt implements ModelCallListener {
       recordFirstToken(now);
     }
     lastProgressNanos = now;
-    boolean isDueEarlier =
-        switch (activity) {
-          case ModelActivity.ThinkingStarted _ -> {
-            hasThought = true;
-            silence.onThinkingStarted(now);
-            yield true;
-          }
-          case ModelActivity.ThinkingText _, ModelActivity.ThinkingTokens _ ->
-              silence.onProgress(now);
-          case ModelActivity.ThinkingFinished _ -> {
-            silence.onThinkingFinished(now);
-            yield true;
-          }
-          case ModelActivity.ToolCallStarted _ -> {
-            hasToolCall = true;
-            isWritingToolCall = true;
-            silence.onContinued();
-            yield true;
-          }
-          case ModelActivity.ToolCallReady _ -> {
-            isWritingToolCall = false;
-            yield false;
-          }
-          case ModelActivity.ProviderToolCall toolCall -> {
-            isProviderToolRunning = toolCall.state() == ProviderToolState.READY;
-            silence.onContinued();
-            yield true;
-          }
-          case ModelActivity.CommentaryText _ -> {
-            silence.onContinued();
-            yield true;
-          }
-          case ModelActivity.Declined(String category) -> {
-            log.info("{} declined an answer, category {}", candidate.model().name(), category);
-            yield false;
-          }
-          case ModelActivity.ThoughtCompleted _,
-              ModelActivity.ToolArguments _,
-              ModelActivity.ProviderBlockCompleted _,
-              ModelActivity.Cited _,
-              ModelActivity.TextBlockEnded _,
-              ModelActivity.FinalAnswerStarted _,
-              ModelActivity.CommentaryCompleted _ ->
-              false;
-        };
-    if (isDueEarlier) {
+    if (activity.onActivity(reported, now)) {
       armDeadline();
     }
-    listener.onActivity(activity);
+    if (!passthrough.isActive()) {
+      listener.onActivity(reported);
+    }
+  }
+
+  @Override
+  public void onPassthrough(PassthroughPart part) {
+    if (ended) {
+      return;
+    }
+    boolean isAnswer = part.kind() == Kind.ANSWER || part.kind() == Kind.DOCUMENT;
+    if (isAnswer) {
+      lastProgressNanos = loop.nanoTime();
+      if (!hasToken) {
+        recordFirstToken(lastProgressNanos); // Of a kind that is not known here.
+        armDeadline();
+      }
+    }
+    passthrough.onPart(part);
+    if (isAnswer) {
+      passthrough.release();
+    } else if (passthrough.isHoldingTooMuch()) {
+      close();
+      onFailure(new ProviderFailure.Malformed("the head of the answer is too large"));
+    }
+  }
+
+  @Override
+  public void onRefusal(int status, byte[] body) {
+    if (!ended) {
+      listener.onRefusal(status, body);
+    }
   }
 
   private void recordFirstToken(long now) {
@@ -291,7 +270,11 @@ final class Attempt implements ModelCallListener {
     }
     silence.onContinued();
     Usage recorded = tracker == null ? usage : tracker.onUsage(usage);
-    if (hasOutput() || mayBeEmpty || reason == FinishReason.PAUSE) {
+    if (passthrough.isActive() || hasOutput() || mayBeEmpty || reason == FinishReason.PAUSE) {
+      if (passthrough.isActive() && !hasToken) {
+        recordFirstToken(loop.nanoTime()); // It is the answer, though it says nothing.
+      }
+      passthrough.release();
       recordThroughput(recorded);
       owner.onAnswered(this);
       listener.onEnd(reason, recorded);
@@ -301,7 +284,7 @@ final class Attempt implements ModelCallListener {
   }
 
   private void recordThroughput(Usage usage) {
-    if (!hasToolCall && (!hasThought || usage.thinkingTokens() > 0)) {
+    if (activity.isTextCounted(usage)) {
       measurements.recordThroughput(usage, lastTextNanos - firstTextNanos);
     }
   }
@@ -386,7 +369,7 @@ final class Attempt implements ModelCallListener {
     if (silence.isThinking()) {
       return silence.giveUpNanos();
     }
-    if (isProviderToolRunning) {
+    if (activity.isProviderToolRunning()) {
       return openedNanos + timeouts.total().toNanos(); // Providers report no progress of theirs.
     }
     return hasToken

@@ -16,6 +16,7 @@ final class AttemptMeasurements {
   private final LatencyProfile latency;
   private final long uncachedTokens;
   private final long openedNanos;
+  private boolean isUnstreamed;
   private boolean hasToken;
   private boolean hasText;
 
@@ -31,23 +32,36 @@ final class AttemptMeasurements {
     this.openedNanos = openedNanos;
   }
 
-  void recordOpened() {
+  /**
+   * Records the start.
+   *
+   * @param isUnstreamed whether nothing arrives before the whole answer, so that the time to it is
+   *     no time to a first token
+   */
+  void recordOpened(boolean isUnstreamed) {
+    this.isUnstreamed = isUnstreamed;
     status.circuitBreaker().recordCall();
-    status.concurrencyLimiter().recordStart();
+    if (!isUnstreamed) {
+      status.concurrencyLimiter().recordStart();
+    }
   }
 
   void recordFirstToken(long nowNanos) {
     hasToken = true;
-    latency.recordFirstToken(uncachedTokens, elapsedMs(nowNanos));
-    status
-        .concurrencyLimiter()
-        .recordFirstToken(openedNanos, Duration.ofNanos(nowNanos - openedNanos));
+    if (!isUnstreamed) {
+      latency.recordFirstToken(uncachedTokens, elapsedMs(nowNanos));
+      status
+          .concurrencyLimiter()
+          .recordFirstToken(openedNanos, Duration.ofNanos(nowNanos - openedNanos));
+    }
     status.recordSuccess(openedNanos);
   }
 
   void recordFirstText(long nowNanos) {
     hasText = true;
-    latency.recordFirstText(uncachedTokens, elapsedMs(nowNanos));
+    if (!isUnstreamed) {
+      latency.recordFirstText(uncachedTokens, elapsedMs(nowNanos));
+    }
   }
 
   /**
@@ -63,6 +77,9 @@ final class AttemptMeasurements {
 
   /** Records how long a call that is closed early went without a token or a text. */
   void recordUnanswered(long nowNanos) {
+    if (isUnstreamed) {
+      return;
+    }
     if (!hasToken) {
       status.concurrencyLimiter().recordEnd();
       latency.recordNoFirstToken(uncachedTokens, elapsedMs(nowNanos));
@@ -88,7 +105,7 @@ final class AttemptMeasurements {
 
   /** The provider ended the call with a failure. */
   void recordFailure(ProviderFailure failure) {
-    if (!hasToken) {
+    if (!hasToken && !isUnstreamed) {
       status.concurrencyLimiter().recordEnd();
     }
     status.recordFailure(openedNanos, failure);

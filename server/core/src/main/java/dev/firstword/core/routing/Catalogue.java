@@ -4,6 +4,7 @@ import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.WarmPrefixes;
 import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.OptionPlan;
+import dev.firstword.core.provider.PassthroughRequest;
 import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.core.provider.UnsupportedOptions;
 import dev.firstword.core.routing.live.ModelStatus;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The models that the router can choose, with their current status. Never empty. */
@@ -90,31 +92,61 @@ public final class Catalogue {
     return Optional.of(subject + object + ".");
   }
 
+  /** Returns all models for a prompt without special wishes. */
   Candidates candidatesFor(Prompt prompt, WarmPrefixes warmPrefixes) {
-    return candidatesFor(
+    return candidates(
         prompt,
         warmPrefixes,
-        ThinkingOption.AUTO,
-        GenerationOptions.DEFAULT,
-        UnsupportedOptions.TRANSLATE);
+        model ->
+            takes(
+                model,
+                ThinkingOption.AUTO,
+                GenerationOptions.DEFAULT,
+                UnsupportedOptions.TRANSLATE));
   }
 
   /** Returns the models that can do what a request asks; there must be one. */
-  Candidates candidatesFor(
-      Prompt prompt,
-      WarmPrefixes warmPrefixes,
+  Candidates candidatesFor(RoutingRequest request, WarmPrefixes warmPrefixes) {
+    PassthroughRequest own = request.passthrough();
+    UnsupportedOptions policy = request.profile().modelPolicy().unsupportedOptions();
+    return candidates(
+        request.prompt(),
+        warmPrefixes,
+        model -> {
+          if (own != null && own.isFor(model.provider())) {
+            return true; // Its provider decides.
+          }
+          return (own == null || !own.isRequired())
+              && takes(model, request.thinking(), request.options(), policy);
+        });
+  }
+
+  private static boolean takes(
+      CatalogueModel model,
       ThinkingOption thinking,
       GenerationOptions options,
       UnsupportedOptions policy) {
+    return model.plan(thinking, options, policy).refusal() == null;
+  }
+
+  private Candidates candidates(
+      Prompt prompt, WarmPrefixes warmPrefixes, Predicate<CatalogueModel> filter) {
     return new Candidates(
         bestFirst.stream()
-            .filter(entry -> entry.model.plan(thinking, options, policy).refusal() == null)
+            .filter(entry -> filter.test(entry.model))
             .map(entry ->
                 new Candidate(
                     entry.model,
                     entry.status,
                     warmPrefixes.uncachedTokens(entry.model.name(), prompt)))
             .toList());
+  }
+
+  /** Returns whether this model, or any model if it is null, takes a request as it is. */
+  boolean accepts(@Nullable String name, PassthroughRequest request) {
+    return bestFirst.stream()
+        .filter(entry -> name == null || entry.model.name().equals(name))
+        .anyMatch(entry -> request.isFor(entry.model.provider()));
   }
 
   List<ModelReport> reports() {

@@ -1,7 +1,6 @@
 package dev.firstword.core.routing;
 
 import dev.firstword.core.profile.Profile.Timeouts;
-import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.core.routing.ModelSelector.Selection;
 import dev.firstword.core.routing.RoutingCounters.Outcome;
 import dev.firstword.relay.client.ProviderFailure;
@@ -80,7 +79,11 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
     if (candidate.status().throttle().tryAcquire()) {
       startAttempt(candidate, false);
     } else {
-      fallbacks.recordNoRoom(candidate, loop.nanoTime());
+      if (request.mayFallBack()) {
+        fallbacks.recordNoRoom(candidate, loop.nanoTime());
+      } else {
+        fallbacks.clear();
+      }
       var failure =
           new ProviderFailure.RateLimited(
               candidate.status().throttle().delay(), "the provider has too many calls");
@@ -136,27 +139,15 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
             this);
     openAttempts.add(attempt);
     counters.recordCall();
-    attempt.open(requestTo(candidate));
-    if (fallbacks.isRoundExhausted() && fallbacks.retriesTimeouts()) {
+    attempt.open(request.to(candidate.model()));
+    if (request.mayFallBack()
+        && !request.isUnstreamed()
+        && fallbacks.isRoundExhausted()
+        && fallbacks.retriesTimeouts()) {
       stopOverdueTimer();
       overdueTimer = loop.schedule(overdueThreshold(candidate), () -> onOverdue(attempt));
     }
     return attempt;
-  }
-
-  private ModelRequest requestTo(Candidate candidate) {
-    CatalogueModel model = candidate.model();
-    return model
-        .plan(
-            request.thinking(),
-            request.options(),
-            request.profile().modelPolicy().unsupportedOptions())
-        .request(
-            model.name(),
-            model.capabilities(),
-            request.prompt(),
-            request.maxTokens(),
-            request.traceparent());
   }
 
   /**
@@ -164,8 +155,11 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
    * time.
    */
   private Duration firstTokenTimeout(Candidate candidate) {
+    if (request.isUnstreamed()) {
+      return request.profile().timeouts().total(); // Nothing arrives before the whole answer.
+    }
     Duration remaining = remaining();
-    if (fallbacks.isRoundExhausted()) {
+    if (!request.mayFallBack() || fallbacks.isRoundExhausted()) {
       return remaining;
     }
     Duration threshold = overdueThreshold(candidate);
@@ -260,6 +254,7 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
     openAttempts.remove(attempt);
     counters.recordOutcome(attempt.candidate().name(), Outcome.of(failure));
     boolean hasOutput = attempt.hasOutput();
+    boolean mayFallBack = request.mayFallBack() && !hasOutput;
     if (failure instanceof ProviderFailure.Silent) {
       countUnreportedInput(attempt);
       fallbacks.recordTimeout(attempt.candidate());
@@ -269,7 +264,7 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
           null; // It only thought. Nothing of an answer was shown, so another model may answer.
       waitingSinceNanos = loop.nanoTime();
     }
-    if (hasOutput || !RetryPolicy.shouldFallBack(failure)) {
+    if (!mayFallBack || !RetryPolicy.shouldFallBack(failure)) {
       stopFallbacks();
     } else {
       fallbacks.recordFailure(attempt.candidate(), failure, loop.nanoTime(), remaining());

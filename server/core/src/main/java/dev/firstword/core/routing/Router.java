@@ -6,6 +6,7 @@ import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.WarmPrefixes;
 import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.ModelCallListener;
+import dev.firstword.core.provider.PassthroughRequest;
 import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.core.provider.UnsupportedOptions;
 import dev.firstword.core.routing.ModelSelector.Selection;
@@ -59,6 +60,11 @@ public final class Router implements ModelCalls {
     return catalogue.refusal(model, thinking, options, policy);
   }
 
+  /** Returns whether this model, or any model if it is null, takes a request as it is. */
+  public boolean accepts(@Nullable String model, PassthroughRequest request) {
+    return catalogue.accepts(model, request);
+  }
+
   /** Returns the current figures of each model, best (that is, most expensive) first. */
   public List<ModelReport> modelReports() {
     return catalogue.reports();
@@ -72,23 +78,20 @@ public final class Router implements ModelCalls {
   @Override
   public RoutedCall open(RoutingRequest request, EventLoop loop, RoutedCallListener listener) {
     long turn = hedging.startTurn();
-    Candidates candidates =
-        catalogue.candidatesFor(
-            request.prompt(),
-            warmPrefixes,
-            request.thinking(),
-            request.options(),
-            request.profile().modelPolicy().unsupportedOptions());
+    Candidates candidates = catalogue.candidatesFor(request, warmPrefixes);
     Complexity complexity = complexity(request);
     Selection selection = ModelSelector.select(request, complexity, candidates);
     boolean pinned = selection.reason() == ModelReason.PINNED;
+    boolean mayHedge = !hedging.isDisabled() && request.mayHedge();
     Selection trial =
-        pinned || !request.profile().modelPolicy().allowsFallback(selection.candidate().name())
+        pinned
+                || !mayHedge
+                || !request.profile().modelPolicy().allowsFallback(selection.candidate().name())
             ? null
             : trial(selection, turn);
     Selection initial = trial == null ? selection : trial;
     List<Candidate> fallbacks =
-        pinned && !hedging.allowsPinned()
+        (pinned && !hedging.allowsPinned()) || !request.mayUseOthers()
             ? List.of()
             : candidates.fallbacks(initial.candidate(), request.profile().modelPolicy());
     HedgedCall call =
@@ -107,7 +110,7 @@ public final class Router implements ModelCalls {
           selection.candidate(),
           trialTimeout(selection, request),
           (_, _) -> HedgePolicy.PermitResult.GRANTED);
-    } else if (!hedging.isDisabled()) {
+    } else if (mayHedge) {
       hedgeCandidate(fallbacks)
           .ifPresent(candidate ->
               hedging
@@ -164,7 +167,6 @@ public final class Router implements ModelCalls {
   private @Nullable Selection trial(Selection selection, long turn) {
     Candidate bypassed = selection.bypassed();
     if (bypassed == null
-        || hedging.isDisabled()
         || !bypassed.status().latencyProfile().claimIfStale(TRIAL_INTERVAL)
         || !hedging.reserve(turn)) {
       return null;

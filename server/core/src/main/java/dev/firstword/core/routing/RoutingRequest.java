@@ -5,7 +5,10 @@ import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.protocol.ChatRequest.Priority;
 import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.GenerationOptions.ToolChoice;
+import dev.firstword.core.provider.ModelRequest;
+import dev.firstword.core.provider.PassthroughRequest;
 import dev.firstword.core.provider.ThinkingOption;
+import dev.firstword.core.routing.CallFeatures.Feature;
 import dev.firstword.relay.event.TurnEvent.JudgedBy;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param thinking how much the model should think
  * @param options what else is asked of the output
  * @param previousStep the model of the turn's previous step; null for its first step
+ * @param passthrough the request as its client wrote it, for models of its API; null if there is
+ *     none
+ * @param features what may be done for the answer beyond one call
  */
 public record RoutingRequest(
     Prompt prompt,
@@ -33,7 +39,38 @@ public record RoutingRequest(
     @Nullable String traceparent,
     ThinkingOption thinking,
     GenerationOptions options,
-    @Nullable ChosenModel previousStep) {
+    @Nullable ChosenModel previousStep,
+    @Nullable PassthroughRequest passthrough,
+    CallFeatures features) {
+
+  /** Creates a request in the server's own terms. */
+  public RoutingRequest(
+      Prompt prompt,
+      String question,
+      @Nullable Complexity judgedComplexity,
+      Profile profile,
+      @Nullable String pinnedModel,
+      Priority priority,
+      @Nullable Duration budget,
+      @Nullable String traceparent,
+      ThinkingOption thinking,
+      GenerationOptions options,
+      @Nullable ChosenModel previousStep) {
+    this(
+        prompt,
+        question,
+        judgedComplexity,
+        profile,
+        pinnedModel,
+        priority,
+        budget,
+        traceparent,
+        thinking,
+        options,
+        previousStep,
+        null,
+        CallFeatures.ALL);
+  }
 
   /** Creates a request that leaves thinking and the output to the model. */
   public RoutingRequest(
@@ -72,7 +109,9 @@ public record RoutingRequest(
         traceparent,
         thinking,
         other,
-        previousStep);
+        previousStep,
+        passthrough,
+        features);
   }
 
   /**
@@ -91,7 +130,9 @@ public record RoutingRequest(
         traceparent,
         thinking,
         options.withToolChoice(afterFirstStep(options.toolChoice())),
-        model);
+        model,
+        null,
+        features);
   }
 
   /** Returns a request to the same model that asks for an answer without thinking. */
@@ -107,7 +148,9 @@ public record RoutingRequest(
         traceparent,
         ThinkingOption.of(ThinkingOption.Level.OFF),
         options,
-        model);
+        model,
+        null,
+        features);
   }
 
   private static ToolChoice afterFirstStep(ToolChoice choice) {
@@ -118,9 +161,37 @@ public record RoutingRequest(
   }
 
   /** The longest answer, in the model's tokens. */
-  int maxTokens() {
+  private int maxTokens() {
     Integer requested = options.maxTokens();
     return requested == null ? profile.maxTokens() : requested;
+  }
+
+  /** Returns the request to one model. */
+  ModelRequest to(CatalogueModel model) {
+    boolean isOwn = passthrough != null && passthrough.isFor(model.provider());
+    return model
+        .plan(thinking, options, profile.modelPolicy().unsupportedOptions())
+        .request(model.name(), model.capabilities(), prompt, maxTokens(), traceparent)
+        .withPassthrough(isOwn ? passthrough : null);
+  }
+
+  /** Whether the answer is one document, of which nothing arrives before its end. */
+  boolean isUnstreamed() {
+    return passthrough != null && !passthrough.isStreamed();
+  }
+
+  /** Whether a second call may start when the first token is late. A document has none. */
+  boolean mayHedge() {
+    return features.has(Feature.HEDGE) && !isUnstreamed();
+  }
+
+  boolean mayFallBack() {
+    return features.has(Feature.FALLBACK);
+  }
+
+  /** Whether another model may answer than the one that was chosen. */
+  boolean mayUseOthers() {
+    return mayFallBack() || mayHedge();
   }
 
   /** What determined the complexity. */

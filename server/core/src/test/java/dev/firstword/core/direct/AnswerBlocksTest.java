@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firstword.core.prompt.ContentPart.Thought;
 import dev.firstword.core.prompt.ContentPart.ToolCall;
 import dev.firstword.core.provider.ModelActivity;
+import dev.firstword.core.provider.PassthroughPart;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
 import dev.firstword.relay.event.Usage;
@@ -196,6 +197,12 @@ final class AnswerBlocksTest {
               : " " + (thought.signature() == null ? thought.encrypted() : thought.signature());
       seen.add("close " + block.index() + sealed);
     }
+
+    @Override
+    public void onPassthrough(PassthroughPart part) {}
+
+    @Override
+    public void onRefusal(int status, byte[] body) {}
 
     @Override
     public void onReadComplete() {}

@@ -2,11 +2,14 @@ package dev.firstword.core.provider;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A provider whose calls the test answers. */
 public final class ScriptedProvider implements ModelProvider {
 
   private final String name;
+  private final @Nullable ModelApi api;
   private final List<ScriptedCall> calls = new ArrayList<>();
 
   public ScriptedProvider() {
@@ -14,7 +17,13 @@ public final class ScriptedProvider implements ModelProvider {
   }
 
   public ScriptedProvider(String name) {
+    this(name, null);
+  }
+
+  /** Creates a provider that speaks an API; null: one without limits of its own. */
+  public ScriptedProvider(String name, @Nullable ModelApi api) {
     this.name = name;
+    this.api = api;
   }
 
   /** A call that stays open until the test or the code under test ends it. */
@@ -70,6 +79,11 @@ public final class ScriptedProvider implements ModelProvider {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public Optional<ModelApi> api() {
+    return Optional.ofNullable(api);
   }
 
   @Override

@@ -1,11 +1,13 @@
 package dev.firstword.core.routing;
 
 import dev.firstword.core.provider.ModelActivity;
+import dev.firstword.core.provider.PassthroughPart;
 import dev.firstword.core.turn.running.AnswerFailure;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
 import dev.firstword.relay.event.TurnEvent.JudgedBy;
 import dev.firstword.relay.event.Usage;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +70,18 @@ final class RecordingCallListener implements RoutedCallListener {
           case ModelActivity.CommentaryCompleted(var commentary) -> "said " + commentary.text();
           case ModelActivity.Declined(String category) -> "declined " + category;
         });
+  }
+
+  @Override
+  public void onPassthrough(PassthroughPart part) {
+    if (part.bytes().length > 0) {
+      events.add(part.kind() + " " + new String(part.bytes(), StandardCharsets.UTF_8));
+    }
+  }
+
+  @Override
+  public void onRefusal(int status, byte[] body) {
+    events.add("refused " + status + " " + new String(body, StandardCharsets.UTF_8));
   }
 
   @Override

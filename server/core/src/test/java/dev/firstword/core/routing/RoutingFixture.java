@@ -9,6 +9,8 @@ import dev.firstword.core.prompt.Prompt.Role;
 import dev.firstword.core.prompt.PromptBuilder;
 import dev.firstword.core.prompt.WarmPrefixes;
 import dev.firstword.core.protocol.ChatRequest.Priority;
+import dev.firstword.core.provider.GenerationOptions;
+import dev.firstword.core.provider.PassthroughRequest;
 import dev.firstword.core.provider.ScriptedProvider;
 import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.relay.client.ProviderFailure;
@@ -118,6 +120,38 @@ final class RoutingFixture {
         Priority.QUALITY,
         budget,
         null);
+  }
+
+  /** Returns a request with options, perhaps as its client wrote it. */
+  static RoutingRequest request(
+      String question,
+      ThinkingOption thinking,
+      GenerationOptions options,
+      @Nullable PassthroughRequest passthrough) {
+    return request(question, null, thinking, options, passthrough, CallFeatures.ALL);
+  }
+
+  static RoutingRequest request(
+      String question,
+      @Nullable String pinned,
+      ThinkingOption thinking,
+      GenerationOptions options,
+      @Nullable PassthroughRequest passthrough,
+      CallFeatures features) {
+    return new RoutingRequest(
+        request(question).prompt(),
+        question,
+        null,
+        PROFILE,
+        pinned,
+        Priority.QUALITY,
+        null,
+        null,
+        thinking,
+        options,
+        null,
+        passthrough,
+        features);
   }
 
   static RoutingRequest request(String question) {

@@ -2,7 +2,6 @@ package dev.firstword.core.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.WarmPrefixes;
 import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.GenerationOptions.ToolChoice;
@@ -100,11 +99,8 @@ final class UnsupportedOptionsTest {
   private String candidates(GenerationOptions options, Level thinking) {
     Candidates candidates =
         catalogue.candidatesFor(
-            new Prompt("", List.of()),
-            WarmPrefixes.NONE,
-            ThinkingOption.of(thinking),
-            options,
-            UnsupportedOptions.TRANSLATE);
+            RoutingFixture.request("Hello!", ThinkingOption.of(thinking), options, null),
+            WarmPrefixes.NONE);
     return List.of("claude", "gpt").stream()
         .filter(name -> candidates.find(name).isPresent())
         .toList()
