@@ -3,8 +3,6 @@ import { fileURLToPath } from 'node:url';
 import type { BrowserContext } from '@playwright/test';
 import { build, type Rolldown } from 'vite';
 
-import type { Firstword } from './firstword.js';
-
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
 const bundles = new Map<string, Promise<string>>();
@@ -17,7 +15,7 @@ const bundles = new Map<string, Promise<string>>();
  */
 export async function servePage(
   context: BrowserContext,
-  server: Firstword,
+  server: { readonly url: string },
   name: string,
 ): Promise<string> {
   const bundled = bundles.get(name) ?? bundle(name);

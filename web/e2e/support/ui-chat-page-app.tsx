@@ -1,4 +1,5 @@
 import { useChat } from '@ai-sdk/react';
+import { FirstwordChatTransport } from '@firstword/react/ai-sdk';
 import {
   DefaultChatTransport,
   lastAssistantMessageIsCompleteWithToolCalls,
@@ -7,7 +8,10 @@ import {
 import { type ReactNode, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 
-/** A chat page as an application with the AI SDK has it: nothing in it knows the server but its address. */
+/**
+ * A chat page as an application with the AI SDK has it: nothing in it knows the server but its address, and the
+ * transport if the page is to have ours.
+ */
 
 const api = '/api/ui/chat';
 const address = new URLSearchParams(location.search);
@@ -24,17 +28,27 @@ const tools =
         },
       ];
 
+const body = tools.length > 0 ? { tools } : {};
+const hasOurTransport = address.get('transport') !== null;
+const transport = hasOurTransport
+  ? new FirstwordChatTransport({ body })
+  : new DefaultChatTransport({ api, body });
+
 function Chat({ history }: { readonly history: UIMessage[] }): ReactNode {
   const [text, setText] = useState('');
+  const [connections, setConnections] = useState<readonly string[]>([]);
   const [phases, setPhases] = useState<readonly string[]>([]);
   const { messages, status, error, sendMessage, regenerate, stop, addToolOutput } = useChat({
     id: chatId,
     messages: history,
     resume: true,
-    transport: new DefaultChatTransport({ api, body: tools.length > 0 ? { tools } : {} }),
+    transport,
     sendAutomaticallyWhen: lastAssistantMessageIsCompleteWithToolCalls,
     onData: ({ type, data }) => {
       if (type === 'data-phase') setPhases((seen) => [...seen, (data as { name: string }).name]);
+      if (type === 'data-connection') {
+        setConnections((seen) => [...seen, (data as { state: string }).state]);
+      }
     },
     onToolCall: ({ toolCall }) => {
       void addToolOutput({
@@ -45,7 +59,11 @@ function Chat({ history }: { readonly history: UIMessage[] }): ReactNode {
     },
   });
   return (
-    <main data-status={status} data-phases={phases.join(' ')}>
+    <main
+      data-status={status}
+      data-phases={phases.join(' ')}
+      data-connections={connections.join(' ')}
+    >
       {messages.map((message) => (
         <article key={message.id} aria-label={message.role} data-id={message.id}>
           {message.parts.map((part, index) => (
@@ -80,7 +98,9 @@ function Chat({ history }: { readonly history: UIMessage[] }): ReactNode {
       <button
         type="button"
         onClick={() => {
-          void fetch(`${api}/${encodeURIComponent(chatId)}/stop`, { method: 'POST' });
+          if (!hasOurTransport) {
+            void fetch(`${api}/${encodeURIComponent(chatId)}/stop`, { method: 'POST' });
+          }
           void stop();
         }}
       >

@@ -2,7 +2,9 @@ import type { Locator, Page } from '@playwright/test';
 
 import { eventually } from '../support/eventually.js';
 import { expect, fastPace, steadyPace, test as base } from '../support/fixtures.js';
+import { HeadlessChat } from '../support/headless-chat.js';
 import { servePage } from '../support/served-page.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
 
 /** A page with `useChat` and `DefaultChatTransport` of the AI SDK, unchanged, in front of the real server. */
 
@@ -71,7 +73,7 @@ test('resumes after a reload and in a second tab, each with the whole answer', a
   chatPage,
   simulator,
 }) => {
-  await simulator.setPace({ ...steadyPace, outputTokens: 150 });
+  await simulator.setPace({ ...steadyPace, outputTokens: 100 });
   await page.goto(chatPage.url);
   await ask(page, 'Hello');
   await expect(part(page, 'text')).toContainText(/\S+ \S+ \S+/);
@@ -187,4 +189,96 @@ test('shows a refusal', async ({ page, chatPage }) => {
 
   await expect(page.getByRole('alert')).toContainText('has no text and no file');
   await expectStatus(page, 'error');
+});
+
+test.describe('with the transport of @firstword/react', () => {
+  test('a cut connection is resumed without a gap', async ({
+    context,
+    page,
+    chatPage,
+    server,
+    simulator,
+  }) => {
+    await simulator.setPace({ ...steadyPace, outputTokens: 90 });
+    const proxy = await TcpProxy.connect(server.url);
+    await servePage(context, proxy, 'ui-chat-page');
+    const { search } = new URL(chatPage.url);
+    await page.goto(`${proxy.url}/ui-chat-page${search}&transport`);
+    await ask(page, 'Hello');
+    await expect(part(page, 'text')).not.toBeEmpty();
+
+    proxy.cut();
+    await expect(page.locator('main')).toHaveAttribute('data-connections', /reconnecting/);
+    proxy.restore();
+    await expectStatus(page, 'ready');
+
+    await expect(page.locator('main')).toHaveAttribute('data-connections', /connected$/);
+    const shown = await textOf(page);
+    await page.reload();
+    await expect(part(page, 'text')).toHaveText(shown);
+    await proxy.remove();
+  });
+
+  test('stop of the hook ends the turn', async ({ page, chatPage, simulator }) => {
+    await simulator.setPace({ ...steadyPace, outputTokens: 6_000 });
+    await page.goto(`${chatPage.url}&transport`);
+    await ask(page, 'Hello');
+    await expect(part(page, 'text')).not.toBeEmpty();
+
+    await page.getByRole('button', { name: 'Stop' }).click();
+
+    await expectStatus(page, 'ready');
+    await eventually(async () => (await simulator.stats()).closed_by_client).toBe(1);
+  });
+});
+
+test.describe('in major 7 of the AI SDK', () => {
+  const idOf = (title: string): string => `${title} ${String(Date.now())}`;
+  const textIn = (chat: HeadlessChat): string =>
+    (chat.lastMessage?.parts ?? []).map((each) => (each.type === 'text' ? each.text : '')).join('');
+
+  test('answers of several turns are streamed, and tools are run', async ({
+    server,
+    simulator,
+  }) => {
+    await simulator.setPace(fastPace);
+    await simulator.setAgent([['weather']]);
+    const chat: HeadlessChat = new HeadlessChat(server.url, idOf('turns'), {
+      onToolCall: ({ toolCall }) => {
+        void chat.addToolOutput({
+          tool: 'weather',
+          toolCallId: toolCall.toolCallId,
+          output: 'blue',
+        });
+      },
+    });
+
+    await chat.sendMessage({ text: 'Is it warm?' });
+    await eventually(() => Promise.resolve(chat.status === 'ready' && textIn(chat) !== '')).toBe(
+      true,
+    );
+    expect(chat.messages).toHaveLength(2);
+    expect(textIn(chat)).toContain('blue');
+
+    await simulator.setAgent([]);
+    await chat.sendMessage({ text: 'And then?' });
+    expect(chat.error).toBeUndefined();
+    expect(chat.messages).toHaveLength(4);
+    expect(textIn(chat)).not.toBe('');
+  });
+
+  test('a running answer is resumed from its start', async ({ server, simulator }) => {
+    await simulator.setPace({ ...steadyPace, outputTokens: 60 });
+    const id = idOf('resume');
+    const first = new HeadlessChat(server.url, id);
+    const second = new HeadlessChat(server.url, id);
+    const answered = first.sendMessage({ text: 'Hello' });
+    await eventually(() => Promise.resolve(textIn(first) !== '')).toBe(true);
+
+    await second.resumeStream();
+    await answered;
+
+    expect(textIn(second)).toBe(textIn(first));
+    expect(second.lastMessage?.id).toBe(first.lastMessage?.id);
+  });
 });
