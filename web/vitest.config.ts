@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
 /** Tests in .ts files that need a document. */
-const needDocument = ['packages/react/test/{pacing,rum}/*.test.ts'];
+const needDocument = ['packages/react/test/{ai-sdk,pacing,rum}/*.test.ts'];
 /** Tests in .tsx files that must run without a document. */
 const needNoDocument = ['packages/react/test/server/*.test.tsx'];
 const setupFiles = [path('./packages/react/test/fakes/page.ts')];
@@ -22,6 +22,10 @@ export default defineConfig({
       {
         find: '@firstword/react/attachments',
         replacement: path('./packages/react/src/attachments/index.ts'),
+      },
+      {
+        find: '@firstword/react/ai-sdk',
+        replacement: path('./packages/react/src/ai-sdk/index.ts'),
       },
       { find: '@firstword/react', replacement: path('./packages/react/src/index.ts') },
     ],

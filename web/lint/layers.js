@@ -6,7 +6,7 @@ export const reactLayers = {
   layers: [
     ['util', 'labels', 'scroll'],
     ['client'],
-    ['turn', 'pacing', 'prepare', 'rum', 'tools'],
+    ['turn', 'pacing', 'prepare', 'rum', 'tools', 'ai-sdk'],
     ['session', 'markdown', 'attachments'],
     ['chat', 'ask', 'parts'],
     ['.'],

@@ -13,6 +13,9 @@ import { PackedApp } from './packed-app.js';
 /** The limit on the compressed size of the chat hook, without React. */
 const largestHook = 8 * 1024;
 
+/** The limit on the compressed size of the transport for the AI SDK, which needs nothing of that. */
+const largestTransport = 3 * 1024;
+
 let app: PackedApp;
 
 beforeAll(async () => {
@@ -124,6 +127,15 @@ describe('the packed package', () => {
     expect(gzipSync(code, { level: 9 }).length).toBeLessThan(largestHook);
   }, 60_000);
 
+  it('costs a page that has a chat of its own less than 3 KB for the transport', async () => {
+    const { code, files } = await bundled(
+      "export { FirstwordChatTransport } from '@firstword/react/ai-sdk';",
+    );
+
+    expect(files.filter((file) => !/@firstword\/react\/dist\/|entry\.ts$/.test(file))).toEqual([]);
+    expect(gzipSync(code, { level: 9 }).length).toBeLessThan(largestTransport);
+  }, 60_000);
+
   it('contains its styles, and Markdown only if used', async () => {
     const { css, files } = await bundled(
       "import '@firstword/react/styles.css'; export { AssistantMessage } from '@firstword/react';",
@@ -135,7 +147,9 @@ describe('the packed package', () => {
   }, 60_000);
 
   it('contains no measuring unless imported, and tree-shakes completely', async () => {
-    const all = ['', '/client', '/rum'].map((path) => `import '@firstword/react${path}';`).join('');
+    const all = ['', '/client', '/rum', '/ai-sdk']
+      .map((path) => `import '@firstword/react${path}';`)
+      .join('');
 
     const { files } = await bundled(all);
 

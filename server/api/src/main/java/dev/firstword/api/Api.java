@@ -139,6 +139,15 @@ public final class Api {
             dependencies.latencyInjector, dependencies.simulatorSettings, authorizer, bodyLimits)
         .addTo(routes);
     new TurnRoutes(dependencies.turns, authorizer, dependencies.timeouts).addTo(routes);
+    new UiChatRoutes(
+            dependencies.turns,
+            dependencies.conversations,
+            authorizer,
+            chatLimits,
+            requests,
+            dependencies.timeouts,
+            tracing)
+        .addTo(routes);
     addCompatibleApis(
         routes,
         new DirectCallRoute.Services(

@@ -25,7 +25,7 @@ final class ChatRoute {
   private final RequestAuthorizer authorizer;
   private final ChatBodyLimits bodyLimits;
   private final ChatRequestReader requests;
-  private final HttpTimeouts timeouts;
+  private final AdmittedTurnResponse responses;
   private final RequestTracing tracing;
 
   ChatRoute(
@@ -41,7 +41,7 @@ final class ChatRoute {
     this.authorizer = authorizer;
     this.bodyLimits = bodyLimits;
     this.requests = requests;
-    this.timeouts = timeouts;
+    this.responses = new AdmittedTurnResponse(turns, timeouts);
     this.tracing = tracing;
   }
 
@@ -70,8 +70,7 @@ final class ChatRoute {
       body.requireProcessingMemory(authorizer.processingBudget());
       admitted = admit(context, authentication, body.bytes(), isStrict);
     }
-    context.runOnLoopAfter(admitted.durable(), () -> stream(context, admitted));
-    turns.run(admitted);
+    responses.send(context, admitted, null);
   }
 
   private AdmittedTurn admit(
@@ -100,6 +99,7 @@ final class ChatRoute {
             context.receivedNanos(),
             authenticated.completedNanos(),
             context.loop(),
+            false,
             speculative));
   }
 
@@ -123,38 +123,5 @@ final class ChatRoute {
     } catch (ProblemException _) {
       return null; // Reported after authentication.
     }
-  }
-
-  private void stream(RequestContext context, AdmittedTurn admitted) {
-    if (context.response().isClosed()) {
-      turns.announce(admitted);
-      return;
-    }
-    if (admitted.replayed()) {
-      context.response().header("idempotency-replayed", "true");
-    }
-    TurnStream stream =
-        TurnStream.open(
-            context,
-            admitted.turn(),
-            0,
-            serverTiming(admitted, context.loop().nanoTime()),
-            timeouts);
-    admitted.turn().subscribe(stream);
-    turns.announce(admitted);
-    stream.start();
-  }
-
-  private static String serverTiming(AdmittedTurn admitted, long nowNanos) {
-    TurnRequest turnRequest = admitted.request();
-    String metrics =
-        ServerTiming.metric(
-                "auth", (turnRequest.authenticatedNanos() - turnRequest.receivedNanos()) / 1e6)
-            + ", "
-            + ServerTiming.metric("store", (nowNanos - turnRequest.authenticatedNanos()) / 1e6);
-    // A replayed turn belongs to the trace of the request that started it.
-    return admitted.replayed()
-        ? metrics
-        : metrics + ", " + ServerTiming.traceMetric(turnRequest.trace().traceparent());
   }
 }

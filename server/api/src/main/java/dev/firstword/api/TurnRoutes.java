@@ -88,7 +88,7 @@ final class TurnRoutes {
           String timing =
               ServerTiming.metric(
                   "find", (context.loop().nanoTime() - context.receivedNanos()) / 1e6);
-          TurnStream stream = TurnStream.open(context, turn, lastEventId, timing, timeouts);
+          TurnStream stream = TurnStream.open(context, turn, lastEventId, timing, timeouts, null);
           turn.subscribe(stream);
           stream.start();
         });
@@ -110,7 +110,7 @@ final class TurnRoutes {
    * Returns the last event id. Browsers send the header on their own; other clients may use the
    * parameter.
    */
-  private static long lastEventId(RequestContext context) {
+  static long lastEventId(RequestContext context) {
     String header = context.header("last-event-id");
     String value = header == null ? context.query("after") : header;
     if (value == null || value.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.firstword.api;
 
+import dev.firstword.api.uistream.UiMessageTranslator;
 import dev.firstword.core.turn.store.FollowableTurn;
 import dev.firstword.relay.log.LogReader;
 import dev.firstword.relay.log.TurnLog;
@@ -37,6 +38,10 @@ final class TurnStream implements LogReader {
   private final long lastSeenSequence;
   private final AdaptiveCoalescer coalescer;
   private final StalledReaderTimeout stallTimeout;
+
+  /** Null for a reader of the log itself. */
+  private final @Nullable UiMessageTranslator translator;
+
   private int offset = UNKNOWN_OFFSET;
   private boolean stopped;
   private long lastWriteNanos;
@@ -47,7 +52,12 @@ final class TurnStream implements LogReader {
   private EventLoop.@Nullable Timer coalescingTimer;
 
   private TurnStream(
-      RequestContext context, FollowableTurn turn, long lastSeenSequence, HttpTimeouts timeouts) {
+      RequestContext context,
+      FollowableTurn turn,
+      long lastSeenSequence,
+      HttpTimeouts timeouts,
+      @Nullable UiMessageTranslator translator) {
+    this.translator = translator;
     this.turn = turn;
     this.loop = context.loop();
     this.context = context;
@@ -63,6 +73,7 @@ final class TurnStream implements LogReader {
    *
    * @param lastSeenSequence the sequence number of the last event the reader has seen; 0 for none
    * @param serverTiming the value of the {@code Server-Timing} header
+   * @param translator translates the events for a client of another API; null for none
    * @return the stream, to be joined to the turn before {@link #start}
    */
   static TurnStream open(
@@ -70,12 +81,16 @@ final class TurnStream implements LogReader {
       FollowableTurn turn,
       long lastSeenSequence,
       String serverTiming,
-      HttpTimeouts timeouts) {
+      HttpTimeouts timeouts,
+      @Nullable UiMessageTranslator translator) {
     EventStreamResponse.prepareHead(context.response(), turn.identity().turnId(), serverTiming);
+    if (translator != null) {
+      context.response().header(UiMessageTranslator.VERSION_HEADER, UiMessageTranslator.VERSION);
+    }
     if (ServerTiming.acceptsTrailer(context)) {
       context.response().header("trailer", ServerTiming.HEADER);
     }
-    return new TurnStream(context, turn, lastSeenSequence, timeouts);
+    return new TurnStream(context, turn, lastSeenSequence, timeouts, translator);
   }
 
   /** Writes the available events and follows the log. */
@@ -148,6 +163,8 @@ final class TurnStream implements LogReader {
           stop();
           writeTotalsTrailer(view);
           end(DONE_FRAME);
+        } else if (translator != null && translator.isWaitingForClient()) {
+          endBeforeTools(translator);
         }
         return;
       }
@@ -156,9 +173,13 @@ final class TurnStream implements LogReader {
         return;
       }
       int from = offset;
+      if (translator != null) {
+        offset = view.eventsEnd(from, MAX_WRITE_BYTES);
+        writeTranslated(translator, view, from, offset);
+        continue;
+      }
       offset = Math.min(view.length(), from + MAX_WRITE_BYTES);
-      lastWriteNanos = loop.nanoTime();
-      coalescer.onWrite(lastWriteNanos);
+      noteWrite();
       if (view.ended() && offset == view.length()) {
         stop();
         writeTotalsTrailer(view);
@@ -177,6 +198,30 @@ final class TurnStream implements LogReader {
     } else {
       response.write(view.copy(from, to));
     }
+  }
+
+  private void noteWrite() {
+    lastWriteNanos = loop.nanoTime();
+    coalescer.onWrite(lastWriteNanos);
+  }
+
+  private void writeTranslated(UiMessageTranslator chunks, TurnLog.View view, int from, int to) {
+    int index = view.chunkAt(from);
+    int start = view.chunkStart(index);
+    chunks.translate(view.chunk(index), from - start, to - start);
+    byte[] bytes = chunks.take();
+    if (bytes.length > 0) {
+      noteWrite();
+      response.write(bytes);
+    }
+  }
+
+  /** The client sends the results in a new request, and only once it has the end of this one. */
+  private void endBeforeTools(UiMessageTranslator chunks) {
+    new ToolResultWait(turn, loop).start();
+    chunks.endBeforeTools();
+    stop();
+    end(withDoneFrame(chunks.take()));
   }
 
   private static byte[] withDoneFrame(byte[] events) {
@@ -200,7 +245,22 @@ final class TurnStream implements LogReader {
       return false;
     }
     offset = view.offsetAfter(lastSeenSequence);
+    if (translator != null) {
+      skip(translator, view, offset);
+    }
     return true;
+  }
+
+  /** Shows a translator what the reader has seen. */
+  private static void skip(UiMessageTranslator chunks, TurnLog.View view, int to) {
+    int from = 0;
+    while (from < to) {
+      int index = view.chunkAt(from);
+      int start = view.chunkStart(index);
+      int end = Math.min(view.chunkEnd(index), to);
+      chunks.skip(view.chunk(index), from - start, end - start);
+      from = end;
+    }
   }
 
   private void awaitWritable() {

@@ -12,6 +12,7 @@ import dev.firstword.core.turn.store.TurnState;
 import dev.firstword.core.turn.store.TurnStore.DuplicateCriteria;
 import dev.firstword.core.turn.store.TurnStore.IdempotencyKey;
 import dev.firstword.core.turn.store.TurnStore.InsertOutcome;
+import dev.firstword.core.turn.store.TurnStore.NewConversation;
 import dev.firstword.core.turn.store.TurnStore.NewTurn;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,25 +63,38 @@ record TurnInsert(SqlDialect dialect, Transaction transaction, NewTurn turn) {
 
   /** Creates the conversation or updates its activity; false if it should exist but does not. */
   private boolean createOrTouchConversation() {
-    String conversationId = turn.identity().conversationId();
-    if (turn.newConversation()) {
-      statements()
-          .update(
-              "INSERT INTO conversations (id, tenant, owner, title, created_at, updated_at)"
-                  + " VALUES (?, ?, ?, ?, ?, ?)",
-              conversationId,
-              caller().tenant(),
-              caller().user(),
-              replaceNul(Conversation.titleOf(titleText())),
-              turn.startedAtMs(),
-              turn.startedAtMs());
-      return true;
-    }
+    return switch (turn.newConversation()) {
+      case ALWAYS -> createConversation("");
+      case NEVER -> touchConversation();
+      // Of two turns that create it at once, the second finds that of the first.
+      case IF_ABSENT ->
+          touchConversation()
+              || createConversation(" ON CONFLICT (id) DO NOTHING")
+              || touchConversation();
+    };
+  }
+
+  private boolean createConversation(String onConflict) {
+    return statements()
+            .update(
+                "INSERT INTO conversations (id, tenant, owner, title, created_at, updated_at)"
+                    + " VALUES (?, ?, ?, ?, ?, ?)"
+                    + onConflict,
+                turn.identity().conversationId(),
+                caller().tenant(),
+                caller().user(),
+                replaceNul(Conversation.titleOf(titleText())),
+                turn.startedAtMs(),
+                turn.startedAtMs())
+        == 1;
+  }
+
+  private boolean touchConversation() {
     return statements()
             .update(
                 "UPDATE conversations SET updated_at = ? WHERE id = ? AND tenant = ? AND owner = ?",
                 turn.startedAtMs(),
-                conversationId,
+                turn.identity().conversationId(),
                 caller().tenant(),
                 caller().user())
         == 1;
@@ -129,7 +143,10 @@ record TurnInsert(SqlDialect dialect, Transaction transaction, NewTurn turn) {
 
   private long insertMessages() {
     TurnIdentity identity = turn.identity();
-    long last = turn.newConversation() ? 0 : lastPosition(identity.conversationId());
+    long last =
+        turn.newConversation() == NewConversation.ALWAYS
+            ? 0
+            : lastPosition(identity.conversationId());
     insertMessage(
         new Message(
             identity.userMessageId(),

@@ -78,6 +78,36 @@ abstract class TurnDeduplicationContract extends StoresFixture {
     assertOneBegins(number -> messageTurn(number, "conv_" + number, true, 5_000));
   }
 
+  @Test
+  void oneOfManyConcurrentTurnsCreatesTheirConversation() throws Exception {
+    List<InsertOutcome> outcomes = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<InsertOutcome>> begun = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        NewTurn turn =
+            newTurn(identity(i, "conv_1", ADA), false, null).creatingConversationIfAbsent();
+        begun.add(threads.submit(() -> turns().insert(turn)));
+      }
+      for (Future<InsertOutcome> one : begun) {
+        outcomes.add(one.get());
+      }
+    }
+
+    assertThat(outcomes).hasSize(20).allMatch(InsertOutcome.Inserted.class::isInstance);
+    assertThat(outcomes).doesNotHaveDuplicates();
+    assertThat(conversations().list(ADA, 10)).hasSize(1);
+  }
+
+  @Test
+  void aTurnThatMayCreateItsConversationGetsNobodyElses() {
+    begin(1, "conv_1", true, "Hello");
+
+    NewTurn strangers =
+        newTurn(identity(2, "conv_1", EVE), false, null).creatingConversationIfAbsent();
+
+    assertThat(turns().insert(strangers)).isEqualTo(new InsertOutcome.ConversationNotFound());
+  }
+
   private void assertOneBegins(IntFunction<NewTurn> request) throws Exception {
     List<InsertOutcome> outcomes = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

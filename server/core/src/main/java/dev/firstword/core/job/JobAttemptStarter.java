@@ -80,6 +80,7 @@ final class JobAttemptStarter {
         receivedNanos,
         authenticatedNanos,
         loop,
+        false,
         null);
   }
 

@@ -1,11 +1,13 @@
 package dev.firstword.core.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.core.attachment.AttachmentPolicy;
 import dev.firstword.core.protocol.ChatRequest.Priority;
 import dev.firstword.core.protocol.ChatRequest.SummaryPreference;
 import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.core.provider.ThinkingOption.Level;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +32,8 @@ public final class ChatRequestReader {
           "medium", ThinkingOption.of(Level.MEDIUM),
           "high", ThinkingOption.of(Level.HIGH));
 
-  private static final Set<String> CHAT_FIELDS =
+  /** The fields of a chat request. */
+  public static final Set<String> CHAT_FIELDS =
       Stream.concat(
               Stream.of(
                   "message",
@@ -46,7 +49,7 @@ public final class ChatRequestReader {
                   "thinking",
                   "think_until_ms"),
               GenerationOptionsReader.FIELDS.stream())
-          .collect(Collectors.toSet());
+          .collect(Collectors.toUnmodifiableSet());
 
   private static final String WEBHOOK_URL = "webhook_url";
 
@@ -86,6 +89,21 @@ public final class ChatRequestReader {
   public ChatRequest read(byte[] body, boolean isStrict) {
     RequestFields request = parse(body);
     return chat(request, request.unknown(CHAT_FIELDS, isStrict));
+  }
+
+  /**
+   * Reads the fields of a chat request that came in the body of another API.
+   *
+   * @param fields those of a chat request, with the content of images and files as binary nodes
+   * @param warnings sentences on what was ignored in the body
+   * @throws ProblemException as {@link #read(byte[])} does
+   */
+  public ChatRequest read(ObjectNode fields, List<String> warnings) {
+    ChatRequest request = chat(new RequestFields(fields), warnings);
+    if (request.message().getBytes(StandardCharsets.UTF_8).length > maxTextBytes) {
+      throw new ProblemException(Problem.tooLarge(maxTextBytes));
+    }
+    return request;
   }
 
   /**

@@ -33,7 +33,7 @@ public record RequestFields(JsonNode object, String path) {
    *
    * @param isStrict whether to reject them, with status 422
    */
-  List<String> unknown(Set<String> known, boolean isStrict) {
+  public List<String> unknown(Set<String> known, boolean isStrict) {
     List<String> sentences = new ArrayList<>();
     object
         .fieldNames()

@@ -28,7 +28,16 @@ public final class ToolResultsReader {
    *     together are too large
    */
   public static List<ContentPart.ToolResult> read(byte[] body) {
-    RequestFields request = new RequestFields(RequestTree.parse(body).root());
+    return read(RequestTree.parse(body).root());
+  }
+
+  /**
+   * Reads a parsed body.
+   *
+   * @throws ProblemException as {@link #read(byte[])} does
+   */
+  public static List<ContentPart.ToolResult> read(JsonNode body) {
+    RequestFields request = new RequestFields(body);
     JsonNode list = request.get("results");
     if (list == null || !list.isArray() || list.isEmpty() || list.size() > MAX_RESULTS) {
       throw request.invalid("results", "must be a list of 1 to " + MAX_RESULTS + " results");

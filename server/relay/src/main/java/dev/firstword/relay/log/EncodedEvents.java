@@ -3,17 +3,18 @@ package dev.firstword.relay.log;
 import java.nio.charset.StandardCharsets;
 
 /** Finds the borders and the sequence numbers of encoded events. */
-final class EncodedEvents {
+public final class EncodedEvents {
 
   /** Occurs only at the end of an event, because its JSON is one line. */
   private static final byte[] EVENT_END = "\n\n".getBytes(StandardCharsets.US_ASCII);
 
   private static final int ID_PREFIX = "id: ".length();
+  private static final int DATA_PREFIX = "data: ".length();
 
   private EncodedEvents() {}
 
   /** Returns the end of the event that starts at an offset, or -1 if it is incomplete. */
-  static int end(byte[] bytes, int start, int limit) {
+  public static int end(byte[] bytes, int start, int limit) {
     for (int end = start + EVENT_END.length; end <= limit; end++) {
       if (endsAt(bytes, end)) {
         return end;
@@ -36,8 +37,17 @@ final class EncodedEvents {
     return bytes[end - 1] == EVENT_END[1] && bytes[end - 2] == EVENT_END[0];
   }
 
+  /** Returns the offset of the JSON of the event that starts at an offset. */
+  public static int data(byte[] bytes, int start) {
+    int data = start;
+    while (bytes[data] != '\n') {
+      data++;
+    }
+    return data + 1 + DATA_PREFIX;
+  }
+
   /** Reads the sequence number of the event that starts at an offset. */
-  static long sequence(byte[] bytes, int start) {
+  public static long sequence(byte[] bytes, int start) {
     long sequence = 0;
     for (int i = start + ID_PREFIX; bytes[i] >= '0' && bytes[i] <= '9'; i++) {
       sequence = sequence * 10 + bytes[i] - '0';

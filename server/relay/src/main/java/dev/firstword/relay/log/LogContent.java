@@ -34,7 +34,6 @@ public record LogContent(
     long lastSequence) {
 
   private static final JsonMapper MAPPER = new JsonMapper();
-  private static final int DATA_PREFIX = "data: ".length();
 
   /** How our encoder starts and ends the events that matter here. */
   private static final byte[] TEXT = "{\"type\":\"text\",\"text\":\"".getBytes(US_ASCII);
@@ -73,7 +72,7 @@ public record LogContent(
       int end;
       for (int event = 0; event < size; event = end) {
         end = EncodedEvents.end(chunk, event, size);
-        int data = dataOffset(chunk, event);
+        int data = EncodedEvents.data(chunk, event);
         if (matchesAt(chunk, data, end, TEXT)) {
           int from = data + TEXT.length;
           int to = end - TEXT_END.length;
@@ -105,7 +104,7 @@ public record LogContent(
       int end;
       for (int event = 0; event < size; event = end) {
         end = EncodedEvents.end(chunk, event, size);
-        int data = dataOffset(chunk, event);
+        int data = EncodedEvents.data(chunk, event);
         boolean isPart =
             matchesAt(chunk, data, end, TOOL_CALL)
                 || matchesAt(chunk, data, end, CITATION)
@@ -126,15 +125,6 @@ public record LogContent(
     }
     byte[] event = view.copy(view.lastEventOffset(), view.length());
     return parseEvent(event, 0, event.length);
-  }
-
-  /** Returns the offset of the data of an event. */
-  private static int dataOffset(byte[] bytes, int event) {
-    int data = event;
-    while (bytes[data] != '\n') {
-      data++;
-    }
-    return data + 1 + DATA_PREFIX;
   }
 
   private static boolean matchesAt(byte[] bytes, int from, int limit, byte[] expected) {
@@ -181,7 +171,7 @@ public record LogContent(
   }
 
   private static JsonNode parseEvent(byte[] bytes, int event, int end) {
-    int data = dataOffset(bytes, event);
+    int data = EncodedEvents.data(bytes, event);
     try {
       return MAPPER.readTree(bytes, data, end - 2 - data);
     } catch (IOException e) {

@@ -177,6 +177,25 @@ public final class TurnLog {
       return index == chunkCount - 1 ? length : directory.start(index + 1);
     }
 
+    /**
+     * Returns the end of the events from an offset that lie in its chunk and have about so many
+     * bytes together; at least one event.
+     *
+     * @param from the offset of an event
+     */
+    public int eventsEnd(int from, int maxBytes) {
+      int index = chunkAt(from);
+      int start = chunkStart(index);
+      int chunkEnd = chunkEnd(index);
+      if (chunkEnd - from <= maxBytes) {
+        return chunkEnd;
+      }
+      byte[] chunk = chunk(index);
+      int end = EncodedEvents.lastEnd(chunk, from - start, from - start + maxBytes);
+      return start
+          + (end > from - start ? end : EncodedEvents.end(chunk, from - start, chunkEnd - start));
+    }
+
     /** Copies the bytes between two offsets. */
     public byte[] copy(int from, int to) {
       byte[] copy = new byte[to - from];

@@ -258,13 +258,15 @@ public final class TurnAdmission {
             Identifier.create("msg", now),
             Identifier.create("msg", now),
             request.caller());
-    return NewTurn.of(
+    NewTurn turn =
+        NewTurn.of(
             identity,
             validated.profile().name(),
             conversationId == null,
             request.chatRequest().message(),
             cluster.nodeId(),
-            now)
+            now);
+    return (request.createsConversation() ? turn.creatingConversationIfAbsent() : turn)
         .withDeduplication(idempotencyKey(key, request.digest()), duplicateCriteria(key, now))
         .withOriginAndLimit(request.origin(), maxActive)
         .withAttachments(request.chatRequest().attachments());

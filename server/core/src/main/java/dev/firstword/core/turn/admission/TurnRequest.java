@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param receivedNanos when the request arrived, on the loop's clock
  * @param authenticatedNanos when the caller was identified
  * @param loop the event loop that the turn will run on
+ * @param createsConversation whether the conversation that the request names is created if it does
+ *     not exist; only for ids that are derived from the caller, so that none is another's
  * @param preparation preparation already under way for the request; owned by the turn once it is
  *     admitted
  */
@@ -31,6 +33,7 @@ public record TurnRequest(
     long receivedNanos,
     long authenticatedNanos,
     EventLoop loop,
+    boolean createsConversation,
     @Nullable PreparationTask preparation) {
 
   /** Returns a copy of this request in the given conversation. */
@@ -50,6 +53,7 @@ public record TurnRequest(
         receivedNanos,
         authenticatedNanos,
         loop,
+        createsConversation,
         preparation);
   }
 }

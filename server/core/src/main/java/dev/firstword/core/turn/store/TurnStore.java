@@ -122,10 +122,18 @@ public interface TurnStore {
    */
   int deleteExpired(long keysBeforeMs, long logsBeforeMs);
 
+  /** When a turn creates its conversation. */
+  enum NewConversation {
+    ALWAYS,
+    /** The id is derived from the caller and a name of the client's, which may be new. */
+    IF_ABSENT,
+    NEVER
+  }
+
   /**
    * A turn to insert.
    *
-   * @param newConversation whether to create the conversation too
+   * @param newConversation when to create the conversation too
    * @param idempotencyKey the idempotency key and digest of the request
    * @param duplicateCriteria identifies a double click when there is no key
    * @param node the node that will run the turn
@@ -136,7 +144,7 @@ public interface TurnStore {
   record NewTurn(
       TurnIdentity identity,
       String profile,
-      boolean newConversation,
+      NewConversation newConversation,
       String message,
       @Nullable IdempotencyKey idempotencyKey,
       @Nullable DuplicateCriteria duplicateCriteria,
@@ -161,7 +169,7 @@ public interface TurnStore {
       return new NewTurn(
           identity,
           profile,
-          newConversation,
+          newConversation ? NewConversation.ALWAYS : NewConversation.NEVER,
           message,
           null,
           null,
@@ -170,6 +178,22 @@ public interface TurnStore {
           Integer.MAX_VALUE,
           startedAtMs,
           List.of());
+    }
+
+    /** Returns a copy that creates its conversation if there is none with that id. */
+    public NewTurn creatingConversationIfAbsent() {
+      return new NewTurn(
+          identity,
+          profile,
+          NewConversation.IF_ABSENT,
+          message,
+          idempotencyKey,
+          duplicateCriteria,
+          origin,
+          node,
+          maxActive,
+          startedAtMs,
+          attachments);
     }
 
     public NewTurn withDeduplication(

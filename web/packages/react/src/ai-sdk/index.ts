@@ -1,0 +1,5 @@
+export {
+  type ConnectionNotice,
+  FirstwordChatTransport,
+  type FirstwordChatTransportOptions,
+} from './chat-transport.js';
