@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One model call over HTTP. Distinguishes answers from error responses and enforces the size limits
- * of both. What a response with status 200 is, its content shows.
+ * of both. What a successful response is, its content shows.
  */
 final class HttpModelCall implements ModelCall, ResponseListener {
 
@@ -49,6 +49,10 @@ final class HttpModelCall implements ModelCall, ResponseListener {
   private @Nullable ClientCall clientCall;
   private @Nullable ErrorResponse errorResponse;
   private EventLoop.@Nullable Timer graceTimer;
+
+  /** The length of the answer when the grace began. */
+  private int finishedLength;
+
   private boolean isReleased;
   private long answerBytes;
 
@@ -89,7 +93,7 @@ final class HttpModelCall implements ModelCall, ResponseListener {
   public void onHead(int status, Function<String, @Nullable String> header) {
     decoder = new ContentDecoder(header.apply("content-encoding"));
     RateLimitHeaders.read(header, clock).ifPresent(gate::emitRateLimit);
-    if (status != 200) {
+    if (status / 100 != 2) {
       errorResponse = new ErrorResponse(status, RetryAfter.read(header, clock));
     }
   }
@@ -119,10 +123,19 @@ final class HttpModelCall implements ModelCall, ResponseListener {
       finishClientCall();
     } else if (!gate.isOpen()) {
       cancelClientCall();
-    } else if (graceTimer == null && translator.isFinished()) {
-      graceTimer = loop.schedule(FINISH_GRACE, this::endGrace);
+    } else if (translator.isFinished()) {
+      startGrace();
     }
     return gate.isOpen();
+  }
+
+  /** Text starts it again: some servers write a finish reason into every event. */
+  private void startGrace() {
+    if (graceTimer == null || gate.textLength() > finishedLength) {
+      EventLoop.Timer.cancelIfSet(graceTimer);
+      finishedLength = gate.textLength();
+      graceTimer = loop.schedule(FINISH_GRACE, this::endGrace);
+    }
   }
 
   /** The answer is complete, whatever the connection does. */
