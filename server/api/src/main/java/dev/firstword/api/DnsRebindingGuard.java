@@ -45,7 +45,8 @@ final class DnsRebindingGuard {
     if (!isAllowedHost(authority)) {
       return Optional.of(Problem.wrongHost());
     }
-    if (context.path().startsWith("/api/") && isFromAnotherSite(context, authority)) {
+    boolean isApi = context.path().startsWith("/api/") || context.path().startsWith("/v1/");
+    if (isApi && isFromAnotherSite(context, authority)) {
       return Optional.of(Problem.crossSite());
     }
     return Optional.empty();
