@@ -38,7 +38,7 @@ test('an agent of 87 seconds: a thought, three tools, and text', async ({
   firstword,
   simulator,
 }) => {
-  test.setTimeout(900_000);
+  test.setTimeout(2_400_000);
   const timings: ScreenTimings[] = [];
   for (let round = 0; round < rounds; round += 1) {
     await simulator.setPace({

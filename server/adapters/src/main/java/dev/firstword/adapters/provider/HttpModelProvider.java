@@ -63,8 +63,9 @@ final class HttpModelProvider implements ModelProvider {
             refused,
             (next, onError) -> {
               HttpModelCall call =
-                  new HttpModelCall(dialect, next, limits, clock, loop, listener, onError);
-              call.attach(transport.send(dialect.write(next), call));
+                  new HttpModelCall(
+                      dialect, transport, next, limits, clock, loop, listener, onError);
+              call.send(dialect.write(next));
               return call;
             });
     repeatable.open(request);

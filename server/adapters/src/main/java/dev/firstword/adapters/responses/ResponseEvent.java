@@ -27,6 +27,8 @@ final class ResponseEvent {
   private byte[] bytes = new byte[0];
   private int offset;
   private int contentIndex;
+  private long sequence = -1;
+  private String responseId = "";
   private final List<Annotation> annotations = new ArrayList<>(0);
   private final List<OutputItem> output = new ArrayList<>();
 
@@ -89,6 +91,16 @@ final class ResponseEvent {
     return contentIndex;
   }
 
+  /** The number of the event; -1 if it has none. */
+  long sequence() {
+    return sequence;
+  }
+
+  /** The id of the response; empty if the event does not report it. */
+  String responseId() {
+    return responseId;
+  }
+
   /** The source that the event adds to the text; empty if it adds none. */
   List<Annotation> annotations() {
     return annotations;
@@ -140,12 +152,8 @@ final class ResponseEvent {
         case "content_index" ->
             contentIndex = (int) Math.min(WireJson.countOrSkip(json, 0), Integer.MAX_VALUE);
         case "annotation" -> Annotation.readAll(json, annotations);
-        case "sequence_number",
-            "summary_index",
-            "annotation_index",
-            "logprobs",
-            "obfuscation",
-            "part" ->
+        case "sequence_number" -> sequence = WireJson.countOrSkip(json, -1);
+        case "summary_index", "annotation_index", "logprobs", "obfuscation", "part" ->
             json.skipChildren();
         default -> error().readField(field, json);
       }
@@ -165,6 +173,8 @@ final class ResponseEvent {
     hasOutput = false;
     output.clear();
     contentIndex = 0;
+    sequence = -1;
+    responseId = "";
     annotations.clear();
   }
 
@@ -203,6 +213,7 @@ final class ResponseEvent {
         }
       }
       case "output" -> readOutput(json);
+      case "id" -> responseId = text(json);
       default -> json.skipChildren();
     }
   }
