@@ -63,12 +63,19 @@ final class DocumentRoutes {
     MediaType mediaType =
         MediaType.ofWireName(name)
             .orElseThrow(() -> new ProblemException(Problem.wrongDocumentType()));
+    String charset = RequestBodyReader.charset(RequestBodyReader.contentType(context));
     String title = context.query("title");
     String source = context.query("source");
     upload(
         context,
         DocumentService.MAX_CONTENT_BYTES,
-        (tenant, body) -> DocumentUploadReader.readPlain(tenant, mediaType, title, source, body));
+        (tenant, body) ->
+            DocumentUploadReader.readPlain(
+                tenant,
+                mediaType,
+                title,
+                source,
+                DocumentUploadReader.decode(mediaType, charset, body)));
   }
 
   private void upload(

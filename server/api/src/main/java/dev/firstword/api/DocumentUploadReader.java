@@ -5,6 +5,7 @@ import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.retrieval.DocumentService;
 import dev.firstword.retrieval.DocumentService.DocumentUpload;
 import dev.firstword.retrieval.document.MediaType;
+import dev.firstword.retrieval.extraction.LabelledText;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
@@ -38,13 +39,30 @@ final class DocumentUploadReader {
     if ((text == null) == (base64 == null)) {
       throw JsonBody.malformed("Give the document as either \"text\" or \"content_base64\".");
     }
-    MediaType mediaType = mediaType(body.text("media_type"), text == null);
+    String type = body.text("media_type");
+    MediaType mediaType = mediaType(type, text == null);
+    String charset = type == null ? null : RequestBodyReader.charset(type);
     return addition(
         tenant,
         body.text("title", DocumentService.MAX_TITLE_LENGTH),
         body.text("source", DocumentService.MAX_SOURCE_LENGTH),
         mediaType,
-        text == null ? decodeBase64(String.valueOf(base64)) : text(mediaType, text));
+        text == null
+            ? decode(mediaType, charset, decodeBase64(String.valueOf(base64)))
+            : text(mediaType, text));
+  }
+
+  /**
+   * Returns text in UTF-8.
+   *
+   * @param charset the encoding that it is said to have; null if that is not known
+   */
+  static byte[] decode(MediaType mediaType, @Nullable String charset, byte[] content) {
+    return mediaType == MediaType.PDF
+        ? content
+        : LabelledText.toUtf8(content, charset, DocumentService.MAX_CONTENT_BYTES)
+            .orElseThrow(
+                () -> new ProblemException(Problem.tooLarge(DocumentService.MAX_CONTENT_BYTES)));
   }
 
   private static DocumentUpload addition(
@@ -72,6 +90,7 @@ final class DocumentUploadReader {
       return MediaType.TEXT;
     }
     return Optional.ofNullable(name)
+        .map(RequestBodyReader::mediaType)
         .flatMap(MediaType::ofWireName)
         .orElseThrow(() ->
             JsonBody.malformed(

@@ -9,6 +9,8 @@ import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,9 @@ final class RequestBodyReader implements BodyListener {
 
   /** How much is kept for a caller that may turn out to be anybody. */
   static final int MAX_UNAUTHENTICATED_BYTES = 8 * 1024;
+
+  private static final Pattern CHARSET =
+      Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\\s\";]+)", Pattern.CASE_INSENSITIVE);
 
   /** The header of an array and its place in the list: a body may arrive byte by byte. */
   private static final int BYTES_PER_CHUNK = 32;
@@ -83,14 +88,31 @@ final class RequestBodyReader implements BodyListener {
 
   /** Returns the media type of the body without its parameters; empty if not given. */
   static String mediaType(RequestContext context) {
-    String mediaType = context.header("content-type");
-    return mediaType == null ? "" : mediaType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    return mediaType(contentType(context));
+  }
+
+  /** Returns a media type without its parameters. */
+  static String mediaType(String contentType) {
+    return contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns the media type of the body with its parameters; empty if not given. */
+  static String contentType(RequestContext context) {
+    String contentType = context.header("content-type");
+    return contentType == null ? "" : contentType;
+  }
+
+  /** Returns the parameter {@code charset} of a media type; null if it has none. */
+  static @Nullable String charset(String mediaType) {
+    Matcher matcher = CHARSET.matcher(mediaType);
+    return matcher.find() ? matcher.group(1) : null;
   }
 
   private void start() {
     if (hasUnsupportedEncoding()) {
       context.sendProblemAndClose(
-          Problem.malformed("Send the request with no transfer encoding other than chunked."));
+          Problem.malformed(
+              "Send the request uncompressed, with no transfer encoding other than chunked."));
       return;
     }
     deadline = context.loop().schedule(limits.timeout, () -> fail(Problem.slowRequest()));
@@ -115,8 +137,13 @@ final class RequestBodyReader implements BodyListener {
    * smuggling).
    */
   private boolean hasUnsupportedEncoding() {
-    String encoding = context.header("transfer-encoding");
-    return encoding != null && !encoding.strip().equalsIgnoreCase("chunked");
+    return isOtherThan("chunked", "transfer-encoding")
+        || isOtherThan("identity", "content-encoding");
+  }
+
+  private boolean isOtherThan(String accepted, String header) {
+    String encoding = context.header(header);
+    return encoding != null && !encoding.strip().equalsIgnoreCase(accepted);
   }
 
   /** Returns the declared size; 0 if there is none, as for a chunked body. */

@@ -11,6 +11,7 @@ import dev.firstword.retrieval.model.HttpRerankingModel.ApiFormat;
 import dev.firstword.retrieval.model.SimulatedRetrievalModels;
 import dev.firstword.simulator.fault.Fault;
 import dev.firstword.simulator.fault.FaultKind;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -132,6 +133,25 @@ final class DocumentTest {
 
     assertThat(reply.status()).as(reply.body()).isEqualTo(201);
     assertThat(reply.json().path("title").asText()).isEqualTo("Paper");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text/plain; charset=shift_jis", "Text/Plain;charset=\"Shift_JIS\""})
+  void isReadInTheEncodingThatItsTypeNames(String type) {
+    byte[] content = "白熊は北極に住んでいます".getBytes(Charset.forName("Shift_JIS"));
+
+    assertThat(client.post("/api/documents", type, content).json().path("state").asText())
+        .isEqualTo("ready");
+    assertThat(
+            add(
+                    client,
+                    "{\"media_type\":\"text/plain; charset=shift_jis\",\"content_base64\":\""
+                        + Base64.getEncoder().encodeToString(content)
+                        + "\"}")
+                .json()
+                .path("state")
+                .asText())
+        .isEqualTo("ready");
   }
 
   @Test

@@ -140,6 +140,7 @@ final class OtherSiteTest {
     ProblemAssertions.assertProblem(
         send("POST", "/api/documents?title=planted", headers), 403, "cross_site");
     ProblemAssertions.assertProblem(send("GET", "/api/conversations", headers), 403, "cross_site");
+    assertThat(send("POST", "/v1/chat/completions", headers).status()).isEqualTo(403);
   }
 
   private void assertAccepted(String headers) throws IOException {

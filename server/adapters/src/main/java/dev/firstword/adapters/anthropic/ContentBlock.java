@@ -103,7 +103,7 @@ final class ContentBlock {
         case "citation" -> CitedSource.read(json, bytes, offset, block.citations);
         case "citations" -> CitedSource.readAll(json, bytes, offset, block.citations);
         case "partial_json" -> block.partialJson = readPiece(json, bytes, offset);
-        case "stop_reason" -> block.stopReason = WireJson.stringOrSkip(json);
+        case "stop_reason" -> block.stopReason = WireJson.wordOrSkip(json);
         case "stop_details" -> block.refusalCategory = readStopDetails(json);
         default -> json.skipChildren();
       }

@@ -80,7 +80,7 @@ final class MessageEvent {
       case "content_block" -> block = readBlock(json, bytes, offset);
       case "content" -> readContent(json, bytes, offset);
       case "message" -> readMessage(json, bytes, offset, usage);
-      case "stop_reason" -> stopReason = WireJson.stringOrSkip(json);
+      case "stop_reason" -> stopReason = WireJson.wordOrSkip(json);
       case "stop_details" -> refusalCategory = ContentBlock.readStopDetails(json);
       case "usage" -> usage.readIf(true, json);
       default -> error.readField(field, json);

@@ -1,6 +1,7 @@
 package dev.firstword.adapters.dialect;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.regex.Pattern.CASE_INSENSITIVE;
 
 import com.fasterxml.jackson.core.JsonParser;
 import dev.firstword.relay.client.ProviderFailure;
@@ -10,6 +11,7 @@ import dev.firstword.relay.event.Usage;
 import dev.firstword.relay.sse.EventStreamDecoder;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,11 @@ public abstract class EventTranslator implements ResponseTranslator, EventStream
 
   /** Those of {@code data}, {@code event}, {@code id}, {@code retry} and comments. */
   private static final String FIRST_BYTES_OF_EVENTS = "deir:";
+
+  private static final Pattern ERROR_NAME =
+      Pattern.compile("error.*|.*(error|exception|failure)|fail(ed)?|fatal", CASE_INSENSITIVE);
+
+  private static final Pattern TOOL_NAME = Pattern.compile("tool|call", CASE_INSENSITIVE);
 
   private static final int MAX_DONE_LENGTH = 16;
   private static final int MAX_LABEL_LENGTH = 64;
@@ -206,6 +213,24 @@ public abstract class EventTranslator implements ResponseTranslator, EventStream
     }
   }
 
+  /** Servers omit the empty line after their last event. Only what is complete of it is read. */
+  @Override
+  public final void onUnterminatedEvent(String name, byte[] bytes, int offset, int length) {
+    int end = offset + length;
+    int start = offset;
+    while (start < end) {
+      int next = bytes[start] == '{' ? objectEnd(bytes, start, end) : lineEnd(bytes, start, end);
+      if (next < 0) {
+        return;
+      }
+      readData(name, bytes, start, next - start);
+      start = next;
+      while (start < end && isSpace(bytes[start])) {
+        start++;
+      }
+    }
+  }
+
   private void readData(String label, byte[] bytes, int offset, int length) {
     String name = label.length() <= MAX_LABEL_LENGTH ? label.strip() : "";
     int start = offset;
@@ -228,8 +253,9 @@ public abstract class EventTranslator implements ResponseTranslator, EventStream
     }
   }
 
+  /** An error of a tool is not one of the answer. */
   private static boolean isErrorName(String name) {
-    return name.equalsIgnoreCase("error") || name.equalsIgnoreCase("exception");
+    return ERROR_NAME.matcher(name).matches() && !TOOL_NAME.matcher(name).find();
   }
 
   /** Reads an error, whatever its data is. */
@@ -258,25 +284,33 @@ public abstract class EventTranslator implements ResponseTranslator, EventStream
    * line between events.
    */
   private void readObjects(String name, byte[] bytes, int start, int end) {
-    int lineEnd = start;
-    while (lineEnd < end && bytes[lineEnd] != '\n') {
-      lineEnd++;
+    int objectEnd = end;
+    if (lineEnd(bytes, start, end) < end) {
+      int first = objectEnd(bytes, start, end);
+      objectEnd = first >= 0 && first < end && bytes[first] == '\n' ? first : end;
     }
-    int objectEnd = lineEnd == end ? end : objectEnd(bytes, start, end);
     readOneObject(name, bytes, start, objectEnd);
     if (objectEnd < end) {
       readData(name, bytes, objectEnd, end - objectEnd);
     }
   }
 
-  /** Returns the end of the first object if a line ends there; otherwise the end of all. */
+  private static int lineEnd(byte[] bytes, int start, int end) {
+    int position = start;
+    while (position < end && bytes[position] != '\n') {
+      position++;
+    }
+    return position;
+  }
+
+  /** Returns the end of the first object; -1 if it is not complete. */
   private static int objectEnd(byte[] bytes, int start, int end) {
     JsonBalance balance = new JsonBalance();
     int position = start;
     while (position < end && !balance.isComplete()) {
       balance.read(bytes[position++]);
     }
-    return position < end && bytes[position] == '\n' ? position : end;
+    return balance.isComplete() ? position : -1;
   }
 
   private void readOneObject(String name, byte[] bytes, int start, int end) {
@@ -367,6 +401,10 @@ public abstract class EventTranslator implements ResponseTranslator, EventStream
 
   @Override
   public final void end() {
+    decoder.end();
+    if (!gate.isOpen()) {
+      return;
+    }
     if (isFinished()) {
       complete();
     } else if (format == Format.DOCUMENTS && !documents.isInObject()) {
@@ -382,6 +420,7 @@ public abstract class EventTranslator implements ResponseTranslator, EventStream
 
   @Override
   public final void fail(ProviderFailure failure) {
+    decoder.end();
     if (isFinished()) {
       complete();
     } else {

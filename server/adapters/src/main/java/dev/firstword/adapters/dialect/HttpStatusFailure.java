@@ -17,7 +17,7 @@ public final class HttpStatusFailure {
   /**
    * Returns the failure for a status.
    *
-   * @param status any status but 200
+   * @param status any status but 2xx
    * @param detail in our own words
    */
   public static ProviderFailure of(int status, @Nullable Duration retryAfter, String detail) {

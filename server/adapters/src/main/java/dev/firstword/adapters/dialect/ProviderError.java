@@ -62,7 +62,7 @@ public final class ProviderError {
       case "error_code", "error_type", "error_msg", "error_message", "errorCode", "errorMessage" ->
           isCertain |= readScalar(json);
       case "message", "msg" -> hasMessage |= readMessage(json);
-      case "detail" -> {
+      case "detail", "exception", "fault", "traceback" -> {
         isLikely |= json.currentToken() != JsonToken.VALUE_NULL;
         json.skipChildren();
       }
@@ -131,7 +131,7 @@ public final class ProviderError {
           default -> false;
         };
     if (token == JsonToken.VALUE_NUMBER_INT) {
-      long number = json.getLongValue();
+      long number = WireJson.longValue(json);
       hasCode |= number != 0 && (number < 200 || number > 299);
       readNumber(number);
       isLikely |= status != 0;
@@ -171,7 +171,7 @@ public final class ProviderError {
   /** Reads a name or a number. Returns false if it is absent, empty, 0 or no scalar. */
   private boolean readScalar(JsonParser json) throws IOException {
     if (json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
-      long number = json.getLongValue();
+      long number = WireJson.longValue(json);
       readNumber(number);
       return number != 0;
     }
@@ -244,7 +244,7 @@ public final class ProviderError {
    * Returns the failure that it means as the body of an error response. A 429 is a spending cap
    * only if the error says so: servers omit {@code Retry-After} for plain rate limits too.
    *
-   * @param responseStatus any status but 200
+   * @param responseStatus any status but 2xx
    * @param retryAfter the wait from the response headers
    */
   public ProviderFailure toFailure(int responseStatus, @Nullable Duration retryAfter) {

@@ -67,7 +67,7 @@ public interface WireDialect {
   /**
    * Returns the failure described by an error response.
    *
-   * @param status any status but 200
+   * @param status any status but 2xx
    * @param retryAfter the wait from the response headers
    * @param body as much of the body as was read; may be truncated or not be JSON
    */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -38,6 +39,13 @@ public final class WireJson {
           .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
           .build();
 
+  /** Servers in Python write probabilities as {@code NaN} and {@code -Infinity}. */
+  private static final JsonFactory PROVIDER_FACTORY =
+      JsonFactory.builder()
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .build();
+
   private WireJson() {}
 
   /** Writes one object and returns its bytes. */
@@ -53,9 +61,11 @@ public final class WireJson {
     return bytes.toByteArray();
   }
 
-  /** Returns a parser for one document; it references the bytes until it is closed. */
+  /**
+   * Returns a parser for one document of a provider; it references the bytes until it is closed.
+   */
   public static JsonParser parser(byte[] bytes, int offset, int length) throws IOException {
-    return FACTORY.createParser(bytes, offset, length);
+    return PROVIDER_FACTORY.createParser(bytes, offset, length);
   }
 
   /** Returns a parser for one document. */
@@ -197,10 +207,48 @@ public final class WireJson {
   /** Returns the current count; skips any other value and returns {@code fallback}. */
   public static long countOrSkip(JsonParser json, long fallback) throws IOException {
     if (json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
-      return Math.max(0, json.getLongValue());
+      long number = longValue(json);
+      return number == Long.MAX_VALUE ? fallback : Math.max(0, number);
     }
     json.skipChildren();
     return fallback;
+  }
+
+  /** Returns the current integer; the highest one if it has more than 64 bits. */
+  static long longValue(JsonParser json) throws IOException {
+    return json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+        ? Long.MAX_VALUE
+        : json.getLongValue();
+  }
+
+  /**
+   * Returns a word such as a finish reason, in any form that servers write it: a string, a number,
+   * {@code true}, the first item of a list, or a field of an object. Null if there is none.
+   */
+  public static @Nullable String wordOrSkip(JsonParser json) throws IOException {
+    return switch (json.currentToken()) {
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_TRUE -> json.getText();
+      case START_ARRAY -> {
+        String first = null;
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+          String word = wordOrSkip(json);
+          first = first == null ? word : first;
+        }
+        yield first;
+      }
+      case START_OBJECT -> {
+        String word = null;
+        for (String field; (field = nextField(json)) != null; ) {
+          if (field.equals("type") || field.equals("reason")) {
+            word = wordOrSkip(json);
+          } else {
+            json.skipChildren();
+          }
+        }
+        yield word;
+      }
+      default -> stringOrSkip(json);
+    };
   }
 
   /** Returns whether the current value is an object; skips any other value. */

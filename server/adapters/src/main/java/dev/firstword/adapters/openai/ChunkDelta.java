@@ -184,7 +184,9 @@ final class ChunkDelta {
       readPart(json, answer, thought);
     } else {
       while (json.nextToken() != JsonToken.END_ARRAY) {
-        if (WireJson.isObjectOrSkip(json)) {
+        if (json.currentToken() == JsonToken.VALUE_STRING) {
+          answer.append(WireJson.stringOrEmpty(json));
+        } else if (WireJson.isObjectOrSkip(json)) {
           readPart(json, answer, thought);
         }
       }
@@ -216,7 +218,7 @@ final class ChunkDelta {
       }
     }
     switch (type) {
-      case "text", "output_text" -> answer.append(partText);
+      case "", "text", "output_text", "text_delta" -> answer.append(partText);
       case "thinking", "reasoning", "reasoning_text" ->
           thought.append(partReasoning.isEmpty() ? partText : partReasoning);
       case "refusal" -> refusal += partRefusal;

@@ -38,7 +38,7 @@ final class CompletionChunk {
         switch (field) {
           case "choices" -> readChoices(json, bytes, offset);
           case "usage" -> readUsage(json);
-          case "finish_reason" -> readFinishReason(json);
+          case "finish_reason", "finishReason", "done_reason" -> readFinishReason(json);
           case "citations" -> Annotation.readAll(json, addresses);
           case "search_results" -> Annotation.readAll(json, searchResults);
           case "id", "created", "model", "system_fingerprint", "provider" -> json.skipChildren();
@@ -104,20 +104,9 @@ final class CompletionChunk {
     }
   }
 
-  /** A word, or an object with the word as its type. */
   private void readFinishReason(JsonParser json) throws IOException {
-    if (json.currentToken() != JsonToken.START_OBJECT) {
-      String word = WireJson.stringOrSkip(json);
-      finishReason = word == null ? finishReason : word;
-      return;
-    }
-    for (String field; (field = WireJson.nextField(json)) != null; ) {
-      if (field.equals("type")) {
-        finishReason = WireJson.stringOrSkip(json);
-      } else {
-        json.skipChildren();
-      }
-    }
+    String word = WireJson.wordOrSkip(json);
+    finishReason = word == null ? finishReason : word;
   }
 
   private void readUsage(JsonParser json) throws IOException {

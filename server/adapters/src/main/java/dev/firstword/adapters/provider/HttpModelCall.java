@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One model call over HTTP. Distinguishes answers from error responses and enforces the size limits
- * of both. What a response with status 200 is, its content shows.
+ * of both. What a successful response is, its content shows.
  */
 final class HttpModelCall implements ModelCall, ResponseListener {
 
@@ -69,6 +69,10 @@ final class HttpModelCall implements ModelCall, ResponseListener {
   private EventLoop.@Nullable Timer stopTimer;
   private boolean isResumed;
   private boolean isStopping;
+
+  /** The length of the answer when the grace began. */
+  private int finishedLength;
+
   private boolean isReleased;
   private long answerBytes;
 
@@ -135,7 +139,7 @@ final class HttpModelCall implements ModelCall, ResponseListener {
   public void onHead(int status, Function<String, @Nullable String> header) {
     decoder = new ContentDecoder(header.apply("content-encoding"));
     RateLimitHeaders.read(header, clock).ifPresent(gate::emitRateLimit);
-    if (status != 200) {
+    if (status / 100 != 2) {
       errorResponse = new ErrorResponse(status, RetryAfter.read(header, clock));
     }
   }
@@ -169,10 +173,8 @@ final class HttpModelCall implements ModelCall, ResponseListener {
       finishClientCall();
     } else if (!isReading()) {
       stopOrCancel();
-    } else if (translator.isFinished()
-        && (graceTimer == null || (tap != null && tap.isAnswering()))) {
-      EventLoop.Timer.cancelIfSet(graceTimer); // Another choice of several may go on.
-      graceTimer = loop.schedule(FINISH_GRACE, this::endGrace);
+    } else if (translator.isFinished()) {
+      startGrace();
     }
     return isReading() || isStopping;
   }
@@ -195,6 +197,19 @@ final class HttpModelCall implements ModelCall, ResponseListener {
       tap.end(translator);
     } else {
       translator.end();
+    }
+  }
+
+  /**
+   * What says something starts it again: some servers write a finish reason into every event, and
+   * another choice of several may go on.
+   */
+  private void startGrace() {
+    boolean goesOn = gate.textLength() > finishedLength || (tap != null && tap.isAnswering());
+    if (graceTimer == null || goesOn) {
+      EventLoop.Timer.cancelIfSet(graceTimer);
+      finishedLength = gate.textLength();
+      graceTimer = loop.schedule(FINISH_GRACE, this::endGrace);
     }
   }
 

@@ -47,7 +47,7 @@ final class PrimeCall implements ModelCall, ResponseListener {
 
   @Override
   public void onHead(int status, Function<String, @Nullable String> header) {
-    isSuccess = status == 200;
+    isSuccess = status / 100 == 2;
   }
 
   @Override

@@ -219,15 +219,8 @@ final class ResponseEvent {
   }
 
   private void readIncompleteDetails(JsonParser json) throws IOException {
-    if (WireJson.isObjectOrSkip(json)) {
-      for (String field; (field = WireJson.nextField(json)) != null; ) {
-        if (field.equals("reason")) {
-          incompleteReason = text(json);
-        } else {
-          json.skipChildren();
-        }
-      }
-    }
+    String reason = WireJson.wordOrSkip(json);
+    incompleteReason = reason == null ? "" : reason;
   }
 
   private void readOutput(JsonParser json) throws IOException {

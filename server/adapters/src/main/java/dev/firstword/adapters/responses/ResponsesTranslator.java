@@ -158,6 +158,7 @@ public final class ResponsesTranslator extends EventTranslator {
           refuse("");
         }
       }
+      case "response.refusal.done" -> refuse("");
       case "response.reasoning_summary_part.added" -> beginSummaryPart(openItem());
       case "response.reasoning_summary_text.delta", "response.reasoning_text.delta" ->
           emitThinkingText(openItem(), event.delta());
@@ -167,7 +168,7 @@ public final class ResponsesTranslator extends EventTranslator {
           gate.emitToolArguments(call, event.delta());
         }
       }
-      case "response.completed" -> endResponse("completed");
+      case "response.completed", "response.done" -> endResponse("completed");
       case "response.incomplete" -> endResponse("incomplete");
       case "response.failed" -> endResponse("failed");
       case "response.cancelled" -> endResponse("cancelled");

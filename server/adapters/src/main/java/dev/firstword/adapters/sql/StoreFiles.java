@@ -18,21 +18,30 @@ final class StoreFiles {
   private StoreFiles() {}
 
   /**
-   * Checks that the database is there if other files of a store are. Opened without it, the store
-   * would silently start empty.
+   * Checks that the database is there if other files of a store are. Opened without it, or with an
+   * empty file in its place, the store would silently start empty.
    *
    * @throws StorageException if the database is missing
    */
   static void requireDatabase(Path folder) {
     boolean hasOtherFiles = hasWriteAheadLog(folder) || hasFiles(folder.resolve(RUNNING_LOGS));
-    if (hasOtherFiles && !Files.exists(folder.resolve(DATABASE))) {
+    if (hasOtherFiles && isMissing(folder.resolve(DATABASE))) {
       throw new StorageException(
           "the data folder "
               + folder
               + " has other files of a store, but no "
               + DATABASE
+              + ", or an empty one"
               + "; restore it from a backup, or choose an empty folder with --data",
           null);
+    }
+  }
+
+  private static boolean isMissing(Path database) {
+    try {
+      return !Files.exists(database) || Files.size(database) == 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't read " + database, e);
     }
   }
 

@@ -126,7 +126,7 @@ final class AnthropicTranslatorTest {
     String stream =
         AnthropicStreams.START
             + AnthropicStreams.text("so far")
-            + "event: message_stop\ndata: {\"type\":\"message_stop\"}\n";
+            + "event: message_stop\ndata: {\"type\":\"message_sto";
 
     List<ListenerCall> news = feed.read(stream);
 

@@ -34,7 +34,17 @@ final class FinishReasonsTest {
         "<|im_end|>",
         " stop ",
         "done",
-        "end_of_text"
+        "end_of_text",
+        "end_of_message",
+        "end_id",
+        "</s>",
+        "<|endoftext|>",
+        "<|eot_id|>",
+        "stop_token_id",
+        "REASON_STOP",
+        "StopReason.END_TURN",
+        "succeeded",
+        "turn_complete"
       })
   void readsTheEndOfACompleteAnswer(String word) {
     assertThat(FinishReasons.of(word)).isEqualTo(Meaning.STOP);
@@ -58,7 +68,14 @@ final class FinishReasonsTest {
         "maxPredictedTokensReached",
         "token_limit",
         "incomplete",
-        "FINISH_REASON_MAX_TOKENS"
+        "FINISH_REASON_MAX_TOKENS",
+        "REASON_MAX_LEN",
+        "out_of_tokens",
+        "max_length_exceeded",
+        "max_tokens_reached",
+        "max_context",
+        "num_predict",
+        "output_token_limit"
       })
   void readsTheEndOfATruncatedAnswer(String word) {
     assertThat(FinishReasons.of(word)).isEqualTo(Meaning.LENGTH);
@@ -96,7 +113,11 @@ final class FinishReasonsTest {
         "guardrail_intervened",
         "ERROR_TOXIC",
         "IMAGE_SAFETY",
-        "LANGUAGE"
+        "LANGUAGE",
+        "unsafe",
+        "prompt_blocked",
+        "declined",
+        "responsible_ai_policy_violation"
       })
   void readsARefusal(String word) {
     assertThat(FinishReasons.of(word)).isEqualTo(Meaning.REFUSAL);
@@ -126,7 +147,10 @@ final class FinishReasonsTest {
         "modelUnloaded",
         "OTHER",
         "unknown",
-        "interrupted"
+        "interrupted",
+        "user_abort",
+        "server_shutdown",
+        "REASON_TIME_LIMIT"
       })
   void readsAFailure(String word) {
     assertThat(FinishReasons.of(word)).isEqualTo(Meaning.FAILED);

@@ -26,6 +26,9 @@ final class DialectRulesTest {
 
   private static final String HELLO_WORLD = "Hello world";
 
+  /** The data of an event that says nothing by itself. */
+  private static final String IDLE = "data: {\"id\":\"x\"}\n\n";
+
   /**
    * A rule.
    *
@@ -68,6 +71,23 @@ final class DialectRulesTest {
           rule("stray lines", s -> "hello there\n{\"a\":1}\n" + hello(s) + finish(s), stop()),
           rule("events in lines", s -> s.inLines(hello(s) + finish(s)) + "\n", stop()),
           rule("events in one", s -> s.inOneEvent(hello(s) + finish(s)), stop()),
+          rule("no empty lines", s -> s.inLines(hello(s) + finish(s)), stop()),
+          rule("no empty line last", s -> (hello(s) + finish(s)).stripTrailing() + "\n", stop()),
+          rule("no line end last", s -> (hello(s) + finish(s)).stripTrailing(), stop()),
+          rule(
+              "tool error event", s -> hello(s) + "event: tool_error\n" + IDLE + finish(s), stop()),
+          rule(
+              "NaN", s -> s.withField("logprobs", "[NaN,-Infinity]", hello(s)) + finish(s), stop()),
+          rule(
+              "huge number",
+              s -> s.withField("created", "9".repeat(30), hello(s)) + finish(s),
+              stop()),
+          rule(
+              "huge count",
+              s ->
+                  s.withField("usage", "{\"prompt_tokens\":" + "9".repeat(30) + "}", hello(s))
+                      + finish(s),
+              stop()),
           rule("JSON", s -> s.wholeAnswer(HELLO_WORLD, s.stop()), stop()),
           rule("JSON, indented", s -> "\r\n" + s.wholeAnswer(HELLO_WORLD, "eos"), stop()),
           rule("JSON in lines", s -> s.asJsonLines(hello(s) + finish(s)), stop()),
@@ -81,6 +101,11 @@ final class DialectRulesTest {
       List.of(
           rule("truncated", s -> hello(s) + s.finish(s.length()) + s.end(), ends("LENGTH")),
           rule("MAX_TOKENS", s -> hello(s) + s.finish("MAX_TOKENS"), ends("LENGTH")),
+          rule("listed", s -> hello(s) + s.finishWord("[\"length\"]") + s.end(), ends("LENGTH")),
+          rule(
+              "object",
+              s -> hello(s) + s.finishWord("{\"type\":\"length\",\"length\":5}") + s.end(),
+              ends("LENGTH")),
           rule("truncated JSON", s -> s.wholeAnswer(HELLO_WORLD, s.length()), ends("LENGTH")),
           rule(
               "truncated, then stop",
@@ -105,7 +130,14 @@ final class DialectRulesTest {
           rule("timeout", s -> hello(s) + s.finish("timeout"), fails(ServerError.class)),
           rule("unknown", s -> hello(s) + s.finish("new") + s.end(), fails(Malformed.class)),
           rule("JSON, abort", s -> s.wholeAnswer(HELLO_WORLD, "abort"), fails(ServerError.class)),
+          rule("number", s -> hello(s) + s.finishWord("7") + s.end(), fails(Malformed.class)),
+          rule("true", s -> hello(s) + s.finishWord("true") + s.end(), fails(Malformed.class)),
+          rule(
+              "object, abort",
+              s -> hello(s) + s.finishWord("{\"type\":\"abort\",\"message\":\"x\"}") + s.end(),
+              fails(ServerError.class)),
           rule("cut", s -> hello(s), fails(Cut.class)),
+          rule("cut, no line end", s -> hello(s).stripTrailing(), fails(Cut.class)),
           rule("cut in an event", s -> hello(s) + "data: {\"a", fails(Cut.class)),
           rule("gap", s -> hello(s) + "data: {\"a\n\n" + s.end(), fails(Malformed.class)),
           rule("error field", s -> hello(s) + error("{\"error\":{\"code\":503}}"), overloaded()),
@@ -135,6 +167,12 @@ final class DialectRulesTest {
           rule("error event without data", s -> hello(s) + "event: error\n\n", serverError()),
           rule("error event of [DONE]", s -> "event:error\ndata: [DONE]\n\n", serverError()),
           rule("error event, spaces", s -> "event:  Error \ndata: {}\n\n", serverError()),
+          rule("server_error event", s -> hello(s) + "event: server_error\n" + IDLE, serverError()),
+          rule("stream.error event", s -> hello(s) + "event: stream.error\n" + IDLE, serverError()),
+          rule("exception event", s -> "event: throttlingException\n" + IDLE, serverError()),
+          rule("failure event", s -> hello(s) + "event: failure\n" + IDLE, serverError()),
+          rule("exception", s -> hello(s) + error("{\"exception\":\"x\"}"), serverError()),
+          rule("error last, no line end", s -> hello(s) + "error: gone", serverError()),
           rule("error line", s -> hello(s) + "error: {\"code\":503}\n\n" + s.end(), overloaded()),
           rule("error line of text", s -> hello(s) + "error: gone\n", serverError()),
           rule("JSON line", s -> hello(s) + "{\"error\":{\"code\":503}}\n" + s.end(), overloaded()),

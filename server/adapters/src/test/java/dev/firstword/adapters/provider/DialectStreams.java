@@ -39,8 +39,8 @@ enum DialectStreams {
     }
 
     @Override
-    String finish(String reason) {
-      return AnthropicStreams.messageDelta(reason, 2);
+    String finishWord(String json) {
+      return AnthropicStreams.messageDelta("some-word", 2).replace("\"some-word\"", json);
     }
 
     @Override
@@ -96,10 +96,8 @@ enum DialectStreams {
     }
 
     @Override
-    String finish(String reason) {
-      return "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\""
-          + reason
-          + "\"}]}\n\n";
+    String finishWord(String json) {
+      return "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":" + json + "}]}\n\n";
     }
 
     @Override
@@ -165,12 +163,12 @@ enum DialectStreams {
     }
 
     @Override
-    String finish(String reason) {
+    String finishWord(String json) {
       return event(
           "response.incomplete",
-          "\"response\":{\"status\":\"incomplete\",\"incomplete_details\":{\"reason\":\""
-              + reason
-              + "\"}}");
+          "\"response\":{\"status\":\"incomplete\",\"incomplete_details\":{\"reason\":"
+              + json
+              + "}}");
     }
 
     @Override
@@ -222,8 +220,13 @@ enum DialectStreams {
    */
   abstract String cited(String escaped, String url, String title, int start, int end);
 
+  /** The event with a finish reason in any form of JSON. */
+  abstract String finishWord(String json);
+
   /** The event with a finish reason. */
-  abstract String finish(String reason);
+  String finish(String reason) {
+    return finishWord("\"" + reason + "\"");
+  }
 
   /** The event after which nothing follows. */
   abstract String end();
@@ -249,6 +252,11 @@ enum DialectStreams {
       events.append(textEvent(each));
     }
     return events.toString();
+  }
+
+  /** The events with one more field, first. */
+  String withField(String name, String json, String stream) {
+    return stream.replace("data: {", "data: {\"" + name + "\":" + json + ",");
   }
 
   String withoutNames(String stream) {

@@ -71,6 +71,37 @@ final class UndocumentedAnswerOverHttpTest {
     }
   }
 
+  /** Some gateways write the finish reason of the whole answer into every event. */
+  @ParameterizedTest
+  @EnumSource(value = DialectStreams.class, names = "RESPONSES", mode = EnumSource.Mode.EXCLUDE)
+  void readsTextThatFollowsAFinishReason(DialectStreams streams) throws Exception {
+    Script script =
+        peer -> {
+          peer.readRequest();
+          peer.sendStreamHead().sendChunks(streams.text("Hel") + streams.finish("length"));
+          peer.sendChunks(streams.text("lo") + streams.finish("length")).awaitClose();
+        };
+    try (ScriptedServer server = new ScriptedServer(script)) {
+      assertEnd(open(streams, server), FinishReason.LENGTH);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 201, 203, 206})
+  void readsAnAnswerUnderAnySuccessfulStatus(int status) throws Exception {
+    for (DialectStreams streams : DialectStreams.values()) {
+      String body = streams.text("Hello") + streams.finish("stop") + streams.end();
+      Script script =
+          peer -> {
+            peer.readRequest();
+            peer.sendResponse(status, "", body).awaitClose();
+          };
+      try (ScriptedServer server = new ScriptedServer(script)) {
+        assertEnd(open(streams, server), FinishReason.STOP);
+      }
+    }
+  }
+
   @Test
   void waitsForTheUsageAfterTheFinishReason() throws Exception {
     Script script =

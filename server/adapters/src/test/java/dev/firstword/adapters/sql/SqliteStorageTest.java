@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import org.flywaydb.core.Flyway;
@@ -85,8 +86,12 @@ final class SqliteStorageTest extends TurnStoreContract {
     assertThatThrownBy(() -> SqliteStorage.open(folder))
         .isInstanceOf(StorageException.class)
         .hasMessageContaining("no firstword.db");
+    Files.createFile(folder.resolve("firstword.db"));
+    assertThatThrownBy(() -> SqliteStorage.open(folder))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("or an empty one");
 
-    Files.move(moved, folder.resolve("firstword.db"));
+    Files.move(moved, folder.resolve("firstword.db"), StandardCopyOption.REPLACE_EXISTING);
     storage = SqliteStorage.open(folder);
   }
 

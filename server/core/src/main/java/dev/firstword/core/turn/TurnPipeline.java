@@ -27,6 +27,7 @@ import dev.firstword.relay.loop.EventLoop;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -231,7 +232,10 @@ public final class TurnPipeline {
 
   private static void fail(Turn turn, @Nullable Throwable failure) {
     if (!turn.state().isFinal()) {
-      log.error("{} could not be prepared", turn.identity().turnId(), failure);
+      // Canceled because the turn could not be stored: the request is told so.
+      if (!(failure instanceof CancellationException)) {
+        log.error("{} could not be prepared", turn.identity().turnId(), failure);
+      }
       turn.fail(
           "preparation_failed",
           "The question could not be prepared for the model. Try again.",

@@ -12,8 +12,8 @@ import java.util.Objects;
  * 9.2.6). The input may be split anywhere.
  *
  * <p>Data within one chunk is passed on without copying; only data split over chunks, or over
- * several data lines, is copied. An event left unterminated at the end of the stream is discarded,
- * so there is no method to call at the end. Not thread-safe.
+ * several data lines, is copied. An event left unterminated at the end of the stream is no event by
+ * the standard; {@link #end()} reports it to listeners that are more tolerant. Not thread-safe.
  */
 public final class EventStreamDecoder {
 
@@ -40,6 +40,9 @@ public final class EventStreamDecoder {
 
     /** Reports a line that begins like a JSON object, as proxies write their errors. */
     default void onJsonLine(byte[] bytes, int offset, int length) {}
+
+    /** Reports what the end of the stream left of an event, whose last line may be cut. */
+    default void onUnterminatedEvent(String name, byte[] bytes, int offset, int length) {}
 
     /** Receives the new reconnection delay. */
     default void onRetry(Duration time) {}
@@ -140,6 +143,21 @@ public final class EventStreamDecoder {
     }
     if (sliceStart >= 0) {
       copySlice(bytes);
+    }
+  }
+
+  /** Reports what the stream ended with. Nothing may be fed afterwards. */
+  public void end() {
+    if (state == State.VALUE && (field == Field.ERROR || field == Field.JSON_LINE)) {
+      endValue(new byte[0], 0, 0);
+    }
+    boolean hasEvent = hasData || dataLineOpen;
+    if (state != State.TOO_LARGE && hasEvent) {
+      state = State.IGNORED;
+      hasData = false;
+      dataLineOpen = false;
+      int length = data.length();
+      listener.onUnterminatedEvent(name, data.drain(), 0, length);
     }
   }
 

@@ -65,8 +65,20 @@ final class HtmlReader implements NodeFilter {
   private final Deque<Visibility> visibility = new ArrayDeque<>();
 
   /** Whether text at this depth and below can be seen. */
-  private record Visibility(int depth, boolean visible, boolean sized) {
-    static final Visibility SHOWN = new Visibility(-1, true, true);
+  private record Visibility(int depth, boolean visible, boolean sized, boolean colored) {
+    static final Visibility SHOWN = new Visibility(-1, true, true, true);
+
+    Visibility within(int innerDepth, InlineStyle style) {
+      return new Visibility(
+          innerDepth,
+          Objects.requireNonNullElse(style.visible(), visible),
+          Objects.requireNonNullElse(style.sized(), sized),
+          Objects.requireNonNullElse(style.colored(), colored));
+    }
+
+    boolean isShown() {
+      return visible && sized && colored;
+    }
   }
 
   private HtmlReader() {
@@ -119,13 +131,8 @@ final class HtmlReader implements NodeFilter {
       if (style.removed() || isIgnored(element)) {
         return FilterResult.SKIP_ENTIRELY;
       }
-      if (style.visible() != null || style.sized() != null) {
-        Visibility outer = visibility.element();
-        visibility.push(
-            new Visibility(
-                depth,
-                Objects.requireNonNullElse(style.visible(), outer.visible()),
-                Objects.requireNonNullElse(style.sized(), outer.sized())));
+      if (style.changesVisibility()) {
+        visibility.push(visibility.element().within(depth, style));
       }
       enter(element, depth);
     }
@@ -133,7 +140,7 @@ final class HtmlReader implements NodeFilter {
   }
 
   private void read(TextNode text) {
-    if (!visibility.element().visible() || !visibility.element().sized()) {
+    if (!visibility.element().isShown()) {
       return;
     }
     StringBuilder target = headingDepth >= 0 ? heading : paragraph;
@@ -241,9 +248,16 @@ final class HtmlReader implements NodeFilter {
     paragraph.setLength(0);
   }
 
+  /** Whether an element shows nothing of what is in it. */
+  static boolean hides(Element element) {
+    InlineStyle style = InlineStyle.parse(element.attr("style"));
+    return style.removed() || isIgnored(element) || !Visibility.SHOWN.within(0, style).isShown();
+  }
+
   private static boolean isIgnored(Element element) {
     return IGNORED_ELEMENTS.contains(element.normalName())
         || element.hasAttr("hidden")
+        || element.hasAttr("popover")
         || (element.normalName().equals("dialog") && !element.hasAttr("open"))
         || (PAGE_FURNITURE.contains(element.normalName()) && !isInArticle(element));
   }

@@ -84,6 +84,11 @@ final class TextDecoder {
     throw unreadable();
   }
 
+  /** Whether the content begins with a byte order mark. */
+  static boolean hasMark(byte[] content) {
+    return MARKED.stream().anyMatch(charset -> startsWith(content, MARK.getBytes(charset)));
+  }
+
   private static String readable(String text) {
     if (TextQuality.isUnreadable(text)) {
       throw unreadable();
@@ -191,15 +196,22 @@ final class TextDecoder {
       return null;
     }
     String label = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+    return charset(label.toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * The encoding that browsers use for a label, by the WHATWG Encoding Standard; null if it is not
+   * known.
+   */
+  static @Nullable Charset charset(String label) {
     try {
-      return charset(label.toLowerCase(Locale.ROOT));
+      return knownCharset(label);
     } catch (IllegalCharsetNameException | UnsupportedCharsetException _) {
       return null;
     }
   }
 
-  /** The encoding that browsers use for a label, by the WHATWG Encoding Standard. */
-  private static Charset charset(String label) {
+  private static Charset knownCharset(String label) {
     return switch (label) {
       case "iso-8859-1", "iso8859-1", "latin1", "l1", "ascii", "us-ascii" -> WINDOWS_1252;
       case "utf-16", "utf-16le", "utf-16be" -> UTF_8; // Or else this could not be read.

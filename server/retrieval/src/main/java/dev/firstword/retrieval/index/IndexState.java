@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 record IndexState(long version, String model, int dimensions) {
 
   /** The format version. Changing it makes all older indexes be rebuilt. */
-  private static final String FORMAT = "3";
+  private static final String FORMAT = "4";
 
   static IndexState empty(String model) {
     return new IndexState(0, model, 0);

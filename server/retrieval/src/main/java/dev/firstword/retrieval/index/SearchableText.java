@@ -4,9 +4,11 @@ import java.text.Normalizer;
 import java.text.Normalizer.Form;
 
 /**
- * Makes text that looks the same be the same, in documents and questions. Composes accented letters
- * (NFC), and drops characters that are invisible, such as soft hyphens, joiners and variation
- * selectors.
+ * Makes text that looks the same be the same, in documents and questions: composes accented
+ * letters, and replaces presentation forms such as ligatures, joined Arabic letters and narrow
+ * Katakana by the usual letters (NFKC). Drops characters that are invisible, such as soft hyphens,
+ * joiners and variation selectors, and the vowel signs of Arabic and Hebrew, which are mostly left
+ * out.
  */
 final class SearchableText {
 
@@ -23,11 +25,17 @@ final class SearchableText {
       i += Character.charCount(codePoint);
       int type = codePoint < 0x80 ? Character.OTHER_LETTER : Character.getType(codePoint);
       accents = type == Character.NON_SPACING_MARK ? accents + 1 : 0;
-      if (accents <= MAX_ACCENTS && !isInvisible(codePoint, type)) {
+      if (accents <= MAX_ACCENTS && !isDropped(codePoint, type)) {
         visible.appendCodePoint(codePoint);
       }
     }
-    return Normalizer.normalize(visible, Form.NFC);
+    return Normalizer.normalize(visible, Form.NFKC);
+  }
+
+  private static boolean isDropped(int codePoint, int type) {
+    return isInvisible(codePoint, type)
+        || (type == Character.NON_SPACING_MARK && codePoint >= 0x591 && codePoint <= 0x6ED)
+        || codePoint == 0x640; // The line that stretches Arabic words.
   }
 
   private static boolean isInvisible(int codePoint, int type) {

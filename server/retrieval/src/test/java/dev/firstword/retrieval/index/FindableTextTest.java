@@ -9,6 +9,7 @@ import dev.firstword.core.retrieval.RetrievalException;
 import dev.firstword.retrieval.document.MediaType;
 import dev.firstword.retrieval.extraction.Chunker;
 import dev.firstword.retrieval.extraction.DocumentReader;
+import dev.firstword.retrieval.extraction.LabelledText;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -72,6 +73,42 @@ final class FindableTextTest {
     add(MediaType.HTML, (head + "<p>" + text).getBytes(Charset.forName(encoding)));
 
     assertFound(query);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "shift_jis, windows-31j, 白熊は北極に住む, 北極",
+    "ISO-2022-JP, ISO-2022-JP, 白熊は北極に住む, 北極",
+    "big5, Big5, 北極熊住在北方, 北方",
+    "euc-kr, EUC-KR, 북극곰은 북극에 산다, 북극곰은",
+    "Windows-1251, windows-1251, Белый медведь, медведь",
+    "koi8-r, KOI8-R, Белый медведь, медведь",
+    "latin1, windows-1252, Grüße aus München, münchen",
+    "utf-16, UTF-16LE, 白熊は北極に住む, 北極",
+    "utf-16be, UTF-16BE, 白熊は北極に住む, 北極",
+    "iso-8859-1, UTF-8, Grüße aus München, münchen",
+    "klingon, UTF-8, Grüße aus München, münchen",
+    "utf-8, windows-1252, Grüße aus München, münchen",
+  })
+  void findsTextWhoseEncodingIsToldBesideIt(
+      String label, String encoding, String text, String query) {
+    byte[] content = text.getBytes(Charset.forName(encoding));
+
+    add(MediaType.TEXT, LabelledText.toUtf8(content, label, 1_000).orElseThrow());
+
+    assertFound(query);
+  }
+
+  @Test
+  void convertsTextOfAnyLengthAndLimitsIt() {
+    String text = "Белый медведь 🐻‍❄️ ".repeat(2_000);
+    byte[] content = text.getBytes(Charset.forName("GB18030"));
+    int size = text.getBytes(UTF_8).length;
+
+    assertThat(LabelledText.toUtf8(content, "gb18030", size).orElseThrow())
+        .isEqualTo(text.getBytes(UTF_8));
+    assertThat(LabelledText.toUtf8(content, "gb18030", size - 1)).isEmpty();
+    assertThat(LabelledText.toUtf8(content, null, 1)).contains(content);
   }
 
   @Test
@@ -163,6 +200,24 @@ final class FindableTextTest {
     assertFound(query);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "مَرْحَبًا بِالعَالَم, مرحبا",
+    "مرحبا بالعالم, مَرْحَبًا",
+    "مرحبـــا بالعالم, مرحبا",
+    "ﻣﺮﺣﺒﺎ ﺑﺎﻟﻌﺎﻟﻢ, مرحبا",
+    "שָׁלוֹם עוֹלָם, שלום",
+    "ｱﾒﾘｶｶﾞｯｼｭｳｺｸ, アメリカ",
+    "ＡＢＣ商事, abc",
+    "the ﬁnal oﬃce, office",
+  })
+  void findsLettersInOtherForms(String text, String query) {
+    documents.put("acme", "other", "", "Something else altogether.");
+    add(MediaType.TEXT, text.getBytes(UTF_8));
+
+    assertFound(query);
+  }
+
   @Test
   void findsAWordAnywhereInALongLineWithoutSpaces() {
     for (int before = 230; before < 260; before++) {
@@ -196,6 +251,16 @@ final class FindableTextTest {
         "<dialog>wolfram</dialog>",
         "<datalist id=d><option>wolfram</datalist>",
         "<h2 style='display:none'>wolfram</h2>",
+        "<h2>Metals<span hidden>wolfram</span></h2>",
+        "<div popover>wolfram</div>",
+        "<p style='height:0;overflow:hidden'>wolfram</p>",
+        "<p style='max-width:0px; overflow-x: clip'>wolfram</p>",
+        "<p style='transform: rotate(3deg) scale(0)'>wolfram</p>",
+        "<p style='scale:0'>wolfram</p>",
+        "<p style='filter:opacity(0%)'>wolfram</p>",
+        "<p style='color:transparent'>wolfram</p>",
+        "<p style='color: rgba(0, 0, 0, 0)'>wolfram</p>",
+        "<p style='color:#ffffff00'>wolfram</p>",
       })
   void leavesOutTextThatNoReaderSees(String hidden) {
     String page = "<!doctype html><title>T</title>" + hidden + "<p>Real tungsten text</p>";
@@ -217,6 +282,13 @@ final class FindableTextTest {
         "<div style='visibility:hidden'>a</div><p>wolfram</p>",
         "<p style='font-size:10px'>wolfram</p>",
         "<p style='opacity:0.5'>wolfram</p>",
+        "<p style='height:0'>wolfram</p>",
+        "<p style='overflow:hidden;height:10px'>wolfram</p>",
+        "<p style='transform:scale(0.5)'>wolfram</p>",
+        "<p style='color:#000'>wolfram</p>",
+        "<p style='color:rgb(0,0,0)'>wolfram</p>",
+        "<p style='color:#123450'>wolfram</p>",
+        "<div style='color:transparent'><p style='color:red'>wolfram</p></div>",
         "<p style='background:url(data:image/png;base64,display:none)'>wolfram</p>",
         "<details><summary>More</summary>wolfram</details>",
         "<dialog open>wolfram</dialog>",
@@ -227,9 +299,22 @@ final class FindableTextTest {
     assertFound("wolfram");
   }
 
-  @Test
-  void leavesOutHiddenTextOfPagesWithinMarkdown() {
-    String text = "# Metals\n\n<div style='display:none'>wolfram</div>\n\nReal tungsten text.";
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<div style='display:none'>wolfram</div>",
+        "<div style='display:none'>\n\nwolfram\n\n<div>wolfram</div>\n\n- wolfram\n\n</div>",
+        "<section hidden>\n\n## wolfram\n\n    wolfram\n\n</section>",
+        "So <span hidden>*wolfram*</span> it is.",
+        "So <SPAN style='font-size:0'>`wolfram` <b>wolfram</b></SPAN> it is.",
+        "- So <span title='>' hidden>wolfram <span>x</span> wolfram</span> it is.",
+        "So <span hidden>wolfram",
+        "<!-- <p hidden> -->",
+        "So <!-- wolfram --> it is.",
+        "So <br hidden> it is.",
+      })
+  void leavesOutHiddenTextOfPagesWithinMarkdown(String markup) {
+    String text = "# Metals\n\n" + markup + "\n\nReal tungsten text.";
 
     add(MediaType.MARKDOWN, text.getBytes(UTF_8));
 
