@@ -20,7 +20,12 @@ import java.util.Optional;
  * calls, as far as there are such.
  */
 record ResponseObject(
-    ApiRequest request, JsonNode body, String model, CacheUsage input, Optional<Thought> thought) {
+    ApiRequest request,
+    JsonNode body,
+    String model,
+    CacheUsage input,
+    Optional<Thought> thought,
+    ArrayNode transformations) {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final String ENCRYPTED = "reasoning.encrypted_content";
 
@@ -182,6 +187,9 @@ record ResponseObject(
             .put("background", false)
             .putNull("error")
             .putNull("incomplete_details");
+    if (!transformations.isEmpty()) {
+      response.set("input_transformations", transformations);
+    }
     copy(response, "instructions", NODES.nullNode());
     copy(response, "max_output_tokens", NODES.nullNode());
     response.put("model", model).set("output", output);

@@ -25,7 +25,13 @@ public final class ResponsesProtocol implements Protocol {
           prompt,
           (usage, thought) ->
               new ResponsesEncoder(
-                  new ResponseObject(request, fields.json(), prompt.model(), usage, thought)));
+                  new ResponseObject(
+                      request,
+                      fields.json(),
+                      prompt.model(),
+                      usage,
+                      thought,
+                      ReasoningBindings.of(prompt.model(), fields.json()).transformations())));
     } catch (OpenAiApiException e) {
       return new ParsedModelCall.Rejected(OpenAiErrorReplies.reply(e.error(), request.id()));
     }

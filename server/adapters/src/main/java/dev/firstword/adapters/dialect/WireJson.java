@@ -48,6 +48,20 @@ public final class WireJson {
     return bytes.toByteArray();
   }
 
+  /** Returns the number of elements of the current value; 0 if it is no array. */
+  public static int countElements(JsonParser json) throws IOException {
+    int count = 0;
+    if (json.currentToken() == JsonToken.START_ARRAY) {
+      while (json.nextToken() != JsonToken.END_ARRAY) {
+        json.skipChildren();
+        count++;
+      }
+    } else {
+      json.skipChildren();
+    }
+    return count;
+  }
+
   /** Returns a parser for one document; it references the bytes until it is closed. */
   public static JsonParser parser(byte[] bytes, int offset, int length) throws IOException {
     return FACTORY.createParser(bytes, offset, length);

@@ -1,11 +1,13 @@
 package dev.firstword.adapters.provider;
 
 import dev.firstword.adapters.dialect.ListenerGate;
+import dev.firstword.adapters.dialect.OpenAiService;
 import dev.firstword.adapters.dialect.RateLimitHeaders;
 import dev.firstword.adapters.dialect.ResponseTranslator;
 import dev.firstword.adapters.dialect.RetryAfter;
 import dev.firstword.adapters.dialect.ToolCallIds;
 import dev.firstword.adapters.dialect.WireDialect;
+import dev.firstword.core.prompt.KeptThoughts;
 import dev.firstword.core.provider.ModelCall;
 import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.core.provider.ModelRequest;
@@ -19,6 +21,7 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +45,7 @@ final class HttpModelCall implements ModelCall, ResponseListener {
   private final ListenerGate gate;
   private final ResponseTranslator translator;
   private final RepeatableCall.ErrorHandler errorHandler;
+  private final IntConsumer onDroppedThoughts;
 
   private final ContentDecoder.Sink sink = this::read;
 
@@ -57,6 +61,7 @@ final class HttpModelCall implements ModelCall, ResponseListener {
    *
    * @param errorHandler hears of an error response before the listener, which does not if the call
    *     is repeated
+   * @param onDroppedThoughts hears at the end how many thoughts the provider has left out
    */
   HttpModelCall(
       WireDialect dialect,
@@ -65,14 +70,25 @@ final class HttpModelCall implements ModelCall, ResponseListener {
       InstantSource clock,
       EventLoop loop,
       ModelCallListener listener,
-      RepeatableCall.ErrorHandler errorHandler) {
+      RepeatableCall.ErrorHandler errorHandler,
+      IntConsumer onDroppedThoughts) {
     this.dialect = dialect;
+    this.onDroppedThoughts = onDroppedThoughts;
     this.limits = limits;
     this.clock = clock;
     this.loop = loop;
     this.errorHandler = errorHandler;
-    this.gate = new ListenerGate(listener, ToolCallIds.after(request.prompt()));
+    this.gate =
+        new ListenerGate(
+            listener, ToolCallIds.after(request.prompt()), () -> conversationOf(request));
     this.translator = dialect.translator(gate, request.model());
+  }
+
+  /** An instruction that only this request has changes what later thoughts would be bound to. */
+  private static String conversationOf(ModelRequest request) {
+    return request.keepsThoughts() && OpenAiService.jsonInstruction(request) == null
+        ? KeptThoughts.keyOf(request.prompt())
+        : "";
   }
 
   void attach(ClientCall call) {
@@ -196,6 +212,9 @@ final class HttpModelCall implements ModelCall, ResponseListener {
           "skipped {} events of an answer from {} that could not be read",
           translator.skippedEvents(),
           dialect.address().uri().getHost());
+    }
+    if (!isReleased) {
+      onDroppedThoughts.accept(gate.droppedThoughts());
     }
     isReleased = true;
   }

@@ -27,6 +27,7 @@ final class ResponseEvent {
   private byte[] bytes = new byte[0];
   private int offset;
   private int contentIndex;
+  private int removedItems;
   private final List<Annotation> annotations = new ArrayList<>(0);
   private final List<OutputItem> output = new ArrayList<>();
 
@@ -87,6 +88,11 @@ final class ResponseEvent {
   /** Which part of its message the event belongs to, from 0. */
   int contentIndex() {
     return contentIndex;
+  }
+
+  /** How many items of the input the provider has left out. */
+  int removedItems() {
+    return removedItems;
   }
 
   /** The source that the event adds to the text; empty if it adds none. */
@@ -165,6 +171,7 @@ final class ResponseEvent {
     hasOutput = false;
     output.clear();
     contentIndex = 0;
+    removedItems = 0;
     annotations.clear();
   }
 
@@ -203,6 +210,7 @@ final class ResponseEvent {
         }
       }
       case "output" -> readOutput(json);
+      case "input_transformations" -> removedItems = WireJson.countElements(json);
       default -> json.skipChildren();
     }
   }

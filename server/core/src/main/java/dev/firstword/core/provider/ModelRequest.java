@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param options what else is asked of the output; its {@code maxTokens} is already resolved into
  *     the one above
  * @param isExact whether the model takes the request as it is, or not at all
+ * @param keepsThoughts whether the model reads its thoughts of earlier turns too
  */
 public record ModelRequest(
     String model,
@@ -25,7 +26,8 @@ public record ModelRequest(
     ThinkingPlan thinking,
     CachePlan cachePlan,
     GenerationOptions options,
-    boolean isExact) {
+    boolean isExact,
+    boolean keepsThoughts) {
 
   /** Creates a request that leaves thinking to the model, without cache breakpoints. */
   public ModelRequest(String model, Prompt prompt, int maxTokens, @Nullable String traceparent) {
@@ -37,19 +39,20 @@ public record ModelRequest(
         ThinkingPlan.NONE,
         CachePlan.NONE,
         GenerationOptions.DEFAULT,
+        false,
         false);
   }
 
   /** Returns a copy with these cache breakpoints. */
   public ModelRequest withCachePlan(CachePlan plan) {
     return new ModelRequest(
-        model, prompt, maxTokens, traceparent, thinking, plan, options, isExact);
+        model, prompt, maxTokens, traceparent, thinking, plan, options, isExact, keepsThoughts);
   }
 
   /** Returns a copy that tells the model how to think. */
   public ModelRequest withThinking(ThinkingPlan plan) {
     return new ModelRequest(
-        model, prompt, maxTokens, traceparent, plan, cachePlan, options, isExact);
+        model, prompt, maxTokens, traceparent, plan, cachePlan, options, isExact, keepsThoughts);
   }
 
   /** Returns a copy that tells an otherwise unknown model how much to think. */
@@ -60,13 +63,33 @@ public record ModelRequest(
   /** Returns a copy with these options. */
   public ModelRequest withOptions(GenerationOptions other) {
     return new ModelRequest(
-        model, prompt, maxTokens, traceparent, thinking, cachePlan, other, isExact);
+        model, prompt, maxTokens, traceparent, thinking, cachePlan, other, isExact, keepsThoughts);
   }
 
   /** Returns a copy of which nothing may be left out. */
   public ModelRequest exactIf(boolean condition) {
     return new ModelRequest(
-        model, prompt, maxTokens, traceparent, thinking, cachePlan, options, condition);
+        model,
+        prompt,
+        maxTokens,
+        traceparent,
+        thinking,
+        cachePlan,
+        options,
+        condition,
+        keepsThoughts);
+  }
+
+  /** Returns a copy whose thoughts are kept for later turns. */
+  public ModelRequest keepingThoughts(boolean condition) {
+    return new ModelRequest(
+        model, prompt, maxTokens, traceparent, thinking, cachePlan, options, isExact, condition);
+  }
+
+  /** Returns a copy with this prompt. */
+  public ModelRequest withPrompt(Prompt other) {
+    return new ModelRequest(
+        model, other, maxTokens, traceparent, thinking, cachePlan, options, isExact, keepsThoughts);
   }
 
   /** Returns whether this asks for the option. */

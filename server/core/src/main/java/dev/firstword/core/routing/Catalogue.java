@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The models that the router can choose, with their current status. Never empty. */
@@ -108,13 +109,18 @@ public final class Catalogue {
       UnsupportedOptions policy) {
     return new Candidates(
         bestFirst.stream()
-            .filter(entry -> entry.model.plan(thinking, options, policy).refusal() == null)
-            .map(entry ->
-                new Candidate(
-                    entry.model,
-                    entry.status,
-                    warmPrefixes.uncachedTokens(entry.model.name(), prompt)))
+            .flatMap(entry -> {
+              OptionPlan plan = entry.model.plan(thinking, options, policy);
+              return plan.refusal() == null
+                  ? Stream.of(candidate(entry, warmPrefixes, entry.model.view(prompt, plan)))
+                  : Stream.empty();
+            })
             .toList());
+  }
+
+  private static Candidate candidate(Entry entry, WarmPrefixes warmPrefixes, Prompt prompt) {
+    long uncached = warmPrefixes.uncachedTokens(entry.model.name(), prompt);
+    return new Candidate(entry.model, entry.status, uncached);
   }
 
   List<ModelReport> reports() {

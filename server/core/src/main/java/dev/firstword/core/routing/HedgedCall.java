@@ -2,6 +2,7 @@ package dev.firstword.core.routing;
 
 import dev.firstword.core.profile.Profile.Timeouts;
 import dev.firstword.core.provider.ModelRequest;
+import dev.firstword.core.provider.OptionPlan;
 import dev.firstword.core.routing.ModelSelector.Selection;
 import dev.firstword.core.routing.RoutingCounters.Outcome;
 import dev.firstword.relay.client.ProviderFailure;
@@ -146,17 +147,17 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
 
   private ModelRequest requestTo(Candidate candidate) {
     CatalogueModel model = candidate.model();
-    return model
-        .plan(
+    OptionPlan plan =
+        model.plan(
             request.thinking(),
             request.options(),
-            request.profile().modelPolicy().unsupportedOptions())
-        .request(
-            model.name(),
-            model.capabilities(),
-            request.prompt(),
-            request.maxTokens(),
-            request.traceparent());
+            request.profile().modelPolicy().unsupportedOptions());
+    return plan.request(
+        model.name(),
+        model.capabilities(),
+        model.view(request.prompt(), plan),
+        request.maxTokens(),
+        request.traceparent());
   }
 
   /**

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param budget what is left of the maximum acceptable time to first token
  * @param traceparent the W3C trace context to propagate
  * @param thinking how much the model should think
- * @param options what else is asked of the output
+ * @param options what else is asked of the output, its tools in the order of their names
  * @param previousStep the model of the turn's previous step; null for its first step
  */
 public record RoutingRequest(
@@ -34,6 +34,10 @@ public record RoutingRequest(
     ThinkingOption thinking,
     GenerationOptions options,
     @Nullable ChosenModel previousStep) {
+
+  public RoutingRequest {
+    options = options.withToolsInOrder();
+  }
 
   /** Creates a request that leaves thinking and the output to the model. */
   public RoutingRequest(

@@ -121,6 +121,17 @@ final class PromptBuilderPartsTest {
   }
 
   @Test
+  void thoughtsThatAreKeptStayInTheirPlaces() {
+    Thought first = new Thought("claude", "Hm.", "signature 1", null, "key 1");
+    Thought second = new Thought("claude", "", null, "encrypted", "key 2");
+
+    assertThat(messagesWith(first, SEARCH, FOUND, second, new Text("It is.")))
+        .containsExactly(
+            assistant(first, SEARCH), user(FOUND), assistant(second, new Text("It is.")));
+    assertThat(messagesWith(first)).as("nothing follows it").isEmpty();
+  }
+
+  @Test
   void citationsAndBlocksOfAProviderKeepTheirPlaces() {
     Citation citation = new Citation("Sky", "", 0, "", 0, 3, "claude", "{}");
     ProviderBlock block = new ProviderBlock("claude", "{}");
@@ -234,7 +245,7 @@ final class PromptBuilderPartsTest {
     assertThat(builder.build().messages())
         .startsWith(user(new Media(CHART), new Text("What is this?")), assistant(new Text("A cha")))
         .hasSize(3);
-    assertThat(builder.build().stableMessages()).isZero();
+    assertThat(builder.build().stableMessages()).as("the question").isEqualTo(1);
   }
 
   @Test
@@ -252,7 +263,7 @@ final class PromptBuilderPartsTest {
         .hasSize(5)
         .last()
         .matches(asked -> asked.text().contains("Go on exactly where it stopped"));
-    assertThat(builder.build().stableMessages()).isZero();
+    assertThat(builder.build().stableMessages()).as("the question").isEqualTo(1);
   }
 
   @Test

@@ -28,7 +28,9 @@ final class PromptBuilderTest {
                 List.of(
                     new PromptMessage(Role.USER, "Tell me a story."),
                     new PromptMessage(Role.ASSISTANT, "Once upon a time."),
-                    new PromptMessage(Role.USER, "And then?"))));
+                    new PromptMessage(Role.USER, "And then?")),
+                3,
+                CacheScope.DEFAULT));
   }
 
   @Test
