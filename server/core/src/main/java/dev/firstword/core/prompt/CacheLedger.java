@@ -53,9 +53,8 @@ public final class CacheLedger implements WarmPrefixes {
       return CachePlan.NONE;
     }
     Prefixes prefixes = prefixesOf(prompt);
-    int newest = prompt.lastRepeated();
-    return CachePlan.of(
-        prefixes, newest, modelRules, instructionsTtl, lastCached(model, prefixes, newest));
+    int warm = lastCached(model, prefixes, prompt.lastRepeated());
+    return CachePlan.of(prefixes, prompt, modelRules, instructionsTtl, warm);
   }
 
   /** Returns the last block up to this one that is cached. */

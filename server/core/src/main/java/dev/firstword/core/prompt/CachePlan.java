@@ -67,41 +67,24 @@ public record CachePlan(List<CacheBreakpoint> breakpoints) {
    * Plans the breakpoints of a prompt. Longer TTLs come first, as the provider requires; a
    * conversation belongs to one user and gets the shorter TTL.
    *
-   * @param newest the last block that will be sent again unchanged
    * @param instructionsTtl the TTL of the tools and the instructions
    * @param warm the last block that the provider is known to have cached; less than the first if
    *     there is none
    */
   static CachePlan of(
-      Prefixes prefixes, int newest, CacheRules rules, CacheTtl instructionsTtl, int warm) {
+      Prefixes prefixes, Prompt prompt, CacheRules rules, CacheTtl instructionsTtl, int warm) {
     return switch (rules.mode()) {
       case EXPLICIT ->
-          explicitBreakpoints(prefixes, newest, rules.minCacheableTokens(), instructionsTtl, warm);
+          explicitBreakpoints(prefixes, prompt, rules.minCacheableTokens(), instructionsTtl, warm);
       case AUTOMATIC -> automaticBreakpoints(prefixes, rules.minCacheableTokens());
     };
   }
 
-  /** Candidates in order of their worth; those that are too short for the provider do not count. */
   private static CachePlan explicitBreakpoints(
-      Prefixes prefixes, int newest, int minTokens, CacheTtl instructionsTtl, int warm) {
-    int previous = newest - MESSAGES_OF_A_STEP;
-    int older = (newest - 1) / OLDER_BREAKPOINT_SPACING * OLDER_BREAKPOINT_SPACING;
+      Prefixes prefixes, Prompt prompt, int minTokens, CacheTtl instructionsTtl, int warm) {
     NavigableSet<Integer> blocks = new TreeSet<>();
-    for (int block :
-        new int[] {
-          newest,
-          Prefixes.INSTRUCTIONS,
-          isBeyondLookback(prefixes, previous, newest) ? previous : Prefixes.INSTRUCTIONS,
-          isBeyondLookback(prefixes, warm, newest) ? warm : Prefixes.INSTRUCTIONS,
-          warm > Prefixes.INSTRUCTIONS ? Prefixes.INSTRUCTIONS : older,
-          warm > Prefixes.INSTRUCTIONS ? Prefixes.INSTRUCTIONS : older - OLDER_BREAKPOINT_SPACING,
-          Prefixes.TOOLS
-        }) {
-      boolean exists =
-          block > Prefixes.INSTRUCTIONS
-              || block == Prefixes.INSTRUCTIONS
-              || (block == Prefixes.TOOLS && prefixes.first() == Prefixes.TOOLS);
-      if (exists && blocks.size() < MAX_BREAKPOINTS && prefixes.tokensUpTo(block) >= minTokens) {
+    for (int block : byWorth(prefixes, prompt, warm)) {
+      if (blocks.size() < MAX_BREAKPOINTS && prefixes.tokensUpTo(block) >= minTokens) {
         blocks.add(block);
       }
     }
@@ -112,6 +95,38 @@ public record CachePlan(List<CacheBreakpoint> breakpoints) {
                     block,
                     block <= Prefixes.INSTRUCTIONS ? instructionsTtl : CacheTtl.FIVE_MINUTES))
             .toList());
+  }
+
+  /** Returns where breakpoints are useful, the most useful first. */
+  private static List<Integer> byWorth(Prefixes prefixes, Prompt prompt, int warm) {
+    int newest = prompt.lastRepeated();
+    int stable = prompt.stableMessages();
+    int previous = newest - MESSAGES_OF_A_STEP;
+    List<Integer> blocks = new ArrayList<>();
+    blocks.add(newest);
+    blocks.add(Prefixes.INSTRUCTIONS);
+    if (warm < stable) {
+      blocks.add(stable); // For the next turn, which lacks what only this one has.
+    }
+    for (int read : new int[] {previous, warm}) {
+      if (isBeyondLookback(prefixes, read, newest)) {
+        blocks.add(read);
+      }
+    }
+    if (warm <= Prefixes.INSTRUCTIONS) {
+      int older = (newest - 1) / OLDER_BREAKPOINT_SPACING * OLDER_BREAKPOINT_SPACING;
+      int lastTurn = prompt.messagesBeforeLastStableQuestion();
+      if (isBeyondLookback(prefixes, lastTurn, stable)) {
+        blocks.add(lastTurn);
+      }
+      blocks.add(older);
+      blocks.add(older - OLDER_BREAKPOINT_SPACING);
+    }
+    blocks.removeIf(block -> block < Prefixes.INSTRUCTIONS);
+    if (prefixes.first() == Prefixes.TOOLS) {
+      blocks.add(Prefixes.TOOLS);
+    }
+    return blocks;
   }
 
   /** Whether a lookup from the newest breakpoint does not reach an earlier one. */

@@ -57,8 +57,9 @@ final class Prefixes {
   /** Returns the prefixes that a provider caches. */
   static Prefixes of(Prompt prompt) {
     Prefixes prefixes = new Prefixes(prompt);
-    if (!prompt.tiers().settings().isEmpty()) {
-      prefixes.mix(Content.of("SETTINGS", prompt.tiers().settings(), 0, 0));
+    String settings = prompt.tiers().settings() + (prompt.hasImages() ? "images" : "");
+    if (!settings.isEmpty()) {
+      prefixes.mix(Content.of("SETTINGS", settings, 0, 0));
     }
     prompt.messages().forEach(prefixes::add);
     return prefixes;

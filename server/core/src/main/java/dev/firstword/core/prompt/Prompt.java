@@ -79,6 +79,27 @@ public record Prompt(
     return tiers.toolCount() > 0 ? messages.size() : stableMessages;
   }
 
+  /**
+   * Returns how many messages precede the last question that will be sent again unchanged. Where
+   * each question has excerpts, this is what the turn before could cache for the turns after it.
+   */
+  int messagesBeforeLastStableQuestion() {
+    int index = stableMessages - 1;
+    while (index >= 0 && !messages.get(index).isQuestion()) {
+      index--;
+    }
+    return Math.max(0, index);
+  }
+
+  /** Whether it has an image: the first one in a conversation loses what is cached of it. */
+  boolean hasImages() {
+    return messages.stream()
+        .flatMap(message -> message.parts().stream())
+        .anyMatch(part ->
+            part instanceof ContentPart.Media(MediaDescription media)
+                && media.kind() == MediaDescription.Kind.IMAGE);
+  }
+
   /** Returns the index of the user's newest message; -1 if there is none. */
   public int indexOfQuestion() {
     int index = messages.size() - 1;

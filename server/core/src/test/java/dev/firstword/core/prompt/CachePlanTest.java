@@ -65,6 +65,20 @@ final class CachePlanTest {
         .containsExactly(0, 5, 19, 21);
   }
 
+  /** The next step of the turn repeats its excerpts, the next turn does not. */
+  @Test
+  void marksBothWhatTheNextStepAndWhatTheNextTurnRepeats() {
+    Prompt prompt = conversation(LONG, 7).withTiers(TOOLS);
+
+    assertThat(plan(prompt, CacheTtl.FIVE_MINUTES, 2).breakpoints())
+        .extracting(CacheBreakpoint::block)
+        .containsExactly(0, 6, 7);
+    assertThat(plan(prompt, CacheTtl.FIVE_MINUTES, 6).breakpoints())
+        .as("once it is cached")
+        .extracting(CacheBreakpoint::block)
+        .containsExactly(0, 7);
+  }
+
   @Test
   void marksTheToolsWhereABreakpointIsLeft() {
     String schema = "word ".repeat(1_000);
@@ -163,7 +177,7 @@ final class CachePlanTest {
   }
 
   private static CachePlan plan(Prompt prompt, CacheTtl ttl, int warm) {
-    return CachePlan.of(Prefixes.of(prompt), prompt.lastRepeated(), RULES, ttl, warm);
+    return CachePlan.of(Prefixes.of(prompt), prompt, RULES, ttl, warm);
   }
 
   private static Prompt conversation(String system, int messages) {

@@ -245,7 +245,7 @@ final class PromptBuilderPartsTest {
     assertThat(builder.build().messages())
         .startsWith(user(new Media(CHART), new Text("What is this?")), assistant(new Text("A cha")))
         .hasSize(3);
-    assertThat(builder.build().stableMessages()).as("the question").isEqualTo(1);
+    assertThat(builder.build().stableMessages()).isZero();
   }
 
   @Test
@@ -263,7 +263,7 @@ final class PromptBuilderPartsTest {
         .hasSize(5)
         .last()
         .matches(asked -> asked.text().contains("Go on exactly where it stopped"));
-    assertThat(builder.build().stableMessages()).as("the question").isEqualTo(1);
+    assertThat(builder.build().stableMessages()).isZero();
   }
 
   @Test
