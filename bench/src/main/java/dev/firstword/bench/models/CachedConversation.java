@@ -113,11 +113,17 @@ final class CachedConversation {
   /**
    * One turn.
    *
+   * @param model the model that answers
+   * @param system the instructions
+   * @param tools the tools that the model may call
+   * @param question names the tools that it calls
    * @param excerpts found for the question, and sent with it only
    * @param image sent with the question; empty for none
    * @param results the length of the result of each tool call, in characters
+   * @param historyTokens how much of the conversation may precede the question
    * @param answerNow whether the reader does not wait for the thought
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Turn(
       String model,
       String system,
@@ -173,9 +179,10 @@ final class CachedConversation {
       List<ContentPart> results = new ArrayList<>();
       for (ContentPart part : step) {
         if (part instanceof ContentPart.ToolCall call) {
+          String content = ("Result of " + call.id() + ". ").repeat(50);
           results.add(
               new ContentPart.ToolResult(
-                  call.id(), ("Result of " + call.id() + ". ").repeat(50).substring(0, turn.results()), false));
+                  call.id(), content.substring(0, turn.results()), false));
         }
       }
       if (results.isEmpty()) {
