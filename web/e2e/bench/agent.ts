@@ -1,18 +1,23 @@
 import type { Browser, Page } from '@playwright/test';
 
 import { expect, test } from '../support/fixtures.js';
+import type { Thinking } from '../support/simulator.js';
 import { ToolPage } from '../support/tool-page.js';
 import { type Figure, writeFigures } from './figures.js';
 import {
   type ScreenTimings,
   type Selectors,
+  type TimingName,
   readScreenTimings,
   startScreenTimings,
 } from './screen-timings.js';
 
-/** How many readers ask at the same time, and how often. */
-const readers = 5;
+/** Readers that ask at the same time. More than one share the machine, and see what its load adds. */
+const readers = Number(process.env['READERS'] ?? '1');
 const rounds = Number(process.env['RUNS'] ?? '20') / readers;
+
+/** What the model shows of its thought. */
+const display = (process.env['THINKING'] ?? 'summarized') as Thinking['display'];
 
 /** What the tools of the page take: two at the same time, then one. */
 const toolMs = { weather: 8_000, hours: 15_000, book: 5_000 };
@@ -24,6 +29,7 @@ const places: Selectors = {
   echoText: 'When can I come?',
   summary: '.fw-summary-text',
   answer: 'article[aria-label="Answer"] .fw-markdown',
+  clocks: '[role=timer]',
   end: 'article[aria-label="Answer"][data-state=complete]',
 };
 
@@ -32,7 +38,7 @@ test('an agent of 87 seconds: a thought, three tools, and text', async ({
   firstword,
   simulator,
 }) => {
-  test.setTimeout(900_000);
+  test.setTimeout(2_400_000);
   const timings: ScreenTimings[] = [];
   for (let round = 0; round < rounds; round += 1) {
     await simulator.setPace({
@@ -42,19 +48,23 @@ test('an agent of 87 seconds: a thought, three tools, and text', async ({
       outputTokens: 720,
     });
     await simulator.setAgent([['weather', 'hours'], ['book']]);
-    await simulator.setThinking({ ms: 40_000, display: 'summarized' });
+    await simulator.setThinking({ ms: 40_000, display });
     const pages = await Promise.all(Array.from({ length: readers }, () => ask(browser, firstword)));
     await Promise.all(pages.map((page) => expectRunningTools(page)));
     await simulator.setThinking(null); // Only the first model call thinks.
     for (const page of pages) {
       await expect(page.locator(places.end)).toBeVisible({ timeout: 90_000 });
-      timings.push(await readScreenTimings(page));
+      const seen = await readScreenTimings(page);
+      timings.push(seen);
+      console.log(
+        `nothing changed for ${String(Math.round(seen.silenceMs ?? 0))} ms after: ${JSON.stringify(seen.silenceAfter)}`,
+      );
       await page.context().close();
     }
   }
   await simulator.reset();
 
-  const of = (name: keyof ScreenTimings): number[] => timings.flatMap((each) => each[name] ?? []);
+  const of = (name: TimingName): number[] => timings.flatMap((each) => each[name] ?? []);
   const figures: Figure[] = [
     { name: 'agent: what was asked on the page', values: of('echoMs'), maxMs: 100 },
     { name: 'agent: first feedback', values: of('feedbackMs'), maxMs: 100 },
@@ -63,6 +73,7 @@ test('an agent of 87 seconds: a thought, three tools, and text', async ({
       values: of('silenceMs'),
       maxMs: 1_000,
     },
+    { name: 'agent: longest time in which only clocks changed', values: of('clocksOnlyMs') },
     { name: 'agent: longest silence of the text', values: of('textSilenceMs') },
     { name: 'agent: total', values: of('totalMs') },
   ];

@@ -14,6 +14,10 @@ export interface ScreenTimings {
   readonly answerMs?: number;
   /** The longest time without new text, from the click to the end. */
   readonly silenceMs?: number;
+  /** The end of what the screen showed during that time. */
+  readonly silenceAfter?: string;
+  /** The longest time in which nothing changed but clocks. */
+  readonly clocksOnlyMs?: number;
   /** The longest time without new text of the answer, counted from its first words. */
   readonly textSilenceMs?: number;
   readonly totalMs?: number;
@@ -30,12 +34,18 @@ export interface Selectors {
   readonly echoText: string;
   readonly summary: string;
   readonly answer: string;
+  readonly clocks: string;
   /** Present once the turn has ended. */
   readonly end: string;
 }
 
+/** The timings that are milliseconds. */
+export type TimingName = Exclude<keyof ScreenTimings, 'silenceAfter'>;
+
+type Seen = Partial<Record<TimingName, number>> & { silenceAfter?: string };
+
 interface TimedWindow {
-  screenTimings: Partial<Record<keyof ScreenTimings, number>>;
+  screenTimings: Seen;
 }
 
 /**
@@ -44,21 +54,34 @@ interface TimedWindow {
  */
 export async function startScreenTimings(page: Page, places: Selectors): Promise<void> {
   await page.evaluate((at) => {
-    const seen: Partial<Record<keyof ScreenTimings, number>> = {};
+    const seen: Seen = {};
     (window as unknown as TimedWindow).screenTimings = seen;
     let clickedMs = 0;
     let last = '';
     let lastMs = 0;
     let lastText = '';
     let lastTextMs = 0;
+    let lastKnown = '';
+    let lastKnownMs = 0;
     let waiting = false;
 
     const textIn = (selector: string): string =>
       [...document.querySelectorAll(selector)].map(({ textContent }) => textContent).join('\n');
-    const first = (name: keyof ScreenTimings, ms: number): void => {
+    const withoutClocks = (): string => {
+      const known: string[] = [];
+      for (const screen of document.querySelectorAll(at.screen)) {
+        const walker = document.createTreeWalker(screen, NodeFilter.SHOW_TEXT);
+        while (walker.nextNode() !== null) {
+          const node = walker.currentNode as Text;
+          if (node.parentElement?.closest(at.clocks) === null) known.push(node.data);
+        }
+      }
+      return known.join('');
+    };
+    const first = (name: TimingName, ms: number): void => {
       seen[name] ??= ms;
     };
-    const longest = (name: keyof ScreenTimings, ms: number): void => {
+    const longest = (name: TimingName, ms: number): void => {
       seen[name] = Math.max(seen[name] ?? 0, ms);
     };
     const painted = (): void => {
@@ -68,8 +91,16 @@ export async function startScreenTimings(page: Page, places: Selectors): Promise
       const skeleton = document.querySelector('.fw-skeleton') !== null ? 'skeleton' : '';
       const now = skeleton + textIn(at.screen);
       if (now === last) return;
+      const known = skeleton + withoutClocks();
+      if (known !== lastKnown) {
+        longest('clocksOnlyMs', ms - lastKnownMs);
+        [lastKnown, lastKnownMs] = [known, ms];
+      }
       const text = textIn(at.answer);
-      longest('silenceMs', ms - lastMs);
+      if (ms - lastMs > (seen.silenceMs ?? 0)) {
+        seen.silenceMs = ms - lastMs;
+        seen.silenceAfter = last.slice(-160);
+      }
       if (lastText !== '' && text !== lastText) longest('textSilenceMs', ms - lastTextMs);
       if (text !== lastText) lastTextMs = ms;
       [last, lastMs, lastText] = [now, ms, text];
@@ -97,6 +128,7 @@ export async function startScreenTimings(page: Page, places: Selectors): Promise
         clickedMs = timeStamp;
         seen.clickedAtMs = performance.timeOrigin + timeStamp;
         last = textIn(at.screen);
+        lastKnown = withoutClocks();
       },
       { capture: true },
     );

@@ -6,6 +6,7 @@ import { type Figure, writeFigures } from './figures.js';
 import {
   type Selectors,
   type ScreenTimings,
+  type TimingName,
   readScreenTimings,
   startScreenTimings,
 } from './screen-timings.js';
@@ -29,6 +30,7 @@ const studio: Selectors = {
   summary:
     '.fw-summary[data-state=writing] .fw-summary-text, .fw-summary[data-state=complete] .fw-summary-text',
   answer: '.fw-answer .fw-markdown',
+  clocks: '[role=timer]',
   end: '.studio[data-state=complete]',
 };
 
@@ -39,6 +41,7 @@ const chatPlaces: Selectors = {
   echoText: 'AWS Lambda',
   summary: '.fw-summary-text',
   answer: '.fw-answer .fw-markdown',
+  clocks: '[role=timer]',
   end: '[data-state=cancelled]',
 };
 
@@ -73,7 +76,7 @@ test('the story: a proposal of twelve seconds, a chat, and a cancellation', asyn
     cancelled.push((await closedAt(simulator)) - (await stop()));
   }
 
-  const of = (name: keyof ScreenTimings, from: readonly ScreenTimings[]): number[] =>
+  const of = (name: TimingName, from: readonly ScreenTimings[]): number[] =>
     from.flatMap((each) => each[name] ?? []);
   const figures: Figure[] = [
     { name: 'proposal: what was asked on the page', values: of('echoMs', proposals), maxMs: 100 },

@@ -69,7 +69,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const server = await Firstword.start({
-        notice_after: '1s',
+        notice_after: '300ms',
         mid_answer_notice_after: '1s',
         first_token_timeout: '2s',
         idle_timeout: '2s',

@@ -118,7 +118,8 @@ test('selected words stay selected while their paragraph grows', async ({
   page,
   simulator,
 }) => {
-  await simulator.setPace(endlessPace);
+  // A paragraph of the simulator has some 300 characters. At this pace it grows for seconds.
+  await simulator.setPace({ ...endlessPace, tokensPerSecond: 15 });
   await chat.open();
   await chat.send(question);
   await chat.expectAnswer('streaming');

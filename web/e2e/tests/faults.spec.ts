@@ -1,5 +1,5 @@
 import type { FaultKind } from '../support/simulator.js';
-import { expect, test as base } from '../support/fixtures.js';
+import { endlessPace, expect, test as base } from '../support/fixtures.js';
 
 const test = base.extend({
   server: async ({ impatient }, use) => {
@@ -117,14 +117,14 @@ test('a slowly dripping answer completes', async ({ chat, simulator }) => {
 });
 
 test('a long wait is announced, with a way out', async ({ chat, simulator }) => {
-  await simulator.setPace({ firstTokenMs: 1_500, tokensPerSecond: 300, outputTokens: 40 });
+  await simulator.setPace({ ...endlessPace, firstTokenMs: 20_000 });
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
 
   const notice = chat.lastAnswer.locator('.fw-notice[data-kind="slow"]');
   await expect(notice).toBeVisible();
-  await expect(notice.getByRole('button', { name: 'Stop' })).toBeVisible();
-  await chat.expectAnswer('complete');
+  await notice.getByRole('button', { name: 'Stop' }).click();
+  await chat.expectAnswer('cancelled');
 
   await expect(notice).toHaveCount(0);
 });

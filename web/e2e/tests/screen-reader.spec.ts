@@ -1,7 +1,7 @@
 import { expect, steadyPace, test } from '../support/fixtures.js';
 
 test('a complete turn, as a screen reader sees it', async ({ chat, page, simulator }) => {
-  await simulator.setPace({ ...steadyPace, outputTokens: 60 });
+  await simulator.setPace({ ...steadyPace, firstTokenMs: 1_500, outputTokens: 120 });
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
 

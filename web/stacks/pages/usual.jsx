@@ -2,12 +2,16 @@ import { useChat } from '@ai-sdk/react';
 import { DefaultChatTransport } from 'ai';
 import { useState } from 'react';
 import { createRoot } from 'react-dom/client';
+import { Streamdown } from 'streamdown';
 
 // The address says which of the documentation's routes answers: ?route=basic is the one without an abort signal.
 const basic = new URLSearchParams(location.search).get('route') === 'basic';
 const transport = new DefaultChatTransport({ api: basic ? '/api/chat-basic' : '/api/chat' });
 
-/** The chat page of the AI SDK's documentation, with its status, its stop button and its retry. */
+/**
+ * The chat page of the AI SDK's documentation, with its status, its stop button and its retry. Answers are drawn as
+ * Markdown by the component that AI Elements use.
+ */
 function Chat() {
   const { messages, sendMessage, status, stop, error, regenerate } = useChat({ transport });
   const [input, setInput] = useState('');
@@ -16,9 +20,11 @@ function Chat() {
       {messages.map((message) => (
         <div key={message.id} className="message" data-role={message.role}>
           {message.role === 'user' ? 'User: ' : 'AI: '}
-          {message.parts.map((part, index) =>
-            part.type === 'text' ? <span key={index}>{part.text}</span> : null,
-          )}
+          {message.parts.map((part, index) => {
+            if (part.type !== 'text') return null;
+            if (message.role === 'user') return <span key={index}>{part.text}</span>;
+            return <Streamdown key={index}>{part.text}</Streamdown>;
+          })}
         </div>
       ))}
       {(status === 'submitted' || status === 'streaming') && (

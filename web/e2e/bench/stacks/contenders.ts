@@ -29,7 +29,7 @@ export const usual: Contender = {
   places: {
     screen: '.column',
     invisible: 'form',
-    answer: '[data-role=assistant] span',
+    answer: '[data-role=assistant] > div',
     ended: 'form input:enabled',
   },
   question: '[data-role=user]',

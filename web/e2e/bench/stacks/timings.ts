@@ -78,6 +78,7 @@ test('one answer of twelve seconds, on three pages', async ({ browser, context }
         checks === 0 ? undefined : (100 * hidden) / checks,
       ),
       line('last word', 'ms', ({ lastTextMs }) => lastTextMs),
+      line('layout shift', 'thousandths', ({ layoutShift }) => 1_000 * layoutShift),
     ],
   );
   for (const runs of of.values()) expect(runs).toHaveLength(rounds);

@@ -39,10 +39,12 @@ export interface AnswerTimings {
   /** How often the visibility of the newest words was checked, and how often they were hidden. */
   readonly checks: number;
   readonly hidden: number;
+  /** The sum of all layout shifts that no input explains (Layout Instability API). */
+  readonly layoutShift: number;
   readonly notices: readonly Notice[];
 }
 
-type TimeName = Exclude<keyof AnswerTimings, 'checks' | 'hidden' | 'notices'>;
+type TimeName = Exclude<keyof AnswerTimings, 'checks' | 'hidden' | 'layoutShift' | 'notices'>;
 
 interface WatchedWindow {
   seen: () => AnswerTimings;
@@ -55,6 +57,7 @@ interface WatchedWindow {
 export async function startWatching(page: Page, places: Selectors): Promise<void> {
   await page.addInitScript((at: Selectors) => {
     const visibility = { checks: 0, hidden: 0 };
+    let layoutShift = 0;
     const notices: Notice[] = [];
     const times: Partial<Record<TimeName, number>> = {};
     let pressedMs = 0;
@@ -70,6 +73,7 @@ export async function startWatching(page: Page, places: Selectors): Promise<void
       pressedAtMs: 0,
       ...times,
       ...visibility,
+      layoutShift,
       notices,
     });
 
@@ -161,6 +165,15 @@ export async function startWatching(page: Page, places: Selectors): Promise<void
       },
       { capture: true },
     );
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        const { value, hadRecentInput } = entry as unknown as {
+          value: number;
+          hadRecentInput: boolean;
+        };
+        if (pressedMs > 0 && !hadRecentInput) layoutShift += value;
+      }
+    }).observe({ type: 'layout-shift', buffered: false });
     setInterval(() => {
       if (times.firstTextMs === undefined || times.endedMs !== undefined) return;
       visibility.checks += 1;

@@ -189,9 +189,10 @@ export interface SectionEvent {
 }
 
 /**
- * Why no text arrives: the model has not begun to respond, the call waits because the provider has too many others,
- * the model thinks, it writes the arguments of a tool call, a tool runs, the model makes no progress although its
- * stream is alive, nothing arrives at all, or the answer has paused.
+ * Why no text arrives. The model has not begun to respond, or the call waits because the provider
+ * has too many others. The model thinks, it writes the arguments of a tool call, or a tool runs.
+ * It makes no progress although its stream is alive, nothing arrives at all, or the answer has
+ * paused.
  */
 export type SlowKind =
   | 'queued'

@@ -23,9 +23,9 @@ interface Announced {
 }
 
 /**
- * The one line that screen readers announce by themselves: that an answer has started, that the model thinks
- * about it, that a tool runs or has ended, and that the answer has ended, failed or been stopped. Never its text,
- * which is read on request.
+ * The one line that screen readers announce by themselves. It says that an answer has started,
+ * that the model thinks about it, and that a tool runs or has ended. It also says that the answer
+ * has ended, failed or been stopped, but never its text, which is read on request.
  */
 export function TurnStatus({ messages }: TurnStatusProps): ReactNode {
   const labels = useLabels();

@@ -35,9 +35,11 @@ export function useDraft(
     setShown({ key, active });
   }
   useEffect(() => {
-    if (draft === undefined) return;
-    if (draft.formerKey !== undefined) write(draft.formerKey, '');
-    write(draft.key, draft.text);
+    if (draft === undefined) return undefined;
+    return soon(() => {
+      if (draft.formerKey !== undefined) write(draft.formerKey, '');
+      write(draft.key, draft.text);
+    });
   }, [draft]);
   return [
     text,
@@ -45,6 +47,23 @@ export function useDraft(
       setDraft({ key, text: written });
     },
   ];
+}
+
+/**
+ * Runs an action after the current event, because storage takes a millisecond in which a key press or a sent message
+ * is not painted. Returns what runs it at once if it is still due.
+ */
+function soon(action: () => void): () => void {
+  let isDue = true;
+  const run = (): void => {
+    if (isDue) action();
+    isDue = false;
+  };
+  const timer = setTimeout(run);
+  return () => {
+    clearTimeout(timer);
+    run();
+  };
 }
 
 /** Only this page changes the storage of its tab. */

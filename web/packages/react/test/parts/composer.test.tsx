@@ -224,16 +224,23 @@ describe('Composer', () => {
       expect(renderComposer({ draftKey: 'c1' }).field.value).toBe('Half a thou');
     });
 
-    it('is forgotten once it is sent', () => {
+    it('is forgotten once it is sent', async () => {
       const { field } = renderComposer({ draftKey: 'c1' });
       write(field, 'Hello');
 
       fireEvent.keyDown(field, { key: 'Enter' });
 
-      expect(kept('c1')).toBeNull();
+      await expect.poll(() => kept('c1')).toBeNull();
     });
 
-    it('belongs to its conversation', () => {
+    it('is kept though the field disappears at once', () => {
+      write(renderComposer({ draftKey: 'c1' }).field, 'Hello');
+      cleanup();
+
+      expect(kept('c1')).toBe('Hello');
+    });
+
+    it('belongs to its conversation', async () => {
       const { field, rerender } = renderComposer({ draftKey: 'c1' });
       write(field, 'One');
 
@@ -243,17 +250,17 @@ describe('Composer', () => {
       rerender({ draftKey: 'c1' });
 
       expect(field.value).toBe('One');
-      expect([kept('c1'), kept('c2')]).toEqual(['One', 'Two']);
+      await expect.poll(() => [kept('c1'), kept('c2')]).toEqual(['One', 'Two']);
     });
 
-    it('moves with a conversation that is named during its first turn', () => {
+    it('moves with a conversation that is named during its first turn', async () => {
       const { field, rerender } = renderComposer({ draftKey: 'new', active: true });
       write(field, 'Next');
 
       rerender({ draftKey: 'c1', active: true });
 
       expect(field.value).toBe('Next');
-      expect([kept('new'), kept('c1')]).toEqual([null, 'Next']);
+      await expect.poll(() => [kept('new'), kept('c1')]).toEqual([null, 'Next']);
     });
 
     it.each([

@@ -18,8 +18,8 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Compares the start of turns in conversations of ten messages, of ten thousand, and of ten
- * thousand with thoughts and tools, in alternation: when the history is read for the first time
- * after a start of the server, and when it is cached.
+ * thousand with thoughts and tools, in alternation. The history is read for the first time after a
+ * start of the server, or it is cached.
  */
 final class HistoryBenchmark implements Benchmark {
 

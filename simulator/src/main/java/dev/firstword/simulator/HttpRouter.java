@@ -15,12 +15,14 @@ import java.util.function.Function;
 /** Dispatches each request to its handler. */
 final class HttpRouter implements RequestHandler {
   private static final String MODELS = "/v1/models";
+  private static final String RESPONSES = "/v1/responses/";
 
   private final MessagesProtocol messagesProtocol = new MessagesProtocol();
   private final ChatProtocol chatProtocol = new ChatProtocol();
   private final ResponsesProtocol responsesProtocol = new ResponsesProtocol();
   private final ModelCallHandler modelCalls;
   private final RetrievalCallHandler retrievalCalls;
+  private final BackgroundResponses backgroundResponses;
   private final CallLifecycle lifecycle;
   private final AdminEndpoints adminEndpoints;
   private final SimulatorState state;
@@ -28,11 +30,13 @@ final class HttpRouter implements RequestHandler {
   HttpRouter(
       ModelCallHandler modelCalls,
       RetrievalCallHandler retrievalCalls,
+      BackgroundResponses backgroundResponses,
       CallLifecycle lifecycle,
       AdminEndpoints adminEndpoints,
       SimulatorState state) {
     this.modelCalls = modelCalls;
     this.retrievalCalls = retrievalCalls;
+    this.backgroundResponses = backgroundResponses;
     this.lifecycle = lifecycle;
     this.adminEndpoints = adminEndpoints;
     this.state = state;
@@ -69,6 +73,8 @@ final class HttpRouter implements RequestHandler {
       default -> {
         if (request.method().name().equals("GET") && path.startsWith(MODELS + "/")) {
           describeModel(path.substring(MODELS.length() + 1), request);
+        } else if (path.startsWith(RESPONSES)) {
+          backgroundResponses.handle(path.substring(RESPONSES.length()), request);
         } else {
           new HttpResponseWriter(request)
               .sendReply(AnthropicModelsEndpoint.unknownPath(state.requestIds.next()));

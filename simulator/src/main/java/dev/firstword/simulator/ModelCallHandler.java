@@ -10,6 +10,7 @@ import dev.firstword.simulator.fault.FaultKind;
 import dev.firstword.simulator.latency.ModelLatency;
 import dev.firstword.simulator.oddity.RewritingEncoder;
 import dev.firstword.simulator.prompt.PromptRequest;
+import dev.firstword.simulator.response.BackgroundResponse;
 import dev.firstword.simulator.response.CompleteResponse;
 import dev.firstword.simulator.response.JsonReply;
 import dev.firstword.simulator.response.ModelOutput;
@@ -34,11 +35,17 @@ final class ModelCallHandler {
   private final SimulatorState state;
   private final Scheduler scheduler;
   private final CallLifecycle lifecycle;
+  private final BackgroundResponses backgroundResponses;
 
-  ModelCallHandler(SimulatorState state, Scheduler scheduler, CallLifecycle lifecycle) {
+  ModelCallHandler(
+      SimulatorState state,
+      Scheduler scheduler,
+      CallLifecycle lifecycle,
+      BackgroundResponses backgroundResponses) {
     this.state = state;
     this.scheduler = scheduler;
     this.lifecycle = lifecycle;
+    this.backgroundResponses = backgroundResponses;
   }
 
   void handle(Protocol protocol, ServerRequest request) {
@@ -82,6 +89,16 @@ final class ModelCallHandler {
     ResponseListener listener =
         new CallProgressListener(call, () -> state.promptCache.commit(lookup));
     ResponseWriter delivery = lifecycle.withDeliveryFault(writer, faults, seed);
+    if (accepted.backgroundId().isPresent()) {
+      BackgroundResponse response = new BackgroundResponse(accepted.backgroundId().get(), delivery);
+      backgroundResponses.play(
+          response,
+          delivery,
+          new StreamingResponse(scheduler, response, plan, listener),
+          call,
+          received);
+      return;
+    }
     ResponseTask responseTask =
         prompt.streaming() && !isAnsweredAtOnce(faults)
             ? new StreamingResponse(scheduler, delivery, plan, listener)

@@ -54,10 +54,12 @@ public final class Simulator implements AutoCloseable {
         Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
     EventLoopScheduler scheduler = new EventLoopScheduler(loops.all().getFirst());
     CallLifecycle lifecycle = new CallLifecycle(state, scheduler);
+    BackgroundResponses backgroundResponses = new BackgroundResponses(state);
     HttpRouter router =
         new HttpRouter(
-            new ModelCallHandler(state, scheduler, lifecycle),
+            new ModelCallHandler(state, scheduler, lifecycle, backgroundResponses),
             new RetrievalCallHandler(state, scheduler, lifecycle, workers),
+            backgroundResponses,
             lifecycle,
             new AdminEndpoints(state),
             state);

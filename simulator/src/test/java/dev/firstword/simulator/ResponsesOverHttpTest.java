@@ -235,7 +235,7 @@ class ResponsesOverHttpTest {
         "tools | [{'type':'function'}] | Missing required parameter: 'tools[0].name'",
         "tools | [{'type':'function','name':'a','parameters':{'type':'string'}}] | Invalid schema for function 'a'",
         "tool_choice | 'required' | only allowed when 'tools' are specified",
-        "background | true | does not answer in the background"
+        "background | true | only as a stream"
       })
   void anInvalidRequestIsRejected(String member, String value, String problem) throws Exception {
     body.set(member, json(value.replace('\'', '"')));

@@ -67,6 +67,17 @@ final class SimulatedProvider implements AutoCloseable {
     return send(post(path, body).header("authorization", "Bearer any"));
   }
 
+  /** Opens a stream of an OpenAI endpoint with a key. */
+  HttpResponse<InputStream> openAiStream(String path, String body)
+      throws IOException, InterruptedException {
+    return open(post(path, body).header("authorization", "Bearer any"));
+  }
+
+  HttpResponse<InputStream> open(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return client.send(request.build(), BodyHandlers.ofInputStream());
+  }
+
   HttpRequest.Builder post(String path, String body) {
     return request(path)
         .header("content-type", "application/json")

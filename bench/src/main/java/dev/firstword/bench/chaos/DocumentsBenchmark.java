@@ -50,6 +50,10 @@ public final class DocumentsBenchmark implements Benchmark {
   private static final long POLL_INTERVAL_MS = 20;
   private static final long PROBE_INTERVAL_MS = 100;
   private static final double MAX_PROBE_MS = 100;
+
+  /** A server's first replies take longer, with documents or without. */
+  private static final int WARM_UPS = 20;
+
   private static final double MAX_GROWTH_MB = 10;
 
   /** A process that reads documents has a heap of 256 MB. */
@@ -91,6 +95,7 @@ public final class DocumentsBenchmark implements Benchmark {
       node.start();
       try (ProcessSamples samples = ProcessSamples.of(node)) {
         Probes probes = new Probes(node.address());
+        probes.warmUp();
         Thread probing = Thread.ofPlatform().start(probes);
         long began = System.nanoTime();
         uploadAll(node.address(), documents, samples);
@@ -227,15 +232,21 @@ public final class DocumentsBenchmark implements Benchmark {
       this.server = server;
     }
 
+    void warmUp() throws IOException {
+      for (int i = 0; i < WARM_UPS; i++) {
+        timeReady();
+        timeChat("Is this warm-up " + i + "?");
+      }
+    }
+
     @Override
     public void run() {
       for (int i = 0; !isStopped.get(); i++) {
         try {
           TimeUnit.MILLISECONDS.sleep(PROBE_INTERVAL_MS);
-          readyNanos.recordValue(time(() -> HttpCall.of(server, "GET", "/readyz"), false));
+          readyNanos.recordValue(timeReady());
           if (i % 5 == 0) {
-            String question = "Are you there, " + i + "?";
-            chatNanos.recordValue(time(() -> HttpCall.post(server, question, null, null), true));
+            chatNanos.recordValue(timeChat("Are you there, " + i + "?"));
           }
         } catch (IOException e) {
           report(NOT_ANSWERED, e.toString());
@@ -243,6 +254,14 @@ public final class DocumentsBenchmark implements Benchmark {
           return;
         }
       }
+    }
+
+    private long timeReady() throws IOException {
+      return time(() -> HttpCall.of(server, "GET", "/readyz"), false);
+    }
+
+    private long timeChat(String question) throws IOException {
+      return time(() -> HttpCall.post(server, question, null, null), true);
     }
 
     private interface Call {
@@ -278,7 +297,8 @@ public final class DocumentsBenchmark implements Benchmark {
       measurements.record(name + ", p50", nanos.getValueAtPercentile(50) / 1e6, "ms");
       measurements.record(
           name + ", p99", nanos.getValueAtPercentile(99) / 1e6, "ms", Target.atMost(MAX_PROBE_MS));
-      measurements.record(name + ", max", nanos.getMaxValue() / 1e6, "ms");
+      measurements.record(
+          name + ", max", nanos.getMaxValue() / 1e6, "ms", Target.atMost(MAX_PROBE_MS));
     }
   }
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * The faults injected into one call: at most one that breaks the answer, at most one oddity of how
+ * The faults injected into one call. At most one that breaks the answer, at most one oddity of how
  * it is written, and at most one that changes only its delivery.
  */
 public record CallFaults(

@@ -29,6 +29,11 @@ record ResponseObject(
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final String ENCRYPTED = "reasoning.encrypted_content";
 
+  /** Returns the id of the response to a request. */
+  static String idOf(ApiRequest request) {
+    return "resp_" + CallId.suffix(request.id());
+  }
+
   String requestId() {
     return request.id();
   }
@@ -180,16 +185,16 @@ record ResponseObject(
     ObjectNode response =
         NODES
             .objectNode()
-            .put("id", "resp_" + CallId.suffix(request.id()))
+            .put("id", idOf(request))
             .put("object", "response")
             .put("created_at", request.epochSecond())
             .put("status", status)
-            .put("background", false)
             .putNull("error")
             .putNull("incomplete_details");
     if (!transformations.isEmpty()) {
       response.set("input_transformations", transformations);
     }
+    copy(response, "background", NODES.booleanNode(false));
     copy(response, "instructions", NODES.nullNode());
     copy(response, "max_output_tokens", NODES.nullNode());
     response.put("model", model).set("output", output);

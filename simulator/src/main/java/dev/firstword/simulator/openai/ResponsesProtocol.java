@@ -8,11 +8,13 @@ import dev.firstword.simulator.response.ApiRequest;
 import dev.firstword.simulator.response.JsonReply;
 import dev.firstword.simulator.response.ParsedModelCall;
 import dev.firstword.simulator.response.Protocol;
+import java.util.Optional;
 
 /**
  * Implements {@code POST /v1/responses} and {@code input_tokens}.
  *
- * <p>Nothing is stored, whatever {@code store} says: a conversation has to come back in the input.
+ * <p>Nothing is stored but what is answered in the background, whatever {@code store} says: a
+ * conversation has to come back in the input.
  */
 public final class ResponsesProtocol implements Protocol {
 
@@ -20,7 +22,8 @@ public final class ResponsesProtocol implements Protocol {
   public ParsedModelCall read(ApiRequest request) {
     try {
       RequestFields fields = RequestFields.of(request);
-      PromptRequest prompt = new ResponsesRequestReader(request, fields).read();
+      ResponsesRequestReader reader = new ResponsesRequestReader(request, fields);
+      PromptRequest prompt = reader.read();
       return new ParsedModelCall.Accepted(
           prompt,
           (usage, thought) ->
@@ -31,7 +34,8 @@ public final class ResponsesProtocol implements Protocol {
                       prompt.model(),
                       usage,
                       thought,
-                      ReasoningBindings.of(prompt.model(), fields.json()).transformations())));
+                      ReasoningBindings.of(prompt.model(), fields.json()).transformations())),
+          reader.isInBackground() ? Optional.of(ResponseObject.idOf(request)) : Optional.empty());
     } catch (OpenAiApiException e) {
       return new ParsedModelCall.Rejected(OpenAiErrorReplies.reply(e.error(), request.id()));
     }
@@ -51,6 +55,27 @@ public final class ResponsesProtocol implements Protocol {
     } catch (OpenAiApiException e) {
       return OpenAiErrorReplies.reply(e.error(), request.id());
     }
+  }
+
+  /** Returns the reply to a request for a response that is not stored. */
+  public static JsonReply notFound(String id, String requestId) {
+    return OpenAiErrorReplies.reply(
+        new OpenAiError(
+            404, "Response with id '" + id + "' not found.", "invalid_request_error", null, null),
+        requestId);
+  }
+
+  /** Returns the reply to a request that ended a response in the background. */
+  public static JsonReply cancelled(String id, String requestId) {
+    String body =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("id", id)
+            .put("object", "response")
+            .put("status", "cancelled")
+            .put("background", true)
+            .toString();
+    return new JsonReply(200, OpenAiErrorReplies.headers(requestId), body.getBytes(UTF_8));
   }
 
   @Override

@@ -84,10 +84,21 @@ final class ResponsesRequestReader {
               "previous_response_id",
               "previous_response_not_found"));
     }
-    if (fields.has("background") && fields.flag("background")) {
-      throw OpenAiApiException.invalid(
-          "The simulator does not answer in the background.", "background");
+  }
+
+  /** Returns whether the response goes on after its connection is closed. */
+  boolean isInBackground() {
+    if (!fields.has("background") || !fields.flag("background")) {
+      return false;
     }
+    if (fields.has("store") && !fields.flag("store")) {
+      throw OpenAiApiException.invalid("Background mode requires 'store' to be true.", "store");
+    }
+    if (!fields.flag("stream")) {
+      throw OpenAiApiException.invalid(
+          "The simulator answers in the background only as a stream.", "stream");
+    }
+    return true;
   }
 
   private int maxOutputTokens() {

@@ -12,10 +12,21 @@ public sealed interface ParsedModelCall {
   /**
    * A valid request. The encoder is created once the prompt's cache usage and the thought are
    * known.
+   *
+   * @param backgroundId the id of a response that goes on without its client; empty for one that
+   *     ends with the connection
    */
   record Accepted(
-      PromptRequest prompt, BiFunction<CacheUsage, Optional<Thought>, ResponseEncoder> encoder)
-      implements ParsedModelCall {}
+      PromptRequest prompt,
+      BiFunction<CacheUsage, Optional<Thought>, ResponseEncoder> encoder,
+      Optional<String> backgroundId)
+      implements ParsedModelCall {
+
+    public Accepted(
+        PromptRequest prompt, BiFunction<CacheUsage, Optional<Thought>, ResponseEncoder> encoder) {
+      this(prompt, encoder, Optional.empty());
+    }
+  }
 
   /** An invalid request, with its error reply. */
   record Rejected(JsonReply reply) implements ParsedModelCall {}

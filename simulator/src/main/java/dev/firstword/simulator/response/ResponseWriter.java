@@ -33,6 +33,11 @@ public interface ResponseWriter {
   /** Closes the connection without completing the response. */
   void abort();
 
+  /** Returns whether the response goes on after its connection was closed. */
+  default boolean outlivesConnection() {
+    return false;
+  }
+
   /** Resets the connection. The client sees neither a response nor an orderly close. */
   void reset();
 

@@ -65,7 +65,9 @@ public final class StreamingResponse implements ResponseTask {
 
   @Override
   public void start() {
-    scheduled = scheduler.scheduleAt(plan.headAtNanos(), this::sendHead);
+    // A client needs the id of a response in the background before the model begins.
+    long headAt = writer.outlivesConnection() ? scheduler.nanoTime() : plan.headAtNanos();
+    scheduled = scheduler.scheduleAt(headAt, this::sendHead);
   }
 
   @Override
@@ -239,7 +241,9 @@ public final class StreamingResponse implements ResponseTask {
     switch (interruption) {
       case SILENCE -> state = State.SILENT;
       case CUT -> {
-        finishWith(CallOutcome.FAILED);
+        if (!writer.outlivesConnection()) {
+          finishWith(CallOutcome.FAILED);
+        }
         writer.abort();
       }
       case MALFORMED -> writer.write(encoder.malformedEvent());

@@ -3,8 +3,8 @@ package dev.firstword.simulator.tools;
 import java.util.List;
 
 /**
- * How a model calls tools before it answers: a graph of steps, in which the calls of a step run in
- * parallel and depend on all calls of the steps before.
+ * How a model calls tools before it answers: a graph of steps. The calls of a step run in parallel
+ * and depend on all calls of the steps before.
  *
  * @param steps the names of the tools called in each step; empty to draw them
  * @param meanSteps the mean of the drawn number of steps, which is geometrically distributed

@@ -50,6 +50,24 @@ public record CallAddress(URI uri) {
         URI.create(base.getScheme() + "://" + base.getRawAuthority() + path + query));
   }
 
+  /**
+   * Returns an address below this one.
+   *
+   * @param path begins with a slash
+   * @param query added to the query of this address; empty for none
+   */
+  public URI below(String path, String query) {
+    String own = uri.getRawQuery() == null ? "" : uri.getRawQuery();
+    String joined = own.isEmpty() || query.isEmpty() ? own + query : own + "&" + query;
+    return URI.create(
+        uri.getScheme()
+            + "://"
+            + uri.getRawAuthority()
+            + uri.getRawPath()
+            + path
+            + (joined.isEmpty() ? "" : "?" + joined));
+  }
+
   private static boolean namesVersion(String path) {
     return Arrays.stream(path.split("/", -1))
         .anyMatch(segment -> VERSION.matcher(segment).matches());

@@ -5,11 +5,14 @@ import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.relay.client.OutgoingRequest;
 import dev.firstword.relay.client.ProviderFailure;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A dialect for one endpoint: its address, its headers, and requests with a JSON body. */
 public abstract class EndpointDialect implements WireDialect {
+
+  private static final byte[] EMPTY_OBJECT = {'{', '}'};
 
   private final CallAddress address;
   private final EndpointHeaders headers;
@@ -37,6 +40,16 @@ public abstract class EndpointDialect implements WireDialect {
   /** Returns a request with a body of its own. */
   protected final OutgoingRequest write(ModelRequest request, byte[] body) {
     return new OutgoingRequest(address.uri(), headers.forCall(request.traceparent()), body);
+  }
+
+  /** Returns a {@code GET} of another address of this endpoint. */
+  protected final OutgoingRequest get(URI uri) {
+    return OutgoingRequest.get(uri, headers.forCall(null));
+  }
+
+  /** Returns a {@code POST} without fields to another address of this endpoint. */
+  protected final OutgoingRequest post(URI uri) {
+    return new OutgoingRequest(uri, headers.forCall(null), EMPTY_OBJECT);
   }
 
   @Override

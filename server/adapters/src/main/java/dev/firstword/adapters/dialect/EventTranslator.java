@@ -48,7 +48,8 @@ public abstract class EventTranslator implements ResponseTranslator, EventStream
   }
 
   protected final ListenerGate gate;
-  private final EventStreamDecoder decoder;
+  private final int maxEventBytes;
+  private EventStreamDecoder decoder;
   private final JsonDocuments documents;
   private final EventTemplate textTemplate = new EventTemplate();
 
@@ -66,6 +67,7 @@ public abstract class EventTranslator implements ResponseTranslator, EventStream
   @SuppressWarnings("this-escape") // the decoders keep their listener, and call it only when fed
   protected EventTranslator(ListenerGate gate, int maxEventBytes) {
     this.gate = gate;
+    this.maxEventBytes = maxEventBytes;
     this.decoder = new EventStreamDecoder(maxEventBytes, this);
     this.documents =
         new JsonDocuments(
@@ -86,6 +88,16 @@ public abstract class EventTranslator implements ResponseTranslator, EventStream
 
   /** Reads an event without readable data. */
   protected void readName(String name) {}
+
+  /** Reads an event's data after the gate was closed, from which nothing is reported any more. */
+  protected void readAfterClose(byte[] bytes, int offset, int length) {}
+
+  /** Drops the event that was cut off; what follows is another event stream. */
+  @Override
+  public void resume() {
+    decoder = new EventStreamDecoder(maxEventBytes, this);
+    format = Format.UNDECIDED;
+  }
 
   /** Reports everything that was held back. Called before a normal end. */
   protected abstract void closeParts();
@@ -151,6 +163,7 @@ public abstract class EventTranslator implements ResponseTranslator, EventStream
   @Override
   public final void onEvent(String name, byte[] bytes, int offset, int length, String lastEventId) {
     if (!gate.isOpen()) {
+      readAfterClose(bytes, offset, length);
       return;
     }
     String text = name.equals(textName) ? textTemplate.extractText(bytes, offset, length) : null;

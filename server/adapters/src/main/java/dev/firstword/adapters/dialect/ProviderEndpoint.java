@@ -11,16 +11,29 @@ import org.jspecify.annotations.Nullable;
  * @param baseUri scheme, host, port and path prefix, such as {@code https://api.example.com}
  * @param apiKey the secret sent with each call; absent for servers that need none
  * @param headers sent with each call in addition to the dialect's own
+ * @param background whether the provider goes on with an answer after its connection is lost, so
+ *     that it can be resumed; only in the Responses API, which stores such answers
  */
 public record ProviderEndpoint(
     String name,
     Dialect dialect,
     URI baseUri,
     @Nullable String apiKey,
-    Map<String, String> headers) {
+    Map<String, String> headers,
+    boolean background) {
 
   public ProviderEndpoint {
     headers = Map.copyOf(headers);
+  }
+
+  /** Creates an endpoint whose answers end with their connection. */
+  public ProviderEndpoint(
+      String name,
+      Dialect dialect,
+      URI baseUri,
+      @Nullable String apiKey,
+      Map<String, String> headers) {
+    this(name, dialect, baseUri, apiKey, headers, false);
   }
 
   /** Describes the endpoint without its secret, since this text may be logged. */

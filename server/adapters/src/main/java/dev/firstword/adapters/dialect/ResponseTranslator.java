@@ -1,6 +1,7 @@
 package dev.firstword.adapters.dialect;
 
 import dev.firstword.relay.client.ProviderFailure;
+import java.util.Optional;
 
 /** Translates the body of one answer into listener events. Chunks may be split anywhere. */
 public interface ResponseTranslator {
@@ -19,6 +20,17 @@ public interface ResponseTranslator {
    * {@link #end} ends it normally.
    */
   boolean isFinished();
+
+  /**
+   * Returns where another response goes on with the answer; empty if none can. Known even after the
+   * gate is closed.
+   */
+  default Optional<ResumePoint> resumePoint() {
+    return Optional.empty();
+  }
+
+  /** The body goes on in another response, which begins with the event after the resume point. */
+  default void resume() {}
 
   /** Returns how many events could not be read and were skipped. */
   int skippedEvents();

@@ -39,6 +39,24 @@ public interface WireDialect {
     throw new IOException("this protocol has no priming calls");
   }
 
+  /** Writes a request for the rest of an answer. Only called with points of its translators. */
+  default OutgoingRequest writeResume(ResumePoint point) {
+    throw new UnsupportedOperationException("answers of this protocol cannot be resumed");
+  }
+
+  /** Writes a request that ends an answer. Only called with points of its translators. */
+  default OutgoingRequest writeStop(ResumePoint point) {
+    throw new UnsupportedOperationException("answers of this protocol cannot be resumed");
+  }
+
+  /**
+   * Returns whether answers go on after their connection is closed, until they are stopped. Their
+   * translators have resume points.
+   */
+  default boolean answersInBackground() {
+    return false;
+  }
+
   /**
    * Returns a translator for one answer that reports through the gate.
    *

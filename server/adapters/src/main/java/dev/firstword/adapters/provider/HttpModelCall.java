@@ -4,6 +4,7 @@ import dev.firstword.adapters.dialect.ListenerGate;
 import dev.firstword.adapters.dialect.OpenAiService;
 import dev.firstword.adapters.dialect.RateLimitHeaders;
 import dev.firstword.adapters.dialect.ResponseTranslator;
+import dev.firstword.adapters.dialect.ResumePoint;
 import dev.firstword.adapters.dialect.RetryAfter;
 import dev.firstword.adapters.dialect.ToolCallIds;
 import dev.firstword.adapters.dialect.WireDialect;
@@ -13,13 +14,17 @@ import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.core.provider.ResponseLimits;
 import dev.firstword.relay.client.ClientCall;
+import dev.firstword.relay.client.OutgoingRequest;
 import dev.firstword.relay.client.ProviderFailure;
+import dev.firstword.relay.client.ProviderFailure.Cut;
 import dev.firstword.relay.client.ProviderFailure.Malformed;
 import dev.firstword.relay.client.ResponseListener;
+import dev.firstword.relay.client.Transport;
 import dev.firstword.relay.loop.EventLoop;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.zip.DataFormatException;
@@ -38,7 +43,11 @@ final class HttpModelCall implements ModelCall, ResponseListener {
   /** How long the usage of a complete answer may take if the response does not end. */
   private static final Duration FINISH_GRACE = Duration.ofMillis(500);
 
+  /** How long to wait for the id of an answer in the background, to stop it. */
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+
   private final WireDialect dialect;
+  private final Transport transport;
   private final ResponseLimits limits;
   private final InstantSource clock;
   private final EventLoop loop;
@@ -50,9 +59,14 @@ final class HttpModelCall implements ModelCall, ResponseListener {
   private final ContentDecoder.Sink sink = this::read;
 
   private ContentDecoder decoder = new ContentDecoder(null);
+  private final ResumeBackoff resumeBackoff = new ResumeBackoff();
   private @Nullable ClientCall clientCall;
   private @Nullable ErrorResponse errorResponse;
   private EventLoop.@Nullable Timer graceTimer;
+  private EventLoop.@Nullable Timer resumeTimer;
+  private EventLoop.@Nullable Timer stopTimer;
+  private boolean isResumed;
+  private boolean isStopping;
   private boolean isReleased;
   private long answerBytes;
 
@@ -65,6 +79,7 @@ final class HttpModelCall implements ModelCall, ResponseListener {
    */
   HttpModelCall(
       WireDialect dialect,
+      Transport transport,
       ModelRequest request,
       ResponseLimits limits,
       InstantSource clock,
@@ -74,6 +89,7 @@ final class HttpModelCall implements ModelCall, ResponseListener {
       IntConsumer onDroppedThoughts) {
     this.dialect = dialect;
     this.onDroppedThoughts = onDroppedThoughts;
+    this.transport = transport;
     this.limits = limits;
     this.clock = clock;
     this.loop = loop;
@@ -91,14 +107,27 @@ final class HttpModelCall implements ModelCall, ResponseListener {
         : "";
   }
 
-  void attach(ClientCall call) {
-    clientCall = call;
+  void send(OutgoingRequest request) {
+    clientCall = transport.send(request, this);
   }
 
   @Override
   public void cancel() {
     gate.close();
-    cancelClientCall();
+    stopOrCancel();
+  }
+
+  /** Ends the call, and the answer where it would go on without. */
+  private void stopOrCancel() {
+    if (isReleased || !dialect.answersInBackground() || translator.isFinished()) {
+      cancelClientCall();
+    } else if (translator.resumePoint().isPresent()) {
+      StopCall.send(dialect.writeStop(translator.resumePoint().get()), transport, loop);
+      cancelClientCall();
+    } else if (errorResponse == null && !isStopping) {
+      isStopping = true;
+      stopTimer = loop.schedule(STOP_TIMEOUT, this::cancelClientCall);
+    }
   }
 
   @Override
@@ -127,18 +156,18 @@ final class HttpModelCall implements ModelCall, ResponseListener {
     answerBytes += length;
     if (answerBytes > limits.maxAnswerBytes()) {
       gate.fail(new Malformed("the answer has more than " + limits.maxAnswerBytes() + " bytes"));
-      cancelClientCall();
+      stopOrCancel();
       return false;
     }
     translator.read(bytes, offset, length);
     if (gate.isCompleted()) {
       finishClientCall();
     } else if (!gate.isOpen()) {
-      cancelClientCall();
+      stopOrCancel();
     } else if (graceTimer == null && translator.isFinished()) {
       graceTimer = loop.schedule(FINISH_GRACE, this::endGrace);
     }
-    return gate.isOpen();
+    return gate.isOpen() || isStopping;
   }
 
   /** The answer is complete, whatever the connection does. */
@@ -172,22 +201,46 @@ final class HttpModelCall implements ModelCall, ResponseListener {
     } catch (DataFormatException damaged) {
       failUnreadable();
     }
-    if (errorResponse != null) {
-      errorResponse.report();
-    } else {
-      translator.end();
-    }
-    release();
+    endResponse(translator::end);
   }
 
   @Override
   public void onFailure(ProviderFailure failure) {
+    endResponse(() -> translator.fail(failure));
+  }
+
+  private void endResponse(Runnable endAnswer) {
+    if (resumeLater()) {
+      return;
+    }
     if (errorResponse != null) {
       errorResponse.report();
     } else {
-      translator.fail(failure);
+      endAnswer.run();
     }
     release();
+  }
+
+  /** Continues an answer over another connection if it goes on. Returns whether that is tried. */
+  private boolean resumeLater() {
+    ResumePoint point = translator.resumePoint().orElse(null);
+    boolean isLasting = errorResponse != null && !errorResponse.isTransient();
+    if (point == null || isLasting || translator.isFinished() || !gate.isOpen()) {
+      return false;
+    }
+    Optional<Duration> delay = resumeBackoff.next(point);
+    delay.ifPresent(wait -> resumeTimer = loop.schedule(wait, () -> resume(point)));
+    return delay.isPresent();
+  }
+
+  private void resume(ResumePoint point) {
+    log.info("resumes an answer from {} whose connection was lost", host());
+    decoder.close();
+    decoder = new ContentDecoder(null);
+    errorResponse = null;
+    isResumed = true;
+    translator.resume();
+    send(dialect.writeResume(point));
   }
 
   private void finishClientCall() {
@@ -206,17 +259,23 @@ final class HttpModelCall implements ModelCall, ResponseListener {
 
   private void release() {
     EventLoop.Timer.cancelIfSet(graceTimer);
+    EventLoop.Timer.cancelIfSet(resumeTimer);
+    EventLoop.Timer.cancelIfSet(stopTimer);
     decoder.close();
     if (!isReleased && translator.skippedEvents() > 0) {
       log.warn(
           "skipped {} events of an answer from {} that could not be read",
           translator.skippedEvents(),
-          dialect.address().uri().getHost());
+          host());
     }
     if (!isReleased) {
       onDroppedThoughts.accept(gate.droppedThoughts());
     }
     isReleased = true;
+  }
+
+  private String host() {
+    return dialect.address().uri().getHost();
   }
 
   /** An error response whose body is being read. */
@@ -242,8 +301,14 @@ final class HttpModelCall implements ModelCall, ResponseListener {
       return false;
     }
 
+    boolean isTransient() {
+      return status >= 500 || status == 429;
+    }
+
     void report() {
-      if (gate.isOpen() && errorHandler.onError(status, body.toByteArray())) {
+      if (isResumed) {
+        gate.fail(new Cut("the connection was lost, and its answer not found: HTTP " + status));
+      } else if (gate.isOpen() && errorHandler.onError(status, body.toByteArray())) {
         gate.close();
       } else {
         gate.fail(dialect.toFailure(status, retryAfter, body.toByteArray()));

@@ -80,6 +80,7 @@ final class HttpModelProvider implements ModelProvider {
               HttpModelCall call =
                   new HttpModelCall(
                       dialect,
+                      transport,
                       next,
                       limits,
                       clock,
@@ -87,7 +88,7 @@ final class HttpModelProvider implements ModelProvider {
                       listener,
                       onError,
                       count -> refusedThoughts.recordDropped(count, next.model()));
-              call.attach(transport.send(dialect.write(next), call));
+              call.send(dialect.write(next));
               return call;
             });
     repeatable.open(request);

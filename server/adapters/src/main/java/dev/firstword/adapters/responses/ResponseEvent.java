@@ -28,6 +28,8 @@ final class ResponseEvent {
   private int offset;
   private int contentIndex;
   private int removedItems;
+  private long sequence = -1;
+  private String responseId = "";
   private final List<Annotation> annotations = new ArrayList<>(0);
   private final List<OutputItem> output = new ArrayList<>();
 
@@ -95,6 +97,16 @@ final class ResponseEvent {
     return removedItems;
   }
 
+  /** The number of the event; -1 if it has none. */
+  long sequence() {
+    return sequence;
+  }
+
+  /** The id of the response; empty if the event does not report it. */
+  String responseId() {
+    return responseId;
+  }
+
   /** The source that the event adds to the text; empty if it adds none. */
   List<Annotation> annotations() {
     return annotations;
@@ -146,12 +158,8 @@ final class ResponseEvent {
         case "content_index" ->
             contentIndex = (int) Math.min(WireJson.countOrSkip(json, 0), Integer.MAX_VALUE);
         case "annotation" -> Annotation.readAll(json, annotations);
-        case "sequence_number",
-            "summary_index",
-            "annotation_index",
-            "logprobs",
-            "obfuscation",
-            "part" ->
+        case "sequence_number" -> sequence = WireJson.countOrSkip(json, -1);
+        case "summary_index", "annotation_index", "logprobs", "obfuscation", "part" ->
             json.skipChildren();
         default -> error().readField(field, json);
       }
@@ -172,6 +180,8 @@ final class ResponseEvent {
     output.clear();
     contentIndex = 0;
     removedItems = 0;
+    sequence = -1;
+    responseId = "";
     annotations.clear();
   }
 
@@ -211,6 +221,7 @@ final class ResponseEvent {
       }
       case "output" -> readOutput(json);
       case "input_transformations" -> removedItems = WireJson.countElements(json);
+      case "id" -> responseId = text(json);
       default -> json.skipChildren();
     }
   }

@@ -8,14 +8,17 @@ import dev.firstword.adapters.dialect.ListenerGate;
 import dev.firstword.adapters.dialect.OpenAiService;
 import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.adapters.dialect.ResponseTranslator;
+import dev.firstword.adapters.dialect.ResumePoint;
 import dev.firstword.adapters.dialect.WireJson;
 import dev.firstword.core.provider.ModelApi;
 import dev.firstword.core.provider.ModelRequest;
+import dev.firstword.relay.client.OutgoingRequest;
 import java.io.IOException;
 
 /**
- * OpenAI's Responses API. Nothing is stored at the provider: each request has the whole
- * conversation, with the reasoning of earlier calls in encrypted form.
+ * OpenAI's Responses API. Each request has the whole conversation, with the reasoning of earlier
+ * calls in encrypted form, so nothing is stored at the provider, except for an answer in the
+ * background.
  */
 public final class ResponsesDialect extends EndpointDialect {
 
@@ -26,6 +29,7 @@ public final class ResponsesDialect extends EndpointDialect {
   private static final int WHOLE_RESPONSE_EVENTS = 16;
 
   private final boolean isOpenAi;
+  private final boolean isBackground;
   private final int maxEventBytes;
 
   /**
@@ -38,6 +42,7 @@ public final class ResponsesDialect extends EndpointDialect {
     super(
         CallAddress.of(endpoint.baseUri(), "/responses"),
         EndpointHeaders.withBearerToken(endpoint));
+    this.isBackground = endpoint.background();
     this.isOpenAi = OpenAiService.isAt(address().uri());
     this.maxEventBytes = Math.multiplyExact(maxEventBytes, WHOLE_RESPONSE_EVENTS);
   }
@@ -51,7 +56,10 @@ public final class ResponsesDialect extends EndpointDialect {
   protected void writeFields(JsonGenerator json, ModelRequest request) throws IOException {
     json.writeStringField("model", WireJson.replaceLoneSurrogates(request.model()));
     json.writeBooleanField("stream", true);
-    json.writeBooleanField("store", false);
+    json.writeBooleanField("store", isBackground);
+    if (isBackground) {
+      json.writeBooleanField("background", true);
+    }
     ResponsesOptions.write(json, request);
     if (isOpenAi) {
       OpenAiService.writeCacheKey(json, request.prompt().scope());
@@ -61,6 +69,23 @@ public final class ResponsesDialect extends EndpointDialect {
 
   @Override
   public ResponseTranslator translator(ListenerGate gate, String model) {
-    return new ResponsesTranslator(gate, model, maxEventBytes);
+    return new ResponsesTranslator(gate, model, maxEventBytes, isBackground);
+  }
+
+  @Override
+  public boolean answersInBackground() {
+    return isBackground;
+  }
+
+  @Override
+  public OutgoingRequest writeResume(ResumePoint point) {
+    return get(
+        address()
+            .below("/" + point.responseId(), "stream=true&starting_after=" + point.sequence()));
+  }
+
+  @Override
+  public OutgoingRequest writeStop(ResumePoint point) {
+    return post(address().below("/" + point.responseId() + "/cancel", ""));
   }
 }

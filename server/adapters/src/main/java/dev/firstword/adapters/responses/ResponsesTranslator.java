@@ -5,6 +5,7 @@ import dev.firstword.adapters.dialect.EventTranslator;
 import dev.firstword.adapters.dialect.ListenerGate;
 import dev.firstword.adapters.dialect.OpenToolCall;
 import dev.firstword.adapters.dialect.ProviderError;
+import dev.firstword.adapters.dialect.ResumePoint;
 import dev.firstword.adapters.dialect.WireJson;
 import dev.firstword.core.prompt.ContentPart.ProviderBlock;
 import dev.firstword.core.prompt.ContentPart.Thought;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,20 +44,26 @@ public final class ResponsesTranslator extends EventTranslator {
   private static final int MAX_THOUGHT_LENGTH = 4 * 1024 * 1024;
 
   private final String model;
+  private final boolean isBackground;
   private final ResponseEvent event = new ResponseEvent();
   private final Map<String, OpenItem> openItems = new HashMap<>();
   private int items;
   private Usage usage = Usage.NONE;
+  private String responseId = "";
+  private long sequence = -1;
 
   /**
    * Reports through the gate.
    *
    * @param model the model that was asked, to which alone its thoughts are handed back
    * @param maxEventBytes the maximum data size of one event in bytes
+   * @param isBackground whether the answer can be resumed; each event then counts once
    */
-  public ResponsesTranslator(ListenerGate gate, String model, int maxEventBytes) {
+  public ResponsesTranslator(
+      ListenerGate gate, String model, int maxEventBytes, boolean isBackground) {
     super(gate, maxEventBytes);
     this.model = model;
+    this.isBackground = isBackground;
   }
 
   /** An item that is being streamed: what came of it so far. */
@@ -83,6 +91,9 @@ public final class ResponsesTranslator extends EventTranslator {
   @Override
   protected void readObject(String name, byte[] bytes, int offset, int length) throws IOException {
     event.read(bytes, offset, length);
+    if (isBackground && isRepeated()) {
+      return;
+    }
     if (event.hasError()) {
       gate.fail(toFailure(event.error()));
     } else if (event.isResponse()) {
@@ -90,6 +101,41 @@ public final class ResponsesTranslator extends EventTranslator {
     } else {
       readEvent(event.type().isEmpty() ? name : event.type());
     }
+  }
+
+  /** Keeps the resume point. */
+  private boolean isRepeated() {
+    if (ResumePoint.isId(event.responseId())) {
+      responseId = event.responseId();
+    }
+    if (event.sequence() < 0) {
+      return false;
+    }
+    if (event.sequence() <= sequence) {
+      return true;
+    }
+    sequence = event.sequence();
+    return false;
+  }
+
+  /** An answer that was given up before its id arrived is stopped as soon as it does. */
+  @Override
+  protected void readAfterClose(byte[] bytes, int offset, int length) {
+    if (isBackground && responseId.isEmpty()) {
+      try {
+        event.read(bytes, offset, length);
+        boolean _ = isRepeated();
+      } catch (IOException _) {
+        // The next event has the id as well.
+      }
+    }
+  }
+
+  @Override
+  public Optional<ResumePoint> resumePoint() {
+    return responseId.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ResumePoint(responseId, sequence));
   }
 
   private void readEvent(String type) {

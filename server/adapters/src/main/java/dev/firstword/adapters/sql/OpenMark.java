@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Marks a database as open and counts its commits, so that one that was copied without its
- * write-ahead log is noticed: the log holds the newest commits until the database is closed.
+ * write-ahead log is noticed. The log holds the newest commits until the database is closed.
  *
  * <p>The mark is the database's {@code application_id}: its schema version while it is open, 0 when
  * it is closed. {@code VACUUM INTO} and {@code .backup} change the schema version, so copies made

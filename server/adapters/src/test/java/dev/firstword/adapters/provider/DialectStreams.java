@@ -131,7 +131,7 @@ enum DialectStreams {
   RESPONSES {
     @Override
     ResponseTranslator translator(ListenerGate gate) {
-      return new ResponsesTranslator(gate, "some-model", MAX_EVENT_BYTES);
+      return new ResponsesTranslator(gate, "some-model", MAX_EVENT_BYTES, false);
     }
 
     @Override

@@ -14,7 +14,7 @@ final class ResponsesLimitsTest {
 
   private final RecordingListener listener = new RecordingListener();
   private final ResponsesTranslator translator =
-      new ResponsesTranslator(new ListenerGate(listener), "m-1", 64 * 1024);
+      new ResponsesTranslator(new ListenerGate(listener), "m-1", 64 * 1024, false);
 
   @Test
   void refusesAThousandAndOneItems() {

@@ -36,7 +36,7 @@ final class ResponsesProviderToolsTest {
       """;
 
   private final TranslatorFeed feed =
-      new TranslatorFeed(gate -> new ResponsesTranslator(gate, "gpt", 64 * 1024));
+      new TranslatorFeed(gate -> new ResponsesTranslator(gate, "gpt", 64 * 1024, false));
 
   @Test
   void keepsASearchByteForByte() {

@@ -55,7 +55,7 @@ final class ResponsesTranslatorTest {
           + "\"encrypted_content\":\"cipher+/=\"}";
 
   private final TranslatorFeed feed =
-      new TranslatorFeed(gate -> new ResponsesTranslator(gate, "m-1", 64 * 1024));
+      new TranslatorFeed(gate -> new ResponsesTranslator(gate, "m-1", 64 * 1024, false));
 
   @Test
   void emitsTextThenTheEndWithUsage() {

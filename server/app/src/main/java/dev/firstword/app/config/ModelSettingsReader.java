@@ -47,6 +47,14 @@ final class ModelSettingsReader {
       PROVIDERS.declare(
           "headers", SettingType.map(SettingType.NAME), none(), "Headers to add to each request.");
 
+  private static final Setting<Boolean> BACKGROUND =
+      PROVIDERS.declare(
+          "background",
+          SettingType.BOOLEAN,
+          value(false),
+          "Only `responses`: the provider goes on with an answer whose connection is lost, and it is"
+              + " resumed there. The provider stores such answers for a while.");
+
   private static final Setting<ModelPreset> MODELS_PRESET =
       PRESET.declare(
           "models_preset",
@@ -155,12 +163,18 @@ final class ModelSettingsReader {
   }
 
   private ProviderEndpoint provider(SettingsNode node) {
+    Dialect dialect = DIALECT.read(node);
+    boolean background = BACKGROUND.read(node);
+    if (background && dialect != Dialect.RESPONSES) {
+      throw node.at("background").invalid("needs the dialect responses");
+    }
     return new ProviderEndpoint(
         PROVIDER_NAME.read(node),
-        DIALECT.read(node),
+        dialect,
         BASE_URL.read(node),
         API_KEY.read(node, environment),
-        HEADERS.read(node, Map.of()));
+        HEADERS.read(node, Map.of()),
+        background);
   }
 
   /**

@@ -162,6 +162,7 @@ final class SettingsCatalogTest {
             cluster: none
             retention.idempotency_keys: 24h
             retention.turn_logs: 30d
+            providers[].background: false
             models[].relative_cost: 1
             models[].ttft_ms.p50: 700
             models[].ttft_ms.p99: 2000

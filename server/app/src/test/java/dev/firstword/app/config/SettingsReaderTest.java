@@ -221,6 +221,8 @@ final class SettingsReaderTest {
         "providers: [{name: a, dialect: telnet, base_url: 'http://x'}] | providers[0].dialect must",
         "providers: [{name: a, dialect: openai, base_url: 'ftp://x'}] | providers[0].base_url must",
         "providers: [{dialect: openai, base_url: 'http://x'}] | providers[0].name is missing",
+        "{providers: [{name: a, dialect: openai, base_url: 'http://x', background: true}], models:"
+            + " [{name: m}]} | providers[0].background needs the dialect responses",
         "providers: [{name: a, dialect: openai, base_url: 'http://x'}] | models is missing: without"
             + " it, a would",
         "providers: [{name: a, dialect: anthropic, base_url: 'http://x'}, {name: b, dialect:"

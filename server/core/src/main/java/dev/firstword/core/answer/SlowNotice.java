@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Notifies a listener when a user has waited long: once for the first token and once for each pause
- * within the text, by the profile's thresholds; during a thought, whenever it becomes more unusual
- * for this model. Confined to the turn's loop.
+ * within the text, by the profile's thresholds. During a thought, it notifies whenever the wait
+ * becomes more unusual for this model. Confined to the turn's loop.
  */
 public final class SlowNotice {
 

@@ -15,7 +15,7 @@ import java.util.Locale;
  * @param sources the documents that an answer can cite, in the order of the numbers that it cites
  *     them by
  * @param parts the parts of a message that is more than one text, in their order: the images and
- *     files of a user, and the text, tool calls and tool results of an answer; empty if the message
+ *     files of a user, and the text, tool calls and tool results of an answer. Empty if the message
  *     is its text alone
  */
 public record Message(

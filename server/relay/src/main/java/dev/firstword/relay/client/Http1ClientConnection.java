@@ -35,7 +35,7 @@ final class Http1ClientConnection extends PooledConnection {
         channel.writeAndFlush(
             new DefaultFullHttpRequest(
                 RequestHead.VERSION,
-                RequestHead.METHOD,
+                RequestHead.method(request),
                 RequestHead.target(request),
                 Unpooled.wrappedBuffer(request.body()),
                 RequestHead.headers(request),

@@ -94,7 +94,7 @@ final class Http2ClientConnection extends PooledConnection {
       FullHttpRequest message =
           new DefaultFullHttpRequest(
               RequestHead.VERSION,
-              RequestHead.METHOD,
+              RequestHead.method(request),
               RequestHead.target(request),
               Unpooled.wrappedBuffer(request.body()),
               RequestHead.headers(request),

@@ -11,9 +11,12 @@ import java.net.URI;
 final class RequestHead {
 
   static final HttpVersion VERSION = HttpVersion.HTTP_1_1;
-  static final HttpMethod METHOD = HttpMethod.POST;
 
   private RequestHead() {}
+
+  static HttpMethod method(OutgoingRequest request) {
+    return request.isGet() ? HttpMethod.GET : HttpMethod.POST;
+  }
 
   /** Returns the path with the query. */
   static String target(OutgoingRequest request) {
@@ -26,7 +29,9 @@ final class RequestHead {
     HttpHeaders headers = new DefaultHttpHeaders();
     headers.set(HttpHeaderNames.HOST, HttpOrigin.of(request.uri()).authority());
     request.headers().forEach(headers::set);
-    headers.set(HttpHeaderNames.CONTENT_LENGTH, request.body().length);
+    if (!request.isGet()) {
+      headers.set(HttpHeaderNames.CONTENT_LENGTH, request.body().length);
+    }
     return headers;
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Delivers the responses that arrive on one HTTP/1.1 connection or one HTTP/2 stream, directly
- * after the decoder: content is passed on without a copy, a queue or a task of the event loop.
+ * after the decoder. Content is passed on without a copy, a queue or a task of the event loop.
  */
 final class ResponseHandler extends ChannelInboundHandlerAdapter {
 

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The chunk into which events are encoded. When it is full, it is replaced by a new array, to which
- * only the unfinished event moves: finished events stay where they are and never change, so readers
+ * only the unfinished event moves. Finished events stay where they are and never change, so readers
  * may hold their array. Without {@link #endEvent}, everything counts as unfinished and the buffer
  * simply grows. Only one thread may write.
  */

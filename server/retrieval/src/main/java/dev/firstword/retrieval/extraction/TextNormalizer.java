@@ -14,9 +14,9 @@ final class TextNormalizer {
   private TextNormalizer() {}
 
   /**
-   * Converts line ends to line feeds, composes accented letters (NFC), replaces unpaired
-   * surrogates, and drops control characters and the invisible marks of a layout: soft hyphens,
-   * word joiners, zero width spaces and byte order marks. Joiners stay: emoji and some scripts need
+   * Converts line ends to line feeds, composes accented letters (NFC), and replaces unpaired
+   * surrogates. Drops control characters and the invisible marks of a layout: soft hyphens, word
+   * joiners, zero width spaces and byte order marks. Joiners stay: emoji and some scripts need
    * them. PostgreSQL can't store NUL, and UTF-8 can't encode an unpaired surrogate.
    */
   static String normalize(String text) {

@@ -4,7 +4,7 @@ import java.text.Normalizer;
 import java.text.Normalizer.Form;
 
 /**
- * Makes text that looks the same be the same, in documents and questions: composes accented letters
+ * Makes text that looks the same be the same, in documents and questions. Composes accented letters
  * (NFC), and drops characters that are invisible, such as soft hyphens, joiners and variation
  * selectors.
  */

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends webhooks that are due, with a limit on how many are sent at once in total, per tenant and
- * per receiver, so that unresponsive receivers do not delay the others. Each webhook is claimed in
- * the store before it is sent, so only one node sends it; if that node dies, the claim expires.
+ * per receiver, so unresponsive receivers do not delay others. Each webhook is claimed in the store
+ * before it is sent, so only one node sends it; if that node dies, the claim expires.
  */
 final class WebhookDispatcher implements AutoCloseable {
 

@@ -3,7 +3,7 @@ package dev.firstword.core.routing.live;
 import java.util.function.LongSupplier;
 
 /**
- * A retry budget: limits the retries of one model to a share of its calls, so that failures do not
+ * A retry budget: limits the retries of one model to a share of its calls. Failures then do not
  * multiply the load of a provider that fails because of it (Site Reliability Engineering, ch. 22).
  * A few retries a second are always allowed, since a share of little traffic is nothing.
  */
