@@ -43,6 +43,10 @@ public final class ModelsBenchmark {
             SummaryScenario::measure),
         scenario("cache", "Effect of prompt caching", PromptCacheScenario::measure),
         scenario(
+            "conversations",
+            "Prompt caches and thoughts in conversations of 60 turns",
+            ConversationScenario::measure),
+        scenario(
             "keep-warm",
             "Cost of keeping a prefix warm, in virtual time",
             (_, passes) -> CacheWarmingScenario.measure(passes)),

@@ -13,12 +13,16 @@ final class MessagePartsResponse {
   private MessagePartsResponse() {}
 
   /**
-   * Returns the parts, except for thoughts and what only the provider understands.
+   * Returns the parts, except for thoughts and what only the provider understands; none if only
+   * text is left, which the message has anyway.
    *
    * @param sources how many passages were found for the question
    */
   static ArrayNode of(List<ContentPart> parts, int sources) {
     ArrayNode out = RequestContext.JSON.createArrayNode();
+    if (parts.stream().allMatch(MessagePartsResponse::isTextOrHidden)) {
+      return out;
+    }
     CitationNumbers numbers = new CitationNumbers(sources);
     for (ContentPart part : parts) {
       switch (part) {
@@ -48,6 +52,10 @@ final class MessagePartsResponse {
       }
     }
     return out;
+  }
+
+  private static boolean isTextOrHidden(ContentPart part) {
+    return part instanceof ContentPart.Text || part instanceof ContentPart.Thought;
   }
 
   private static void write(ContentPart.Citation citation, int index, ObjectNode node) {

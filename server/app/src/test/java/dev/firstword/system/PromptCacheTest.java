@@ -24,10 +24,12 @@ final class PromptCacheTest {
     JsonNode first = usage("One?", null);
     JsonNode second = usage("Two?", null);
 
-    assertThat(first.path("cache_creation_input_tokens").asLong()).isEqualTo(10_000);
+    assertThat(first.path("cache_creation_input_tokens").asLong())
+        .as("the instructions and the question, which the next turn repeats")
+        .isBetween(10_001L, 10_010L);
     assertThat(first.path("cache_saved").asDouble()).isNegative();
     assertThat(second.path("cache_read_input_tokens").asLong()).isEqualTo(10_000);
-    assertThat(second.path("cache_creation_input_tokens").asLong()).isZero();
+    assertThat(second.path("cache_creation_input_tokens").asLong()).isLessThan(10);
     assertThat(second.path("cache_saved").asDouble()).isPositive();
   }
 
@@ -42,9 +44,11 @@ final class PromptCacheTest {
     JsonNode second = usage("Where?", conversation);
     JsonNode third = usage("Why?", conversation);
 
-    long written = second.path("cache_creation_input_tokens").asLong();
-    assertThat(written).isPositive();
-    assertThat(third.path("cache_read_input_tokens").asLong()).isEqualTo(10_000 + written);
+    long cached =
+        second.path("cache_read_input_tokens").asLong()
+            + second.path("cache_creation_input_tokens").asLong();
+    assertThat(cached).isGreaterThan(10_000);
+    assertThat(third.path("cache_read_input_tokens").asLong()).isEqualTo(cached);
   }
 
   @Test

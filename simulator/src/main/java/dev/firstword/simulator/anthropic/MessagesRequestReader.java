@@ -95,7 +95,8 @@ final class MessagesRequestReader {
         prompt.cacheablePrompt(),
         toolRequest,
         prompt.conversation().attachments(),
-        schema);
+        schema,
+        ThoughtBindings.check(model, body));
   }
 
   private static void rejectUnknownFields(JsonNode body) {

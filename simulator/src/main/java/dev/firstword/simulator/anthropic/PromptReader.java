@@ -11,8 +11,8 @@ import java.util.List;
  * Parses a prompt in caching order: tools, system, messages.
  *
  * <p>Settings that invalidate a section without being part of it are added to that section's first
- * block: citations to the system section, {@code tool_choice}, {@code thinking} and images to the
- * messages.
+ * block: citations to the system section, {@code tool_choice}, {@code thinking}, effort and images
+ * to the messages.
  */
 final class PromptReader {
   private final PromptBlockCollector blocks = new PromptBlockCollector();
@@ -30,6 +30,8 @@ final class PromptReader {
             + body.path("tool_choice")
             + " thinking="
             + body.path("thinking").path("type")
+            + " effort="
+            + body.path("output_config").path("effort")
             + " images="
             + body.path("messages").findValuesAsText("type").contains("image"));
     messages.read(MessagesRequestReader.required(body, "messages"), isThinkingOff);

@@ -6,6 +6,7 @@ import dev.firstword.simulator.prompt.ConversationBuilder;
 import dev.firstword.simulator.prompt.PromptBlock;
 import dev.firstword.simulator.prompt.PromptRequest;
 import dev.firstword.simulator.prompt.ThinkingRequest;
+import dev.firstword.simulator.prompt.ThoughtBinding;
 import dev.firstword.simulator.prompt.TokenCounter;
 import dev.firstword.simulator.prompt.ToolChoice;
 import dev.firstword.simulator.prompt.ToolDefinition;
@@ -75,7 +76,8 @@ final class ChatRequestReader {
         new CacheablePrompt.Automatic(blocks),
         conversation.toolRequest(tools, choice),
         conversation.attachments(),
-        schema);
+        schema,
+        ThoughtBinding.NONE);
   }
 
   private void addBlock(String role, String text) {

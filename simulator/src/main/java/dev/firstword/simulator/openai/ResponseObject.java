@@ -20,7 +20,12 @@ import java.util.Optional;
  * calls, as far as there are such.
  */
 record ResponseObject(
-    ApiRequest request, JsonNode body, String model, CacheUsage input, Optional<Thought> thought) {
+    ApiRequest request,
+    JsonNode body,
+    String model,
+    CacheUsage input,
+    Optional<Thought> thought,
+    ArrayNode transformations) {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final String ENCRYPTED = "reasoning.encrypted_content";
 
@@ -186,6 +191,9 @@ record ResponseObject(
             .put("status", status)
             .putNull("error")
             .putNull("incomplete_details");
+    if (!transformations.isEmpty()) {
+      response.set("input_transformations", transformations);
+    }
     copy(response, "background", NODES.booleanNode(false));
     copy(response, "instructions", NODES.nullNode());
     copy(response, "max_output_tokens", NODES.nullNode());

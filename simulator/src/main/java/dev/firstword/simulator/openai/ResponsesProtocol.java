@@ -28,7 +28,13 @@ public final class ResponsesProtocol implements Protocol {
           prompt,
           (usage, thought) ->
               new ResponsesEncoder(
-                  new ResponseObject(request, fields.json(), prompt.model(), usage, thought)),
+                  new ResponseObject(
+                      request,
+                      fields.json(),
+                      prompt.model(),
+                      usage,
+                      thought,
+                      ReasoningBindings.of(prompt.model(), fields.json()).transformations())),
           reader.isInBackground() ? Optional.of(ResponseObject.idOf(request)) : Optional.empty());
     } catch (OpenAiApiException e) {
       return new ParsedModelCall.Rejected(OpenAiErrorReplies.reply(e.error(), request.id()));

@@ -68,7 +68,8 @@ final class ResponsesRequestReader {
         new CacheablePrompt.Automatic(blocks),
         conversation.toolRequest(tools, choice),
         conversation.attachments(),
-        schema);
+        schema,
+        ReasoningBindings.of(model, fields.json()).binding());
   }
 
   private void rejectStoredState() {

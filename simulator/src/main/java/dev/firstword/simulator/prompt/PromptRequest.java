@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param messages the messages of the conversation, oldest first, never empty
  * @param attachments those of the user's last message and of the tool results after it
  * @param outputSchema the JSON schema that the answer has to match; empty for text
+ * @param binding what a thought before the answer is bound to
  */
 public record PromptRequest(
     String model,
@@ -25,7 +26,8 @@ public record PromptRequest(
     CacheablePrompt cacheablePrompt,
     ToolRequest tools,
     Attachments attachments,
-    Optional<JsonNode> outputSchema) {
+    Optional<JsonNode> outputSchema,
+    ThoughtBinding binding) {
 
   public PromptRequest {
     stopSequences = List.copyOf(stopSequences);
@@ -53,6 +55,7 @@ public record PromptRequest(
         cacheablePrompt,
         ToolRequest.NONE,
         Attachments.NONE,
-        Optional.empty());
+        Optional.empty(),
+        ThoughtBinding.NONE);
   }
 }

@@ -1,5 +1,6 @@
 package dev.firstword.simulator.thinking;
 
+import dev.firstword.simulator.prompt.ThoughtBinding;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -30,10 +31,25 @@ public final class ThoughtSignature {
 
   private ThoughtSignature() {}
 
-  static byte[] newId(RandomGenerator random) {
+  /** Returns a random id that contains what the thought is bound to. */
+  static byte[] newId(RandomGenerator random, ThoughtBinding binding) {
     byte[] id = new byte[ID_BYTES];
     random.nextBytes(id);
+    binding.putInto(id);
     return id;
+  }
+
+  /** Returns what a signed thought is bound to; nothing for one that was not signed here. */
+  public static ThoughtBinding binding(String signature) {
+    byte[] bytes;
+    try {
+      bytes = Base64.getDecoder().decode(signature);
+    } catch (IllegalArgumentException e) {
+      return ThoughtBinding.NONE;
+    }
+    return bytes.length <= ThoughtBinding.BYTES
+        ? ThoughtBinding.NONE
+        : ThoughtBinding.readFrom(bytes);
   }
 
   static String sign(byte[] id, String text) {

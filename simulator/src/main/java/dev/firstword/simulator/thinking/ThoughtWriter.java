@@ -44,7 +44,7 @@ public final class ThoughtWriter {
   /** Generates the thought before the prompt's answer, of at most the prompt's token limits. */
   public Thought write(PromptRequest prompt) {
     long durationNanos = settings.sampleNanos(random);
-    byte[] id = ThoughtSignature.newId(random);
+    byte[] id = ThoughtSignature.newId(random, prompt.binding());
     int tokens = tokens(durationNanos, prompt);
     ThinkingDisplay display = prompt.thinking().display().orElse(settings.display());
     List<ThoughtStep> steps = new ArrayList<>();

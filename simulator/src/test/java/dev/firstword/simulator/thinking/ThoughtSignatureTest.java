@@ -2,12 +2,13 @@ package dev.firstword.simulator.thinking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firstword.simulator.prompt.ThoughtBinding;
 import java.util.Base64;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class ThoughtSignatureTest {
-  private final byte[] id = ThoughtSignature.newId(new SplittableRandom(1));
+  private final byte[] id = ThoughtSignature.newId(new SplittableRandom(1), ThoughtBinding.NONE);
   private final String signature = ThoughtSignature.sign(id, "hm");
 
   @Test

@@ -11,6 +11,7 @@ import dev.firstword.simulator.prompt.CacheablePrompt;
 import dev.firstword.simulator.prompt.ChatMessage;
 import dev.firstword.simulator.prompt.PromptRequest;
 import dev.firstword.simulator.prompt.ThinkingRequest;
+import dev.firstword.simulator.prompt.ThoughtBinding;
 import dev.firstword.simulator.prompt.TokenCounter;
 import dev.firstword.simulator.prompt.ToolChoice;
 import dev.firstword.simulator.prompt.ToolDefinition;
@@ -129,7 +130,8 @@ class ToolPlannerTest {
             stepsTaken,
             List.of()),
         Attachments.NONE,
-        Optional.empty());
+        Optional.empty(),
+        ThoughtBinding.NONE);
   }
 
   private static JsonNode schema() {

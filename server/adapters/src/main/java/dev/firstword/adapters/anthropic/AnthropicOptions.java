@@ -5,6 +5,8 @@ import dev.firstword.adapters.dialect.JsonSchemas;
 import dev.firstword.adapters.dialect.ToolTranscript;
 import dev.firstword.adapters.dialect.WireJson;
 import dev.firstword.core.model.ModelCapabilities.ThinkingType;
+import dev.firstword.core.prompt.CachePlan;
+import dev.firstword.core.prompt.CacheTtl;
 import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.provider.GenerationOptions;
@@ -15,6 +17,7 @@ import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.core.provider.ThinkingFields;
 import java.io.IOException;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -99,12 +102,14 @@ final class AnthropicOptions {
       return;
     }
     json.writeArrayFieldStart("tools");
-    for (ToolDefinition tool : request.options().tools()) {
-      writeTool(json, tool);
+    List<ToolDefinition> tools = request.options().tools();
+    for (int i = 0; i < tools.size(); i++) {
+      CacheTtl ttl = i == tools.size() - 1 ? request.cachePlan().ttlAt(CachePlan.TOOLS) : null;
+      writeTool(json, tools.get(i), ttl);
     }
-    if (request.options().tools().isEmpty()) {
+    if (tools.isEmpty()) {
       for (String name : calledTools(request.prompt())) {
-        writeTool(json, new ToolDefinition(name, "", "{}"));
+        writeTool(json, new ToolDefinition(name, "", "{}"), null);
       }
     }
     json.writeEndArray();
@@ -123,13 +128,17 @@ final class AnthropicOptions {
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  private static void writeTool(JsonGenerator json, ToolDefinition tool) throws IOException {
+  private static void writeTool(JsonGenerator json, ToolDefinition tool, @Nullable CacheTtl ttl)
+      throws IOException {
     json.writeStartObject();
     json.writeStringField("name", ToolTranscript.wireName(tool.name()));
     if (!tool.description().isEmpty()) {
       json.writeStringField("description", WireJson.replaceLoneSurrogates(tool.description()));
     }
     JsonSchemas.writeParameters(json, "input_schema", tool.schema());
+    if (ttl != null) {
+      AnthropicPrompt.writeCacheControl(json, ttl);
+    }
     json.writeEndObject();
   }
 

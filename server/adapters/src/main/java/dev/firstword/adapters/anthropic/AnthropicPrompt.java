@@ -89,7 +89,7 @@ final class AnthropicPrompt {
     json.writeArrayFieldStart(field);
     json.writeStartObject();
     writeTextFields(text);
-    writeCacheControl(ttl);
+    writeCacheControl(json, ttl);
     json.writeEndObject();
     json.writeEndArray();
   }
@@ -119,7 +119,7 @@ final class AnthropicPrompt {
         case ProviderBlock _, Citation _ -> {}
       }
       if (ttl != null && i == breakpoint) {
-        writeCacheControl(ttl);
+        writeCacheControl(json, ttl);
       }
       json.writeEndObject();
     }
@@ -210,7 +210,7 @@ final class AnthropicPrompt {
     }
   }
 
-  private void writeCacheControl(CacheTtl ttl) throws IOException {
+  static void writeCacheControl(JsonGenerator json, CacheTtl ttl) throws IOException {
     json.writeObjectFieldStart("cache_control");
     json.writeStringField("type", "ephemeral");
     json.writeStringField("ttl", ttl.wireName());

@@ -32,6 +32,7 @@ import dev.firstword.relay.event.Usage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,8 @@ public final class ListenerGate {
 
   private final ModelCallListener listener;
   private final ToolCallIds ids;
+  private final Supplier<String> conversation;
+  private int droppedThoughts;
   private final SplitSurrogates textSurrogates = new SplitSurrogates();
   private final SplitSurrogates thoughtSurrogates = new SplitSurrogates();
   private final List<OpenToolCall> openToolCalls = new ArrayList<>(0);
@@ -79,8 +82,20 @@ public final class ListenerGate {
    * @param ids makes the ids of tool calls unique
    */
   public ListenerGate(ModelCallListener listener, ToolCallIds ids) {
+    this(listener, ids, () -> "");
+  }
+
+  /**
+   * Creates a gate.
+   *
+   * @param ids makes the ids of tool calls unique
+   * @param conversation the key of the conversation to which thoughts are bound; empty if they are
+   *     not kept for later turns
+   */
+  public ListenerGate(ModelCallListener listener, ToolCallIds ids, Supplier<String> conversation) {
     this.listener = listener;
     this.ids = ids;
+    this.conversation = conversation;
   }
 
   /** Returns whether events still reach the listener. */
@@ -239,7 +254,17 @@ public final class ListenerGate {
   /** Forwards a complete thought. Finishes an open one. */
   public void emitThought(Thought thought) {
     finishThinking();
-    emitActivity(new ThoughtCompleted(thought));
+    emitActivity(new ThoughtCompleted(thought.keptIn(conversation.get())));
+  }
+
+  /** The provider reports how many of the thoughts that were sent back it has left out. */
+  public void reportDroppedThoughts(int count) {
+    droppedThoughts = count;
+  }
+
+  /** Returns how many of the thoughts that were sent back the provider has left out. */
+  public int droppedThoughts() {
+    return droppedThoughts;
   }
 
   /**

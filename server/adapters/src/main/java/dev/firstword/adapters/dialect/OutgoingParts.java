@@ -18,8 +18,8 @@ public final class OutgoingParts {
   private OutgoingParts() {}
 
   /**
-   * Returns the parts to send: tool results first, and a thought only if the model that receives it
-   * had it and something follows it. A thought of another model makes the provider refuse the
+   * Returns the parts to send: tool results first, and a thought only if it is for the model that
+   * receives it and something follows it. A thought of another model makes the provider refuse the
    * request or drop the thought, and so does one at the end of a message.
    *
    * <p>The same holds for blocks that only their provider understands. They may end a message,

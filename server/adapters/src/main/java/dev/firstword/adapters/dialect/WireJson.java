@@ -61,6 +61,20 @@ public final class WireJson {
     return bytes.toByteArray();
   }
 
+  /** Returns the number of elements of the current value; 0 if it is no array. */
+  public static int countElements(JsonParser json) throws IOException {
+    int count = 0;
+    if (json.currentToken() == JsonToken.START_ARRAY) {
+      while (json.nextToken() != JsonToken.END_ARRAY) {
+        json.skipChildren();
+        count++;
+      }
+    } else {
+      json.skipChildren();
+    }
+    return count;
+  }
+
   /**
    * Returns a parser for one document of a provider; it references the bytes until it is closed.
    */

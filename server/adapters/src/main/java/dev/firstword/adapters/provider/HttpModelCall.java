@@ -1,12 +1,14 @@
 package dev.firstword.adapters.provider;
 
 import dev.firstword.adapters.dialect.ListenerGate;
+import dev.firstword.adapters.dialect.OpenAiService;
 import dev.firstword.adapters.dialect.RateLimitHeaders;
 import dev.firstword.adapters.dialect.ResponseTranslator;
 import dev.firstword.adapters.dialect.ResumePoint;
 import dev.firstword.adapters.dialect.RetryAfter;
 import dev.firstword.adapters.dialect.ToolCallIds;
 import dev.firstword.adapters.dialect.WireDialect;
+import dev.firstword.core.prompt.KeptThoughts;
 import dev.firstword.core.provider.ModelCall;
 import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.core.provider.ModelRequest;
@@ -25,6 +27,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,6 +55,7 @@ final class HttpModelCall implements ModelCall, ResponseListener {
   private final ListenerGate gate;
   private final ResponseTranslator translator;
   private final RepeatableCall.ErrorHandler errorHandler;
+  private final IntConsumer onDroppedThoughts;
 
   /** Passes the answer on in the provider's own form; null if nobody asked for that. */
   private final @Nullable PassthroughTap tap;
@@ -81,6 +85,7 @@ final class HttpModelCall implements ModelCall, ResponseListener {
    *
    * @param errorHandler hears of an error response before the listener, which does not if the call
    *     is repeated
+   * @param onDroppedThoughts hears at the end how many thoughts the provider has left out
    */
   HttpModelCall(
       WireDialect dialect,
@@ -90,8 +95,10 @@ final class HttpModelCall implements ModelCall, ResponseListener {
       InstantSource clock,
       EventLoop loop,
       ModelCallListener listener,
-      RepeatableCall.ErrorHandler errorHandler) {
+      RepeatableCall.ErrorHandler errorHandler,
+      IntConsumer onDroppedThoughts) {
     this.dialect = dialect;
+    this.onDroppedThoughts = onDroppedThoughts;
     this.transport = transport;
     this.limits = limits;
     this.clock = clock;
@@ -100,8 +107,19 @@ final class HttpModelCall implements ModelCall, ResponseListener {
     this.listener = listener;
     PassthroughRequest own = request.passthrough();
     this.tap = own == null ? null : new PassthroughTap(own, listener);
-    this.gate = new ListenerGate(tap == null ? listener : tap, ToolCallIds.after(request.prompt()));
+    this.gate =
+        new ListenerGate(
+            tap == null ? listener : tap,
+            ToolCallIds.after(request.prompt()),
+            () -> conversationOf(request));
     this.translator = dialect.translator(gate, request.model());
+  }
+
+  /** An instruction that only this request has changes what later thoughts would be bound to. */
+  private static String conversationOf(ModelRequest request) {
+    return request.keepsThoughts() && OpenAiService.jsonInstruction(request) == null
+        ? KeptThoughts.keyOf(request.prompt())
+        : "";
   }
 
   void send(OutgoingRequest request) {
@@ -316,6 +334,9 @@ final class HttpModelCall implements ModelCall, ResponseListener {
           "skipped {} events of an answer from {} that could not be read",
           translator.skippedEvents(),
           host());
+    }
+    if (!isReleased) {
+      onDroppedThoughts.accept(gate.droppedThoughts());
     }
     isReleased = true;
   }

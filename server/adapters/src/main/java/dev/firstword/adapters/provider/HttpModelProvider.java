@@ -1,6 +1,7 @@
 package dev.firstword.adapters.provider;
 
 import dev.firstword.adapters.dialect.WireDialect;
+import dev.firstword.core.prompt.ContentPart.Thought;
 import dev.firstword.core.provider.ModelApi;
 import dev.firstword.core.provider.ModelCall;
 import dev.firstword.core.provider.ModelCallListener;
@@ -8,6 +9,7 @@ import dev.firstword.core.provider.ModelOption;
 import dev.firstword.core.provider.ModelProvider;
 import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.core.provider.ResponseLimits;
+import dev.firstword.core.provider.ThoughtLosses;
 import dev.firstword.relay.client.Transport;
 import dev.firstword.relay.event.Usage;
 import dev.firstword.relay.loop.NettyEventLoop;
@@ -25,6 +27,7 @@ final class HttpModelProvider implements ModelProvider {
   private final ResponseLimits limits;
   private final InstantSource clock;
   private final RefusedOptions refused;
+  private final RefusedThoughts refusedThoughts;
 
   HttpModelProvider(
       String name,
@@ -38,6 +41,7 @@ final class HttpModelProvider implements ModelProvider {
     this.limits = limits;
     this.clock = clock;
     this.refused = new RefusedOptions(name);
+    this.refusedThoughts = new RefusedThoughts(name);
   }
 
   @Override
@@ -56,15 +60,34 @@ final class HttpModelProvider implements ModelProvider {
   }
 
   @Override
+  public boolean hasRefused(Thought thought) {
+    return refusedThoughts.contains(thought);
+  }
+
+  @Override
+  public ThoughtLosses thoughtLosses() {
+    return refusedThoughts.losses();
+  }
+
+  @Override
   public ModelCall open(ModelRequest request, ModelCallListener listener) {
     NettyEventLoop loop = NettyEventLoop.current();
     RepeatableCall repeatable =
         new RepeatableCall(
             refused,
+            refusedThoughts,
             (next, onError) -> {
               HttpModelCall call =
                   new HttpModelCall(
-                      dialect, transport, next, limits, clock, loop, listener, onError);
+                      dialect,
+                      transport,
+                      next,
+                      limits,
+                      clock,
+                      loop,
+                      listener,
+                      onError,
+                      count -> refusedThoughts.recordDropped(count, next.model()));
               call.send(dialect.write(next));
               return call;
             });

@@ -1,6 +1,9 @@
 package dev.firstword.adapters.provider;
 
 import dev.firstword.adapters.dialect.OptionRefusal;
+import dev.firstword.adapters.dialect.ThoughtRefusal;
+import dev.firstword.core.prompt.KeptThoughts;
+import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.provider.ModelCall;
 import dev.firstword.core.provider.ModelOption;
 import dev.firstword.core.provider.ModelRequest;
@@ -11,9 +14,10 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that is repeated without an option that the provider refuses: at most once for each
- * option, and never after an answer has begun, since only error responses name one. The time limits
- * of the call go on. Confined to its event loop.
+ * A call that is repeated without an option or a thought that the provider refuses: at most once
+ * for each option, once without the thoughts of earlier turns, and once without any. Never after an
+ * answer has begun, since only error responses name one. The time limits of the call go on.
+ * Confined to its event loop.
  */
 final class RepeatableCall implements ModelCall {
 
@@ -24,6 +28,7 @@ final class RepeatableCall implements ModelCall {
   }
 
   private final RefusedOptions refused;
+  private final RefusedThoughts refusedThoughts;
   private final BiFunction<ModelRequest, ErrorHandler, ModelCall> open;
   private final Set<ModelOption> leftOut = EnumSet.noneOf(ModelOption.class);
   private @Nullable ModelCall current;
@@ -33,10 +38,15 @@ final class RepeatableCall implements ModelCall {
    * Creates a call without sending it.
    *
    * @param refused what is learned about models
+   * @param refusedThoughts what is learned about conversations
    * @param open sends a request; the handler hears of an error response
    */
-  RepeatableCall(RefusedOptions refused, BiFunction<ModelRequest, ErrorHandler, ModelCall> open) {
+  RepeatableCall(
+      RefusedOptions refused,
+      RefusedThoughts refusedThoughts,
+      BiFunction<ModelRequest, ErrorHandler, ModelCall> open) {
     this.refused = refused;
+    this.refusedThoughts = refusedThoughts;
     this.open = open;
   }
 
@@ -50,7 +60,7 @@ final class RepeatableCall implements ModelCall {
     }
     OptionRefusal refusal = OptionRefusal.find(body).orElse(null);
     if (refusal == null) {
-      return false;
+      return ThoughtRefusal.isIn(status, body) && repeatWithoutThoughts(request);
     }
     ModelOption option = refusal.option();
     if (refusal.isLasting() && request.asksFor(option)) {
@@ -61,6 +71,18 @@ final class RepeatableCall implements ModelCall {
       return false;
     }
     open(rest.get());
+    return true;
+  }
+
+  /** Each time there are fewer thoughts, so that this ends. */
+  private boolean repeatWithoutThoughts(ModelRequest request) {
+    Prompt left = KeptThoughts.withoutOldest(request.prompt());
+    boolean isClientsOwn = request.passthrough() != null; // It is the client's to leave them out.
+    if (isClientsOwn || left.equals(request.prompt())) {
+      return false;
+    }
+    refusedThoughts.addAllBut(left, request.prompt(), request.model());
+    open(request.withPrompt(left));
     return true;
   }
 

@@ -27,6 +27,7 @@ final class ResponseEvent {
   private byte[] bytes = new byte[0];
   private int offset;
   private int contentIndex;
+  private int removedItems;
   private long sequence = -1;
   private String responseId = "";
   private final List<Annotation> annotations = new ArrayList<>(0);
@@ -89,6 +90,11 @@ final class ResponseEvent {
   /** Which part of its message the event belongs to, from 0. */
   int contentIndex() {
     return contentIndex;
+  }
+
+  /** How many items of the input the provider has left out. */
+  int removedItems() {
+    return removedItems;
   }
 
   /** The number of the event; -1 if it has none. */
@@ -173,6 +179,7 @@ final class ResponseEvent {
     hasOutput = false;
     output.clear();
     contentIndex = 0;
+    removedItems = 0;
     sequence = -1;
     responseId = "";
     annotations.clear();
@@ -213,6 +220,7 @@ final class ResponseEvent {
         }
       }
       case "output" -> readOutput(json);
+      case "input_transformations" -> removedItems = WireJson.countElements(json);
       case "id" -> responseId = text(json);
       default -> json.skipChildren();
     }

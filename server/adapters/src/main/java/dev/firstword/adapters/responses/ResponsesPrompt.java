@@ -41,16 +41,22 @@ final class ResponsesPrompt {
   }
 
   private void write() throws IOException {
-    if (!prompt.system().isEmpty()) {
+    // Models that keep thoughts read "instructions" after the input, anew in each turn: uncached,
+    // and without being part of the conversation.
+    boolean isMessage = request.keepsThoughts();
+    if (!prompt.system().isEmpty() && !isMessage) {
       json.writeStringField("instructions", WireJson.replaceLoneSurrogates(prompt.system()));
     }
     json.writeArrayFieldStart("input");
+    if (!prompt.system().isEmpty() && isMessage) {
+      writeMessage("developer", prompt.system());
+    }
     int question = prompt.indexOfQuestion();
     for (int i = 0; i < prompt.messages().size(); i++) {
       PromptMessage message = prompt.messages().get(i);
-      boolean isOfThisTurn = i > question;
+      boolean hasReasoning = i > question || message.hasThought();
       List<ContentPart> parts =
-          OutgoingParts.of(message, request.model(), part -> canExpress(part, isOfThisTurn));
+          OutgoingParts.of(message, request.model(), part -> canExpress(part, hasReasoning));
       switch (message.role()) {
         case USER -> writeUserItems(parts);
         case ASSISTANT -> writeAssistantItems(parts);
@@ -65,12 +71,12 @@ final class ResponsesPrompt {
 
   /**
    * Reasoning that is not encrypted is lost, since the provider stores nothing. Calls of its tools
-   * belong to the reasoning before them, which is not kept for later turns.
+   * belong to the reasoning before them, which is not always kept for later turns.
    */
-  private static boolean canExpress(ContentPart part, boolean isOfThisTurn) {
+  private static boolean canExpress(ContentPart part, boolean hasReasoning) {
     return switch (part) {
       case Thought thought -> thought.encrypted() != null;
-      case ContentPart.ProviderBlock _ -> isOfThisTurn;
+      case ContentPart.ProviderBlock _ -> hasReasoning;
       default -> false;
     };
   }

@@ -355,6 +355,7 @@ public final class ResponsesTranslator extends EventTranslator {
     if (event.usage() != null) {
       usage = event.usage();
     }
+    gate.reportDroppedThoughts(event.removedItems());
     String status = isFinal(event.status()) ? event.status() : typeStatus;
     switch (status) {
       case "failed", "cancelled" -> gate.fail(toFailure(event.error()));

@@ -44,7 +44,8 @@ final class PassthroughFixture {
             () -> Instant.EPOCH,
             loop,
             listener,
-            (_, _) -> false);
+            (_, _) -> false,
+            _ -> {});
     call.onHead(200, _ -> null);
   }
 

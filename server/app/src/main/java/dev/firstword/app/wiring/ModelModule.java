@@ -13,6 +13,7 @@ import dev.firstword.core.prompt.CacheRules;
 import dev.firstword.core.prompt.CacheRules.Mode;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.provider.ModelProvider;
+import dev.firstword.core.provider.ThoughtLosses;
 import dev.firstword.core.routing.Catalogue;
 import dev.firstword.core.routing.CatalogueModel;
 import dev.firstword.core.routing.Router;
@@ -38,6 +39,7 @@ final class ModelModule implements AutoCloseable {
   private final Map<String, ModelProvider> providers = new LinkedHashMap<>();
   private final PromptCaching caching;
   private final Router router;
+  private final ModelRetirements retirements;
 
   /**
    * Builds the module from the settings. Opens no connections yet.
@@ -69,6 +71,8 @@ final class ModelModule implements AutoCloseable {
                         model.unsupported()))
                 .toList(),
             clock::nanoTime);
+    retirements = new ModelRetirements(settings.models(), clock);
+    retirements.logWarnings();
     router = new Router(catalogue, caching.warmPrefixes(), settings.routing());
   }
 
@@ -191,6 +195,16 @@ final class ModelModule implements AutoCloseable {
 
   void registerMetrics(Metrics metrics) {
     cacheWarnings().registerMetrics(metrics);
+    retirements.registerMetrics(metrics);
+    metrics.registerCounter(
+        "firstword.thoughts.refused.calls",
+        "Calls that a provider refused because of a thought of an earlier call."
+            + " Each was repeated without such thoughts.",
+        () -> sumLosses(ThoughtLosses::refusedCalls));
+    metrics.registerCounter(
+        "firstword.thoughts.dropped",
+        "Thoughts that were sent back, and that the provider reported to have left out.",
+        () -> sumLosses(ThoughtLosses::droppedThoughts));
     metrics.registerCache(
         "prompts", () -> (long) sum(Totals::hits), () -> (long) sum(ModelModule::misses));
     metrics.registerCounter(
@@ -219,6 +233,13 @@ final class ModelModule implements AutoCloseable {
 
   private static long misses(Totals account) {
     return account.prompts() - account.hits();
+  }
+
+  private double sumLosses(ToDoubleFunction<ThoughtLosses> property) {
+    return providers.values().stream()
+        .map(ModelProvider::thoughtLosses)
+        .mapToDouble(property)
+        .sum();
   }
 
   private double sum(ToDoubleFunction<Totals> property) {

@@ -59,6 +59,9 @@ public final class MessagePartsJson {
         node.put("type", THOUGHT).put("model", thought.model()).put("text", thought.text());
         putIfPresent(node, "signature", thought.signature());
         putIfPresent(node, "encrypted", thought.encrypted());
+        if (!thought.conversation().isEmpty()) {
+          node.put("conversation", thought.conversation());
+        }
       }
       case ContentPart.ToolCall call ->
           node.put("type", TOOL_CALL)
@@ -161,7 +164,8 @@ public final class MessagePartsJson {
               string(node, "model"),
               string(node, "text"),
               node.path("signature").textValue(),
-              node.path("encrypted").textValue());
+              node.path("encrypted").textValue(),
+              string(node, "conversation"));
       case TOOL_CALL -> {
         String id = string(node, "id");
         String name = string(node, "name");

@@ -11,8 +11,8 @@ import java.util.Set;
 
 /**
  * Splits an answer of an earlier turn into the messages that providers expect: what the model wrote
- * and called, then the results of these calls, then what it wrote next. Thoughts are dropped, since
- * only the turn that they belong to needs them.
+ * and called, then the results of these calls, then what it wrote next. Thoughts that are not kept
+ * for later turns are dropped, and so is a thought that nothing follows.
  */
 final class AnswerRounds {
 
@@ -54,6 +54,8 @@ final class AnswerRounds {
       }
       // The results follow the calls of the round, in their order.
       case ContentPart.ToolResult result -> hasResults |= calls.contains(result.callId());
+      case ContentPart.Thought thought when !thought.conversation().isEmpty() ->
+          addToRound(thought);
       case ContentPart.Thought _, ContentPart.Media _ -> {}
     }
     isAfterThought = part instanceof ContentPart.Thought;
@@ -78,6 +80,9 @@ final class AnswerRounds {
   }
 
   private void endRound() {
+    while (!round.isEmpty() && round.getLast() instanceof ContentPart.Thought) {
+      round.removeLast();
+    }
     if (!round.isEmpty()) {
       messages.add(new PromptMessage(Role.ASSISTANT, round));
       List<ContentPart> resultsOfRound = new ArrayList<>();

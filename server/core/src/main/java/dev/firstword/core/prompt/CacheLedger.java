@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CacheLedger implements WarmPrefixes {
 
-  private static final int NONE = -1;
+  private static final int NONE = Prefixes.TOOLS - 1;
 
   /** At 100 bytes each; the least recently used are evicted. */
   private static final int MAX_PREFIXES = 50_000;
@@ -49,19 +49,32 @@ public final class CacheLedger implements WarmPrefixes {
   /** Returns the cache breakpoints of a prompt for a model, with this TTL for the instructions. */
   public CachePlan plan(String model, Prompt prompt, CacheTtl instructionsTtl) {
     CacheRules modelRules = rules.get(model);
-    return modelRules == null || prompt.scope().ttls().isEmpty()
-        ? CachePlan.NONE
-        : CachePlan.of(prefixesOf(prompt), prompt.stableMessages(), modelRules, instructionsTtl);
+    if (modelRules == null || prompt.scope().ttls().isEmpty()) {
+      return CachePlan.NONE;
+    }
+    Prefixes prefixes = prefixesOf(prompt);
+    int warm = lastCached(model, prefixes, prompt.lastRepeated());
+    return CachePlan.of(prefixes, prompt, modelRules, instructionsTtl, warm);
   }
 
-  /** Returns the key of a prompt's instructions. */
+  /** Returns the last block up to this one that is cached. */
+  private int lastCached(String model, Prefixes prefixes, int newest) {
+    long now = clock.millis();
+    int block = newest;
+    while (block >= prefixes.first() && !isCached(new EntryKey(model, prefixes.key(block)), now)) {
+      block--;
+    }
+    return block;
+  }
+
+  /** Returns the key of a prompt's instructions, with the tools before them. */
   public PrefixKey instructionsKey(Prompt prompt) {
-    return prefixesOf(prompt).key(0);
+    return prefixesOf(prompt).key(Prefixes.INSTRUCTIONS);
   }
 
-  /** Returns the estimated tokens of a prompt's instructions. */
+  /** Returns the estimated tokens of a prompt's instructions, with the tools before them. */
   public long instructionTokens(Prompt prompt) {
-    return prefixesOf(prompt).tokensUpTo(0);
+    return prefixesOf(prompt).tokensUpTo(Prefixes.INSTRUCTIONS);
   }
 
   @Override
@@ -102,12 +115,15 @@ public final class CacheLedger implements WarmPrefixes {
   private Lookup lookUp(String model, Prompt prompt, CachePlan plan) {
     Prefixes blocks = prefixesOf(prompt);
     long now = clock.millis();
-    int lookback = usesBreakpoints(model) ? CachePlan.LOOKBACK_BLOCKS : blocks.blocks();
+    boolean isLimited = usesBreakpoints(model);
     int hitBlock = NONE;
     for (int i = plan.breakpoints().size() - 1; i >= 0 && hitBlock == NONE; i--) {
       int breakpoint = plan.breakpoints().get(i).block();
       for (int block = breakpoint;
-          block >= 0 && block > breakpoint - lookback && hitBlock == NONE;
+          block >= blocks.first()
+              && (!isLimited
+                  || blocks.positionsBetween(block, breakpoint) < CachePlan.LOOKBACK_BLOCKS)
+              && hitBlock == NONE;
           block--) {
         hitBlock = isCached(new EntryKey(model, blocks.key(block)), now) ? block : NONE;
       }
@@ -171,7 +187,7 @@ public final class CacheLedger implements WarmPrefixes {
     }
 
     private void renewHits() {
-      for (int block = 0; block <= hitBlock; block++) {
+      for (int block = blocks.first(); block <= hitBlock; block++) {
         entries
             .asMap()
             .computeIfPresent(
@@ -213,7 +229,7 @@ public final class CacheLedger implements WarmPrefixes {
         return;
       }
       boolean wasWritten = usage.cacheCreationInputTokens() > 0 || !usesBreakpoints(model);
-      for (int block = 0; block <= hitBlock; block++) {
+      for (int block = blocks.first(); block <= hitBlock; block++) {
         entries.invalidate(key(block)); // The ledger assumed a hit.
       }
       if (wasWritten) {

@@ -2,12 +2,16 @@ package dev.firstword.core.prompt;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cache breakpoints of a prompt: after the instructions, and after the newest message that will
- * be sent again unchanged. The question and its excerpts come after the last breakpoint, since they
- * are never sent again in that form.
+ * The cache breakpoints of a prompt: after the tools, after the instructions, after the newest
+ * message that will be sent again unchanged, and where the provider is expected to have cached the
+ * conversation before. A lookup goes back only 20 positions, but a step with parallel tool calls
+ * adds two for each call. The end of the step before therefore has a breakpoint of its own, which
+ * matches however many calls there were.
  *
  * @param breakpoints the breakpoints in order of position; at most {@value #MAX_BREAKPOINTS} with
  *     explicit caching
@@ -26,16 +30,22 @@ public record CachePlan(List<CacheBreakpoint> breakpoints) {
   static final int LOOKBACK_BLOCKS = 20;
 
   /**
-   * The spacing of earlier breakpoints. They write nothing beyond the newest one, but match what
-   * was cached when the conversation was up to 36 messages shorter, because another model may have
-   * answered since.
+   * The spacing of earlier breakpoints, where it is not known what is cached. They write nothing
+   * beyond the newest one, but match what was cached when the conversation was up to 36 messages
+   * shorter, because another model may have answered since.
    */
   private static final int OLDER_BREAKPOINT_SPACING = 16;
+
+  /** What one request adds to the one before: an answer and what follows it. */
+  private static final int MESSAGES_OF_A_STEP = 2;
+
+  /** The block of a breakpoint after the last tool. */
+  public static final int TOOLS = Prefixes.TOOLS;
 
   /**
    * A position up to which the prompt is cached.
    *
-   * @param block 0: the instructions; n: the n-th message
+   * @param block {@link #TOOLS}: the tools; 0: the instructions; n: the n-th message
    */
   public record CacheBreakpoint(int block, CacheTtl ttl) {}
 
@@ -57,37 +67,78 @@ public record CachePlan(List<CacheBreakpoint> breakpoints) {
    * Plans the breakpoints of a prompt. Longer TTLs come first, as the provider requires; a
    * conversation belongs to one user and gets the shorter TTL.
    *
-   * @param stableMessages how many messages, from the first, will be sent again unchanged
-   * @param instructionsTtl the TTL of the instructions
+   * @param instructionsTtl the TTL of the tools and the instructions
+   * @param warm the last block that the provider is known to have cached; less than the first if
+   *     there is none
    */
   static CachePlan of(
-      Prefixes prefixes, int stableMessages, CacheRules rules, CacheTtl instructionsTtl) {
+      Prefixes prefixes, Prompt prompt, CacheRules rules, CacheTtl instructionsTtl, int warm) {
     return switch (rules.mode()) {
       case EXPLICIT ->
-          explicitBreakpoints(
-              prefixes, stableMessages, rules.minCacheableTokens(), instructionsTtl);
+          explicitBreakpoints(prefixes, prompt, rules.minCacheableTokens(), instructionsTtl, warm);
       case AUTOMATIC -> automaticBreakpoints(prefixes, rules.minCacheableTokens());
     };
   }
 
   private static CachePlan explicitBreakpoints(
-      Prefixes prefixes, int newest, int minTokens, CacheTtl instructionsTtl) {
-    List<CacheBreakpoint> breakpoints = new ArrayList<>(MAX_BREAKPOINTS);
-    if (prefixes.tokensUpTo(0) >= minTokens) {
-      breakpoints.add(new CacheBreakpoint(0, instructionsTtl));
-    }
-    int older = (newest - 1) / OLDER_BREAKPOINT_SPACING * OLDER_BREAKPOINT_SPACING;
-    for (int block : new int[] {older - OLDER_BREAKPOINT_SPACING, older, newest}) {
-      if (block > 0 && prefixes.tokensUpTo(block) >= minTokens) {
-        breakpoints.add(new CacheBreakpoint(block, CacheTtl.FIVE_MINUTES));
+      Prefixes prefixes, Prompt prompt, int minTokens, CacheTtl instructionsTtl, int warm) {
+    NavigableSet<Integer> blocks = new TreeSet<>();
+    for (int block : byWorth(prefixes, prompt, warm)) {
+      if (blocks.size() < MAX_BREAKPOINTS && prefixes.tokensUpTo(block) >= minTokens) {
+        blocks.add(block);
       }
     }
-    return new CachePlan(breakpoints);
+    return new CachePlan(
+        blocks.stream()
+            .map(block ->
+                new CacheBreakpoint(
+                    block,
+                    block <= Prefixes.INSTRUCTIONS ? instructionsTtl : CacheTtl.FIVE_MINUTES))
+            .toList());
+  }
+
+  /** Returns where breakpoints are useful, the most useful first. */
+  private static List<Integer> byWorth(Prefixes prefixes, Prompt prompt, int warm) {
+    int newest = prompt.lastRepeated();
+    int stable = prompt.stableMessages();
+    int previous = newest - MESSAGES_OF_A_STEP;
+    List<Integer> blocks = new ArrayList<>();
+    blocks.add(newest);
+    blocks.add(Prefixes.INSTRUCTIONS);
+    if (warm < stable) {
+      blocks.add(stable); // For the next turn, which lacks what only this one has.
+    }
+    for (int read : new int[] {previous, warm}) {
+      if (isBeyondLookback(prefixes, read, newest)) {
+        blocks.add(read);
+      }
+    }
+    if (warm <= Prefixes.INSTRUCTIONS) {
+      int older = (newest - 1) / OLDER_BREAKPOINT_SPACING * OLDER_BREAKPOINT_SPACING;
+      int lastTurn = prompt.messagesBeforeLastStableQuestion();
+      if (isBeyondLookback(prefixes, lastTurn, stable)) {
+        blocks.add(lastTurn);
+      }
+      blocks.add(older);
+      blocks.add(older - OLDER_BREAKPOINT_SPACING);
+    }
+    blocks.removeIf(block -> block < Prefixes.INSTRUCTIONS);
+    if (prefixes.first() == Prefixes.TOOLS) {
+      blocks.add(Prefixes.TOOLS);
+    }
+    return blocks;
+  }
+
+  /** Whether a lookup from the newest breakpoint does not reach an earlier one. */
+  private static boolean isBeyondLookback(Prefixes prefixes, int earlier, int newest) {
+    return earlier > Prefixes.INSTRUCTIONS
+        && earlier < newest
+        && prefixes.positionsBetween(earlier, newest) >= LOOKBACK_BLOCKS;
   }
 
   private static CachePlan automaticBreakpoints(Prefixes prefixes, int minTokens) {
     List<CacheBreakpoint> breakpoints = new ArrayList<>();
-    for (int block = 0; block < prefixes.blocks(); block++) {
+    for (int block = prefixes.first(); block <= prefixes.last(); block++) {
       if (prefixes.tokensUpTo(block) >= minTokens) {
         breakpoints.add(new CacheBreakpoint(block, CacheTtl.FIVE_MINUTES));
       }

@@ -81,15 +81,38 @@ public sealed interface ContentPart {
   record Media(MediaDescription media) implements ContentPart {}
 
   /**
-   * A thought in the form that its provider requires back before the results of tool calls.
+   * A thought in the form that its provider requires back.
    *
    * @param model the model that thought; no other model accepts it
    * @param text as much of it as the provider shows; may be empty
    * @param signature the provider's signature, byte for byte; null if it has none
    * @param encrypted the thought in encrypted form, byte for byte; null if it is not encrypted
+   * @param conversation the key of the conversation in which it was written, see {@link
+   *     KeptThoughts}; empty if it is not kept for later turns
    */
-  record Thought(String model, String text, @Nullable String signature, @Nullable String encrypted)
+  record Thought(
+      String model,
+      String text,
+      @Nullable String signature,
+      @Nullable String encrypted,
+      String conversation)
       implements ContentPart {
+
+    /** Creates a thought that is not kept for later turns. */
+    public Thought(
+        String model, String text, @Nullable String signature, @Nullable String encrypted) {
+      this(model, text, signature, encrypted, "");
+    }
+
+    /** Returns a copy that is kept for as long as the conversation before it is this one. */
+    public Thought keptIn(String key) {
+      return new Thought(model, text, signature, encrypted, key);
+    }
+
+    /** Returns a copy for another model that reads it. */
+    Thought handedTo(String other) {
+      return new Thought(other, text, signature, encrypted, conversation);
+    }
 
     /** Reveals nothing of the thought, so that no log can. */
     @Override

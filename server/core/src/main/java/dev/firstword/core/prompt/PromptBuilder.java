@@ -22,6 +22,7 @@ public final class PromptBuilder {
 
   private final String system;
   private final HistoryBudget budget;
+  private final boolean isQuestionRepeated;
   private final List<Part> newestFirst = new ArrayList<>();
   private HistoryMessage partialAnswer = new HistoryMessage(Role.ASSISTANT, "", 0);
   private CacheScope scope = CacheScope.DEFAULT;
@@ -67,6 +68,7 @@ public final class PromptBuilder {
       int historyTokens) {
     this.system = system;
     this.budget = new HistoryBudget(historyTokens);
+    this.isQuestionRepeated = excerpts.isEmpty() && historyTokens > 0;
     String text = excerpts.isEmpty() ? question : withExcerpts(question, excerpts);
     newestFirst.add(new Part(List.of(questionMessage(text, media)), 0));
   }
@@ -166,7 +168,7 @@ public final class PromptBuilder {
         part.messages.forEach(message -> append(messages, message));
       }
     }
-    int stableMessages = messages.size() - 1;
+    int stableMessages = isQuestionRepeated ? messages.size() : messages.size() - 1;
     if (!partialAnswer.isEmpty()) {
       partialAnswer.promptMessages().forEach(message -> append(messages, message));
       append(messages, new PromptMessage(Role.USER, CONTINUE_INSTRUCTION));

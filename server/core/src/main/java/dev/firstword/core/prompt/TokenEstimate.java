@@ -19,6 +19,12 @@ public final class TokenEstimate {
     return of(prompt.system()) + prompt.messages().stream().mapToLong(TokenEstimate::of).sum();
   }
 
+  /** A hidden thought is input all the same: its signature grows with it. */
+  private static long of(ContentPart.Thought thought) {
+    String hidden = thought.encrypted() == null ? thought.signature() : thought.encrypted();
+    return Math.max(of(thought.text()), hidden == null ? 0 : of(hidden));
+  }
+
   static long of(PromptMessage message) {
     long tokens = 0;
     for (ContentPart part : message.parts()) {
@@ -26,7 +32,7 @@ public final class TokenEstimate {
           switch (part) {
             case ContentPart.Text text -> of(text.text());
             case ContentPart.Media media -> media.media().tokens();
-            case ContentPart.Thought thought -> of(thought.text());
+            case ContentPart.Thought thought -> of(thought);
             case ContentPart.ToolCall call -> of(call.name()) + of(call.arguments());
             case ContentPart.ToolResult result -> of(result.content());
             case ContentPart.Commentary commentary -> of(commentary.text());

@@ -1,5 +1,6 @@
 package dev.firstword.core.provider;
 
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,16 @@ public record GenerationOptions(
   public GenerationOptions {
     stop = List.copyOf(stop);
     tools = List.copyOf(tools);
+  }
+
+  /**
+   * Returns a copy with its tools in the order of their names: another order would be another
+   * prefix for the provider's cache, and clients may build their lists anew for each request.
+   */
+  public GenerationOptions withToolsInOrder() {
+    List<ToolDefinition> sorted =
+        tools.stream().sorted(Comparator.comparing(ToolDefinition::name)).toList();
+    return sorted.equals(tools) ? this : withTools(sorted);
   }
 
   /** Returns a copy with these tools. */

@@ -1,5 +1,6 @@
 package dev.firstword.core.provider;
 
+import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.relay.event.Usage;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,19 @@ public interface ModelProvider {
    */
   default Set<ModelOption> refusedBy(String model) {
     return Set.of();
+  }
+
+  /**
+   * Whether it has refused a thought of an earlier call, although the conversation before it was
+   * the same. Callable from any thread.
+   */
+  default boolean hasRefused(ContentPart.Thought thought) {
+    return false;
+  }
+
+  /** How often it has refused or dropped thoughts since the start. Callable from any thread. */
+  default ThoughtLosses thoughtLosses() {
+    return ThoughtLosses.NONE;
   }
 
   /**

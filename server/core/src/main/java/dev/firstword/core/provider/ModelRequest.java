@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     the one above
  * @param isExact whether the model takes the request as it is, or not at all
  * @param passthrough the request to send instead, as its client wrote it; null: as described here
+ * @param keepsThoughts whether the model reads its thoughts of earlier turns too
  */
 public record ModelRequest(
     String model,
@@ -27,7 +28,8 @@ public record ModelRequest(
     CachePlan cachePlan,
     GenerationOptions options,
     boolean isExact,
-    @Nullable PassthroughRequest passthrough) {
+    @Nullable PassthroughRequest passthrough,
+    boolean keepsThoughts) {
 
   /** Creates a request that leaves thinking to the model, without cache breakpoints. */
   public ModelRequest(String model, Prompt prompt, int maxTokens, @Nullable String traceparent) {
@@ -40,19 +42,38 @@ public record ModelRequest(
         CachePlan.NONE,
         GenerationOptions.DEFAULT,
         false,
-        null);
+        null,
+        false);
   }
 
   /** Returns a copy with these cache breakpoints. */
   public ModelRequest withCachePlan(CachePlan plan) {
     return new ModelRequest(
-        model, prompt, maxTokens, traceparent, thinking, plan, options, isExact, passthrough);
+        model,
+        prompt,
+        maxTokens,
+        traceparent,
+        thinking,
+        plan,
+        options,
+        isExact,
+        passthrough,
+        keepsThoughts);
   }
 
   /** Returns a copy that tells the model how to think. */
   public ModelRequest withThinking(ThinkingPlan plan) {
     return new ModelRequest(
-        model, prompt, maxTokens, traceparent, plan, cachePlan, options, isExact, passthrough);
+        model,
+        prompt,
+        maxTokens,
+        traceparent,
+        plan,
+        cachePlan,
+        options,
+        isExact,
+        passthrough,
+        keepsThoughts);
   }
 
   /** Returns a copy that tells an otherwise unknown model how much to think. */
@@ -63,7 +84,16 @@ public record ModelRequest(
   /** Returns a copy with these options. */
   public ModelRequest withOptions(GenerationOptions other) {
     return new ModelRequest(
-        model, prompt, maxTokens, traceparent, thinking, cachePlan, other, isExact, passthrough);
+        model,
+        prompt,
+        maxTokens,
+        traceparent,
+        thinking,
+        cachePlan,
+        other,
+        isExact,
+        passthrough,
+        keepsThoughts);
   }
 
   /** Returns a copy of which nothing may be left out. */
@@ -77,18 +107,58 @@ public record ModelRequest(
         cachePlan,
         options,
         condition,
-        passthrough);
+        passthrough,
+        keepsThoughts);
   }
 
   /** Returns a copy that is sent as its client wrote it; null: as described here. */
   public ModelRequest withPassthrough(@Nullable PassthroughRequest request) {
     return new ModelRequest(
-        model, prompt, maxTokens, traceparent, thinking, cachePlan, options, isExact, request);
+        model,
+        prompt,
+        maxTokens,
+        traceparent,
+        thinking,
+        cachePlan,
+        options,
+        isExact,
+        request,
+        keepsThoughts);
   }
 
   /** Returns whether the answer is one document, of which nothing arrives before its end. */
   public boolean isUnstreamed() {
     return passthrough != null && !passthrough.isStreamed();
+  }
+
+  /** Returns a copy whose thoughts are kept for later turns. */
+  public ModelRequest keepingThoughts(boolean condition) {
+    return new ModelRequest(
+        model,
+        prompt,
+        maxTokens,
+        traceparent,
+        thinking,
+        cachePlan,
+        options,
+        isExact,
+        passthrough,
+        condition);
+  }
+
+  /** Returns a copy with this prompt. */
+  public ModelRequest withPrompt(Prompt other) {
+    return new ModelRequest(
+        model,
+        other,
+        maxTokens,
+        traceparent,
+        thinking,
+        cachePlan,
+        options,
+        isExact,
+        passthrough,
+        keepsThoughts);
   }
 
   /** Returns whether this asks for the option. */

@@ -2,6 +2,10 @@ package dev.firstword.core.provider;
 
 import dev.firstword.core.model.ModelCapabilities;
 import dev.firstword.core.prompt.Prompt;
+import dev.firstword.core.prompt.PromptTiers;
+import dev.firstword.core.provider.GenerationOptions.ResponseFormat;
+import dev.firstword.core.provider.GenerationOptions.ToolChoice;
+import dev.firstword.core.provider.GenerationOptions.ToolDefinition;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -121,6 +125,38 @@ public record OptionPlan(
     return all;
   }
 
+  /** Returns what is sent besides the prompt that the provider's cache depends on. */
+  public PromptTiers tiers() {
+    StringBuilder tools = new StringBuilder();
+    for (ToolDefinition tool : options.tools()) {
+      append(tools, tool.name(), tool.description(), tool.schema());
+    }
+    ResponseFormat format = options.responseFormat();
+    if (format != null) {
+      append(tools, format.name(), String.valueOf(format.schema())); // OpenAI caches it with them.
+    }
+    StringBuilder settings = new StringBuilder();
+    if (!options.toolChoice().equals(ToolChoice.AUTO)) {
+      append(settings, "tool_choice", options.toolChoice().toString());
+    }
+    ThinkingFields fields = thinking.fields();
+    if (fields.type() != null || fields.effort() != null || fields.budgetTokens() > 0) {
+      append(
+          settings,
+          "thinking",
+          String.valueOf(fields.type()),
+          String.valueOf(fields.effort()),
+          String.valueOf(fields.budgetTokens()));
+    }
+    return new PromptTiers(tools.toString(), options.tools().size(), settings.toString());
+  }
+
+  private static void append(StringBuilder text, String... values) {
+    for (String value : values) {
+      text.append(value).append('\n');
+    }
+  }
+
   /**
    * Returns the request to send. A thought and its answer both fit into the longest output of the
    * model.
@@ -139,6 +175,7 @@ public record OptionPlan(
     return new ModelRequest(model, prompt, answer, traceparent)
         .withThinking(thinking.withReservedAtMost(longest - answer))
         .withOptions(options)
-        .exactIf(isExact);
+        .exactIf(isExact)
+        .keepingThoughts(capabilities.thoughts().areKept());
   }
 }

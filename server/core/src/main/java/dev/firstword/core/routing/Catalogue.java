@@ -14,8 +14,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The models that the router can choose, with their current status. Never empty. */
@@ -97,49 +98,50 @@ public final class Catalogue {
     return candidates(
         prompt,
         warmPrefixes,
+        null,
         model ->
-            takes(
-                model,
-                ThinkingOption.AUTO,
-                GenerationOptions.DEFAULT,
-                UnsupportedOptions.TRANSLATE));
+            model.plan(
+                ThinkingOption.AUTO, GenerationOptions.DEFAULT, UnsupportedOptions.TRANSLATE));
   }
 
   /** Returns the models that can do what a request asks; there must be one. */
   Candidates candidatesFor(RoutingRequest request, WarmPrefixes warmPrefixes) {
-    PassthroughRequest own = request.passthrough();
     UnsupportedOptions policy = request.profile().modelPolicy().unsupportedOptions();
     return candidates(
         request.prompt(),
         warmPrefixes,
-        model -> {
-          if (own != null && own.isFor(model.provider())) {
-            return true; // Its provider decides.
-          }
-          return (own == null || !own.isRequired())
-              && takes(model, request.thinking(), request.options(), policy);
-        });
-  }
-
-  private static boolean takes(
-      CatalogueModel model,
-      ThinkingOption thinking,
-      GenerationOptions options,
-      UnsupportedOptions policy) {
-    return model.plan(thinking, options, policy).refusal() == null;
+        request.passthrough(),
+        model -> model.plan(request.thinking(), request.options(), policy));
   }
 
   private Candidates candidates(
-      Prompt prompt, WarmPrefixes warmPrefixes, Predicate<CatalogueModel> filter) {
+      Prompt prompt,
+      WarmPrefixes warmPrefixes,
+      @Nullable PassthroughRequest own,
+      Function<CatalogueModel, OptionPlan> planner) {
     return new Candidates(
         bestFirst.stream()
-            .filter(entry -> filter.test(entry.model))
-            .map(entry ->
-                new Candidate(
-                    entry.model,
-                    entry.status,
-                    warmPrefixes.uncachedTokens(entry.model.name(), prompt)))
+            .flatMap(entry -> {
+              OptionPlan plan = planner.apply(entry.model);
+              return mayAnswer(entry.model, plan, own)
+                  ? Stream.of(candidate(entry, warmPrefixes, entry.model.view(prompt, plan)))
+                  : Stream.empty();
+            })
             .toList());
+  }
+
+  /** What a provider of the client's own API can do, that provider decides. */
+  private static boolean mayAnswer(
+      CatalogueModel model, OptionPlan plan, @Nullable PassthroughRequest own) {
+    if (own != null && (own.isRequired() || own.isFor(model.provider()))) {
+      return own.isFor(model.provider());
+    }
+    return plan.refusal() == null;
+  }
+
+  private static Candidate candidate(Entry entry, WarmPrefixes warmPrefixes, Prompt prompt) {
+    long uncached = warmPrefixes.uncachedTokens(entry.model.name(), prompt);
+    return new Candidate(entry.model, entry.status, uncached);
   }
 
   /** Returns whether this model, or any model if it is null, takes a request as it is. */

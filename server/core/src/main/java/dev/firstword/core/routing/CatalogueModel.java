@@ -1,6 +1,7 @@
 package dev.firstword.core.routing;
 
 import dev.firstword.core.model.ModelCapabilities;
+import dev.firstword.core.prompt.KeptThoughts;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.ModelOption;
@@ -72,14 +73,21 @@ public record CatalogueModel(
         policy);
   }
 
+  /** Returns a prompt as this model is sent it: with the thoughts that it reads. */
+  Prompt view(Prompt prompt, OptionPlan plan) {
+    return new KeptThoughts(name, capabilities.thoughts().reads(), provider::hasRefused)
+        .select(prompt.withTiers(plan.tiers()));
+  }
+
   /**
    * Returns a request for a short text alongside an answer, with as little thinking as possible.
    */
   ModelRequest shortRequest(Prompt prompt, int maxTokens) {
-    return plan(
+    OptionPlan plan =
+        plan(
             ThinkingOption.of(ThinkingOption.Level.OFF),
             GenerationOptions.DEFAULT,
-            UnsupportedOptions.TRANSLATE)
-        .request(name, capabilities, prompt, maxTokens, null);
+            UnsupportedOptions.TRANSLATE);
+    return plan.request(name, capabilities, view(prompt, plan), maxTokens, null);
   }
 }

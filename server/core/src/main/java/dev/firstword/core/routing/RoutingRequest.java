@@ -6,6 +6,7 @@ import dev.firstword.core.protocol.ChatRequest.Priority;
 import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.GenerationOptions.ToolChoice;
 import dev.firstword.core.provider.ModelRequest;
+import dev.firstword.core.provider.OptionPlan;
 import dev.firstword.core.provider.PassthroughRequest;
 import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.core.routing.CallFeatures.Feature;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param budget what is left of the maximum acceptable time to first token
  * @param traceparent the W3C trace context to propagate
  * @param thinking how much the model should think
- * @param options what else is asked of the output
+ * @param options what else is asked of the output, its tools in the order of their names
  * @param previousStep the model of the turn's previous step; null for its first step
  * @param passthrough the request as its client wrote it, for models of its API; null if there is
  *     none
@@ -70,6 +71,10 @@ public record RoutingRequest(
         previousStep,
         null,
         CallFeatures.ALL);
+  }
+
+  public RoutingRequest {
+    options = options.withToolsInOrder();
   }
 
   /** Creates a request that leaves thinking and the output to the model. */
@@ -169,9 +174,9 @@ public record RoutingRequest(
   /** Returns the request to one model. */
   ModelRequest to(CatalogueModel model) {
     boolean isOwn = passthrough != null && passthrough.isFor(model.provider());
-    return model
-        .plan(thinking, options, profile.modelPolicy().unsupportedOptions())
-        .request(model.name(), model.capabilities(), prompt, maxTokens(), traceparent)
+    OptionPlan plan = model.plan(thinking, options, profile.modelPolicy().unsupportedOptions());
+    return plan.request(
+            model.name(), model.capabilities(), model.view(prompt, plan), maxTokens(), traceparent)
         .withPassthrough(isOwn ? passthrough : null);
   }
 

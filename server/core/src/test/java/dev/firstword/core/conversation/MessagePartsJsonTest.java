@@ -27,6 +27,7 @@ final class MessagePartsJsonTest {
                   Kind.FILE, "application/pdf", "", "cd34", 5_000_000_000L, 90_000)),
           new Thought("claude", "Hm.", "c2ln+/=", null),
           new Thought("gpt", "", null, "gAAAA=="),
+          new Thought("claude", "", "c2ln", null, "0123456789abcdef"),
           new Text("Line\nbreak, \u0000, \u2028 and 👋"),
           new Citation("Sky", "https://a.example", 3, "blue", 0, 4, "claude", "{\"a\": 1.0}"),
           new Citation("", "", 0, "", -1, -1, "", ""),
@@ -63,7 +64,7 @@ final class MessagePartsJsonTest {
       List<ContentPart> read = MessagePartsJson.read(whole.substring(0, end));
       assertThat(read).isEqualTo(ALL_KINDS.subList(0, read.size()));
     }
-    assertThat(MessagePartsJson.read(whole.substring(0, whole.length() - 1))).hasSize(13);
+    assertThat(MessagePartsJson.read(whole.substring(0, whole.length() - 1))).hasSize(14);
   }
 
   @Test

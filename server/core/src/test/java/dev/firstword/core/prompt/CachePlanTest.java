@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 final class CachePlanTest {
 
   private static final String LONG = "word ".repeat(1_000); // 1,250 tokens.
+  private static final PromptTiers TOOLS = new PromptTiers("look", 1, "");
+  private static final int UNKNOWN = CachePlan.TOOLS - 1;
   private static final CacheRules RULES = new CacheRules(Mode.EXPLICIT, 1024);
 
   @Test
@@ -26,6 +28,79 @@ final class CachePlanTest {
         .containsExactly(
             new CacheBreakpoint(0, CacheTtl.ONE_HOUR),
             new CacheBreakpoint(2, CacheTtl.FIVE_MINUTES));
+  }
+
+  /** However many calls there were, the lookup of the next step meets the end of this one. */
+  @Test
+  void placesABreakpointAtTheEndOfTheStepBefore() {
+    for (int calls = 1; calls <= 40; calls++) {
+      Prompt prompt = conversation(LONG, 1).withTiers(TOOLS);
+      for (int step = 0; step < 5; step++) {
+        int endOfStep = lastBreakpoint(plan(prompt, CacheTtl.FIVE_MINUTES));
+        assertThat(endOfStep).isEqualTo(prompt.messages().size());
+
+        prompt = prompt.append(step(step, calls));
+
+        Prefixes prefixes = Prefixes.of(prompt);
+        assertThat(plan(prompt, CacheTtl.FIVE_MINUTES).breakpoints())
+            .as("%d calls, step %d", calls, step)
+            .hasSizeLessThanOrEqualTo(4)
+            .anyMatch(mark ->
+                mark.block() >= endOfStep
+                    && prefixes.positionsBetween(endOfStep, mark.block())
+                        < CachePlan.LOOKBACK_BLOCKS);
+      }
+    }
+  }
+
+  @Test
+  void placesABreakpointWhereTheProviderIsKnownToHaveCached() {
+    Prompt prompt = conversation(LONG, 1).withTiers(TOOLS);
+    for (int step = 0; step < 10; step++) {
+      prompt = prompt.append(step(step, 30));
+    }
+
+    assertThat(plan(prompt, CacheTtl.FIVE_MINUTES, 5).breakpoints())
+        .extracting(CacheBreakpoint::block)
+        .containsExactly(0, 5, 19, 21);
+  }
+
+  /** The next step of the turn repeats its excerpts, the next turn does not. */
+  @Test
+  void marksBothWhatTheNextStepAndWhatTheNextTurnRepeats() {
+    Prompt prompt = conversation(LONG, 7).withTiers(TOOLS);
+
+    assertThat(plan(prompt, CacheTtl.FIVE_MINUTES, 2).breakpoints())
+        .extracting(CacheBreakpoint::block)
+        .containsExactly(0, 6, 7);
+    assertThat(plan(prompt, CacheTtl.FIVE_MINUTES, 6).breakpoints())
+        .as("once it is cached")
+        .extracting(CacheBreakpoint::block)
+        .containsExactly(0, 7);
+  }
+
+  @Test
+  void marksTheToolsWhereABreakpointIsLeft() {
+    String schema = "word ".repeat(1_000);
+    Prompt prompt = conversation("Be brief.", 1).withTiers(new PromptTiers(schema, 3, ""));
+
+    assertThat(plan(prompt, CacheTtl.ONE_HOUR).breakpoints())
+        .containsExactly(
+            new CacheBreakpoint(CachePlan.TOOLS, CacheTtl.ONE_HOUR),
+            new CacheBreakpoint(0, CacheTtl.ONE_HOUR),
+            new CacheBreakpoint(1, CacheTtl.FIVE_MINUTES));
+  }
+
+  private static List<PromptMessage> step(int number, int calls) {
+    List<ContentPart> called = new ArrayList<>();
+    List<ContentPart> results = new ArrayList<>();
+    for (int i = 0; i < calls; i++) {
+      String id = "call_" + number + "_" + i;
+      called.add(new ContentPart.ToolCall(id, "look", "{}"));
+      results.add(new ContentPart.ToolResult(id, "Found", false));
+    }
+    return List.of(
+        new PromptMessage(Role.ASSISTANT, called), new PromptMessage(Role.USER, results));
   }
 
   @Test
@@ -55,7 +130,7 @@ final class CachePlanTest {
 
     CachePlan plan = plan(builder.build(), CacheTtl.FIVE_MINUTES);
 
-    assertThat(plan.breakpoints()).extracting(CacheBreakpoint::block).containsExactly(0, 2);
+    assertThat(plan.breakpoints()).extracting(CacheBreakpoint::block).containsExactly(0, 3);
   }
 
   @Test
@@ -98,7 +173,11 @@ final class CachePlanTest {
   }
 
   private static CachePlan plan(Prompt prompt, CacheTtl ttl) {
-    return CachePlan.of(Prefixes.of(prompt), prompt.stableMessages(), RULES, ttl);
+    return plan(prompt, ttl, UNKNOWN);
+  }
+
+  private static CachePlan plan(Prompt prompt, CacheTtl ttl, int warm) {
+    return CachePlan.of(Prefixes.of(prompt), prompt, RULES, ttl, warm);
   }
 
   private static Prompt conversation(String system, int messages) {

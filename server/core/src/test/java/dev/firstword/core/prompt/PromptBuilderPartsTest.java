@@ -121,6 +121,17 @@ final class PromptBuilderPartsTest {
   }
 
   @Test
+  void thoughtsThatAreKeptStayInTheirPlaces() {
+    Thought first = new Thought("claude", "Hm.", "signature 1", null, "key 1");
+    Thought second = new Thought("claude", "", null, "encrypted", "key 2");
+
+    assertThat(messagesWith(first, SEARCH, FOUND, second, new Text("It is.")))
+        .containsExactly(
+            assistant(first, SEARCH), user(FOUND), assistant(second, new Text("It is.")));
+    assertThat(messagesWith(first)).as("nothing follows it").isEmpty();
+  }
+
+  @Test
   void citationsAndBlocksOfAProviderKeepTheirPlaces() {
     Citation citation = new Citation("Sky", "", 0, "", 0, 3, "claude", "{}");
     ProviderBlock block = new ProviderBlock("claude", "{}");

@@ -28,7 +28,18 @@ final class PromptBuilderTest {
                 List.of(
                     new PromptMessage(Role.USER, "Tell me a story."),
                     new PromptMessage(Role.ASSISTANT, "Once upon a time."),
-                    new PromptMessage(Role.USER, "And then?"))));
+                    new PromptMessage(Role.USER, "And then?")),
+                3,
+                CacheScope.DEFAULT));
+  }
+
+  @Test
+  void aQuestionIsRepeatedUnlessItHasExcerptsOrNoHistoryIsSent() {
+    Excerpt excerpt = new Excerpt("Title", "", "", "A passage.");
+
+    assertThat(new PromptBuilder("", "Q", 100).build().stableMessages()).isEqualTo(1);
+    assertThat(new PromptBuilder("", "Q", List.of(excerpt), 100).build().stableMessages()).isZero();
+    assertThat(new PromptBuilder("", "Q", 0).build().stableMessages()).isZero();
   }
 
   @Test

@@ -2,7 +2,6 @@ package dev.firstword.retrieval.extraction;
 
 import java.util.List;
 import java.util.Set;
-import org.commonmark.ext.gfm.tables.TableBlock;
 import org.commonmark.ext.gfm.tables.TableCell;
 import org.commonmark.ext.gfm.tables.TableRow;
 import org.commonmark.ext.gfm.tables.TablesExtension;

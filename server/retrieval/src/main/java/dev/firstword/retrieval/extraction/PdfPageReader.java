@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the text of single pages. PDFBox finds a page by walking through all before it, and joins
  * the last word of a column with the first of the next one if that begins further back on the same
- * line. It also tears words apart that are turned, such as those of a wide table on an upright page.
+ * line. It also tears words apart that are turned, such as those of a wide table on an upright
+ * page.
  */
 final class PdfPageReader extends PDFTextStripper {
 

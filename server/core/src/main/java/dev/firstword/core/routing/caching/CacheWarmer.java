@@ -11,6 +11,7 @@ import dev.firstword.core.prompt.PrefixKey;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.Prompt.PromptMessage;
 import dev.firstword.core.prompt.Prompt.Role;
+import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.ModelCall;
 import dev.firstword.core.provider.ModelProvider;
 import dev.firstword.core.provider.ModelRequest;
@@ -72,9 +73,10 @@ final class CacheWarmer implements AutoCloseable {
 
   /** Records a turn that is about to be sent, and returns the TTL for its instructions. */
   CacheTtl recordArrival(ModelRequest request, ModelProvider provider, TokenPricing pricing) {
-    Prompt prompt = request.prompt();
-    EntryKey key = new EntryKey(request.model(), ledger.instructionsKey(prompt));
-    return prefixes.get(key, _ -> new WarmedPrefix(key, prompt, provider, pricing)).recordArrival();
+    EntryKey key = new EntryKey(request.model(), ledger.instructionsKey(request.prompt()));
+    return prefixes
+        .get(key, _ -> new WarmedPrefix(key, request, provider, pricing))
+        .recordArrival();
   }
 
   /** A turn's response has started: its instructions are cached from now on. */
@@ -109,6 +111,10 @@ final class CacheWarmer implements AutoCloseable {
   private final class WarmedPrefix {
     private final EntryKey key;
     private final Prompt prompt;
+
+    /** Tools precede the instructions, so that they are part of what is cached. */
+    private final GenerationOptions tools;
+
     private final ModelProvider provider;
     private final RefreshPolicy refreshPolicy;
     private final PrefetchPolicy prefetchPolicy;
@@ -117,10 +123,14 @@ final class CacheWarmer implements AutoCloseable {
     private boolean isPrefetching;
 
     private WarmedPrefix(
-        EntryKey key, Prompt firstPrompt, ModelProvider provider, TokenPricing pricing) {
+        EntryKey key, ModelRequest first, ModelProvider provider, TokenPricing pricing) {
       this.key = key;
       this.provider = provider;
-      prompt = new Prompt(firstPrompt.system(), PLACEHOLDER_MESSAGES, 0, firstPrompt.scope());
+      Prompt firstPrompt = first.prompt();
+      prompt =
+          new Prompt(firstPrompt.system(), PLACEHOLDER_MESSAGES, 0, firstPrompt.scope())
+              .withTiers(firstPrompt.tiers());
+      tools = GenerationOptions.DEFAULT.withTools(first.options().tools());
       refreshPolicy =
           new RefreshPolicy(pricing, firstPrompt.scope().ttls(), firstPrompt.scope().isKeptWarm());
       prefetchPolicy = new PrefetchPolicy(pricing);
@@ -228,7 +238,8 @@ final class CacheWarmer implements AutoCloseable {
     private void prime(EventLoop loop, CacheTtl ttl, Consumer<Boolean> onComplete) {
       CachePlan plan = new CachePlan(List.of(new CacheBreakpoint(0, ttl)));
       CacheLedger.Lookup lookup = ledger.recordSend(key.model, prompt, plan);
-      ModelRequest request = new ModelRequest(key.model, prompt, 0, null).withCachePlan(plan);
+      ModelRequest request =
+          new ModelRequest(key.model, prompt, 0, null).withOptions(tools).withCachePlan(plan);
       activeCalls.incrementAndGet();
       PrimeTask call = new PrimeTask(loop, lookup, onComplete);
       call.open(request);

@@ -1,5 +1,6 @@
 package dev.firstword.core.routing.caching;
 
+import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.core.provider.CallTracker;
 import dev.firstword.core.provider.ModelApi;
 import dev.firstword.core.provider.ModelCall;
@@ -7,6 +8,7 @@ import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.core.provider.ModelOption;
 import dev.firstword.core.provider.ModelProvider;
 import dev.firstword.core.provider.ModelRequest;
+import dev.firstword.core.provider.ThoughtLosses;
 import dev.firstword.relay.event.Usage;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +38,16 @@ final class CachingProvider implements ModelProvider {
   @Override
   public Set<ModelOption> refusedBy(String model) {
     return provider.refusedBy(model);
+  }
+
+  @Override
+  public boolean hasRefused(ContentPart.Thought thought) {
+    return provider.hasRefused(thought);
+  }
+
+  @Override
+  public ThoughtLosses thoughtLosses() {
+    return provider.thoughtLosses();
   }
 
   @Override

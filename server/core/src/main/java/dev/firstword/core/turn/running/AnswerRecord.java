@@ -124,10 +124,16 @@ final class AnswerRecord {
     return List.copyOf(answer);
   }
 
-  /** Ends the step with the results of its tool calls. Thoughts belong to their turn only. */
+  /**
+   * Ends the step with the results of its tool calls. Thoughts are kept if their model reads them
+   * in later turns, and belong to their turn otherwise.
+   */
   void endStep(List<ContentPart.ToolResult> results) {
     endText();
-    step.stream().filter(part -> !(part instanceof ContentPart.Thought)).forEach(answer::add);
+    step.stream()
+        .filter(part ->
+            !(part instanceof ContentPart.Thought thought) || !thought.conversation().isEmpty())
+        .forEach(answer::add);
     answer.addAll(results);
     step.clear();
     partsOfEarlierCalls = 0;

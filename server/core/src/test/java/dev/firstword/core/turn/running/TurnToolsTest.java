@@ -112,6 +112,21 @@ final class TurnToolsTest extends ToolTurnTestBase {
         .doesNotHaveAnyElementsOfTypes(ContentPart.Thought.class);
   }
 
+  @Test
+  void storesThoughtsThatLaterTurnsRepeat() {
+    ContentPart.Thought thought =
+        new ContentPart.Thought("haiku", "hm", "signature", null).keptIn("key");
+    Turn turn = startWithTools(ToolChoice.AUTO, "look_up");
+    model.onModel(HAIKU);
+    think(thought);
+    model.onText("Found.");
+    model.onEnd(FinishReason.STOP, USAGE);
+    awaitEnd(turn);
+
+    assertThat(store.end(IDENTITY.turnId()).parts())
+        .containsExactly(thought, new ContentPart.Text("Found."));
+  }
+
   /** The call that had it broke off, and was made again. */
   @Test
   void forgetsTheThoughtsOfACallThatAnotherReplaced() {

@@ -1,0 +1,74 @@
+package dev.firstword.app.wiring;
+
+import dev.firstword.app.config.Settings;
+import dev.firstword.core.model.KnownModels;
+import dev.firstword.operations.metrics.Metrics;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells operators in time which of their models will be shut down. */
+final class ModelRetirements {
+
+  private static final Logger log = LoggerFactory.getLogger(ModelRetirements.class);
+
+  /** How long before its last day a model is warned of: providers give notice of 60 days. */
+  static final int NOTICE_DAYS = 60;
+
+  private final Map<String, LocalDate> lastDays = new LinkedHashMap<>();
+  private final InstantSource clock;
+
+  ModelRetirements(List<Settings.ModelSettings> models, InstantSource clock) {
+    this.clock = clock;
+    for (Settings.ModelSettings model : models) {
+      KnownModels.find(model.lookupName())
+          .map(known -> known.capabilities().lifecycle().retiresOn())
+          .ifPresent(lastDay -> lastDays.put(model.name(), lastDay));
+    }
+  }
+
+  /** Returns how many days each model has left whose end is announced; negative after its end. */
+  Map<String, Long> daysLeft() {
+    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    Map<String, Long> days = new LinkedHashMap<>();
+    lastDays.forEach((model, lastDay) -> days.put(model, ChronoUnit.DAYS.between(today, lastDay)));
+    return days;
+  }
+
+  /** Returns a sentence for each model that ends soon. */
+  List<String> warnings() {
+    return daysLeft().entrySet().stream()
+        .filter(model -> model.getValue() <= NOTICE_DAYS)
+        .map(model -> warning(model.getKey(), model.getValue()))
+        .toList();
+  }
+
+  private String warning(String model, long days) {
+    String lastDay = String.valueOf(lastDays.get(model));
+    return days < 0
+        ? "The model " + model + " was shut down after " + lastDay + ": calls to it fail."
+        : "The model " + model + " will be shut down after " + lastDay + ", in " + days + " days.";
+  }
+
+  void logWarnings() {
+    warnings().forEach(warning -> log.warn("{} Replace it in \"models\".", warning));
+  }
+
+  void registerMetrics(Metrics metrics) {
+    metrics.registerGauges(
+        "firstword.model.days.left",
+        "Days until a model is shut down, if its provider has announced when.",
+        List.of("model"),
+        () -> {
+          Map<List<String>, Double> values = new LinkedHashMap<>();
+          daysLeft().forEach((model, days) -> values.put(List.of(model), days.doubleValue()));
+          return values;
+        });
+  }
+}

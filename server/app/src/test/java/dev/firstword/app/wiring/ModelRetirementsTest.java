@@ -1,0 +1,41 @@
+package dev.firstword.app.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firstword.app.config.Settings.ModelSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Operators hear of the end of a model while there is time. */
+final class ModelRetirementsTest {
+
+  /** Its last day is 14 January 2027. */
+  private static final String ENDING = "gpt-4o";
+
+  private static ModelRetirements on(String day) {
+    return new ModelRetirements(
+        List.of(model(ENDING), model("claude-opus-5-5"), model("unknown")),
+        () -> Instant.parse(day + "T12:00:00Z"));
+  }
+
+  private static ModelSettings model(String name) {
+    return new ModelSettings(name, "", 1, Duration.ofSeconds(1), Duration.ofSeconds(2), 100);
+  }
+
+  @Test
+  void countsTheDaysOfModelsWhoseEndIsAnnounced() {
+    assertThat(on("2027-01-04").daysLeft()).isEqualTo(Map.of(ENDING, 10L));
+  }
+
+  @Test
+  void warnsDuringTheTimeOfNotice() {
+    assertThat(on("2026-11-14").warnings()).isEmpty();
+    assertThat(on("2026-11-15").warnings())
+        .containsExactly("The model gpt-4o will be shut down after 2027-01-14, in 60 days.");
+    assertThat(on("2027-01-15").warnings())
+        .containsExactly("The model gpt-4o was shut down after 2027-01-14: calls to it fail.");
+  }
+}

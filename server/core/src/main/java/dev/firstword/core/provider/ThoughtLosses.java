@@ -1,0 +1,13 @@
+package dev.firstword.core.provider;
+
+/**
+ * Thoughts that a provider did not accept back.
+ *
+ * @param refusedCalls the calls that it refused because of a thought; each was repeated without
+ * @param droppedThoughts the thoughts that it reported to have left out itself
+ */
+public record ThoughtLosses(long refusedCalls, long droppedThoughts) {
+
+  /** None so far. */
+  public static final ThoughtLosses NONE = new ThoughtLosses(0, 0);
+}
