@@ -115,12 +115,12 @@ final class ConversationScenario {
       record(kind, plans, measurements);
       measurements.record(
           kind.title + ": requests that the provider refused",
-          simulator.stats().total().rejected(),
+          (double) simulator.stats().total().rejected(),
           "",
           Target.atMost(0));
       measurements.record(
           kind.title + ": thoughts that the provider found in another conversation",
-          conversation.lostThoughts(),
+          (double) conversation.lostThoughts(),
           "",
           Target.atMost(0));
     }

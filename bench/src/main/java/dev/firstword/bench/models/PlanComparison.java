@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -76,9 +77,9 @@ final class PlanComparison {
             ? 1
             : 0;
     for (Plan plan : Plan.values()) {
-      CacheLookup lookup =
-          caches.get(plan).lookUp(model, new Explicit(mark(blocks, plan, instructions)));
-      caches.get(plan).commit(lookup);
+      PromptCache cache = Objects.requireNonNull(caches.get(plan));
+      CacheLookup lookup = cache.lookUp(model, new Explicit(mark(blocks, plan, instructions)));
+      cache.commit(lookup);
       readTokens.merge(plan, (long) lookup.usage().read(), Long::sum);
     }
   }
@@ -109,12 +110,16 @@ final class PlanComparison {
 
   /** The tokens that a plan reads, as a percentage of what the best one reads. */
   double percentOfBest(Plan plan) {
-    return 100.0 * readTokens.get(plan) / readTokens.get(Plan.BEST);
+    return 100.0 * read(plan) / read(Plan.BEST);
   }
 
   /** The tokens that a plan reads, as a percentage of all input. */
   double percentOfInput(Plan plan) {
-    return 100.0 * readTokens.get(plan) / inputTokens;
+    return 100.0 * read(plan) / inputTokens;
+  }
+
+  private double read(Plan plan) {
+    return readTokens.getOrDefault(plan, 0L);
   }
 
   /** How many requests had more breakpoints than the provider allows. */

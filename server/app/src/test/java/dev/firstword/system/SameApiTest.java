@@ -68,7 +68,7 @@ final class SameApiTest {
     void send(Peer peer) throws IOException, InterruptedException;
   }
 
-  private enum Api {
+  enum Api {
     MESSAGES("/v1/messages", "messages"),
     CHAT("/v1/chat/completions", "messages"),
     RESPONSES("/v1/responses", "input");
@@ -93,10 +93,13 @@ final class SameApiTest {
                 + AnthropicStreams.messageDelta("end_turn", 2)
                 + AnthropicStreams.STOP;
         case CHAT ->
-            "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"hologram\":[1.50]}}]}\n\n"
-                + "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"}}]}\n\n"
-                + "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"
-                + "data: [DONE]\n\n";
+            String.join(
+                "\n\n",
+                "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"hologram\":[1.50]}}]}",
+                "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"}}]}",
+                "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}",
+                "data: [DONE]",
+                "");
         case RESPONSES ->
             "event: response.hologram\ndata: {\"type\":\"response.hologram\",\"x\":1.50}\n\n"
                 + "data: {\"type\":\"response.output_text.delta\",\"delta\":\"Hi\"}\n\n"
@@ -199,9 +202,15 @@ final class SameApiTest {
         post(
             Api.MESSAGES,
             Api.MESSAGES.request("\"stream\":true,"),
-            "anthropic-beta: hologram-2027-01-01,other\r\nanthropic-version: 2026-10-21\r\n"
-                + "x-api-key: the-callers-own\r\ncookie: a=b\r\n"
-                + "x-forwarded-host: evil.example\r\nopenai-organization: org-other\r\n");
+            String.join(
+                "\r\n",
+                "anthropic-beta: hologram-2027-01-01,other",
+                "anthropic-version: 2026-10-21",
+                "x-api-key: the-callers-own",
+                "cookie: a=b",
+                "x-forwarded-host: evil.example",
+                "openai-organization: org-other",
+                ""));
     assertThat(reply.status()).isEqualTo(200);
 
     Request request = lastRequest();
