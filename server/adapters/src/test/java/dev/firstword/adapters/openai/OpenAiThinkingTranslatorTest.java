@@ -80,8 +80,8 @@ final class OpenAiThinkingTranslatorTest {
               + "\"signature\":\"canary-in-a-signature\"}]}",
           "{\"reasoning\":true,\"reasoning_content\":7,\"thinking\":{\"later\":{\"text\":\"no\"}}}",
           "{\"content\":[]}",
-          "{\"content\":[null,7,[\"no\"],{\"type\":\"text\"},{\"text\":\"no\"},"
-              + "{\"type\":\"image_url\",\"text\":\"no\"},{\"type\":7,\"text\":\"no\"},"
+          "{\"content\":[null,7,[\"no\"],{\"type\":\"text\"},"
+              + "{\"type\":\"image_url\",\"text\":\"no\"},"
               + "{\"type\":\"thinking\",\"thinking\":[]},{\"type\":\"refusal\",\"refusal\":\"\"}]}");
 
   private final TranslatorFeed feed =
