@@ -248,6 +248,12 @@ final class HtmlReader implements NodeFilter {
     paragraph.setLength(0);
   }
 
+  /** Whether an element shows nothing of what is in it. */
+  static boolean hides(Element element) {
+    InlineStyle style = InlineStyle.parse(element.attr("style"));
+    return style.removed() || isIgnored(element) || !Visibility.SHOWN.within(0, style).isShown();
+  }
+
   private static boolean isIgnored(Element element) {
     return IGNORED_ELEMENTS.contains(element.normalName())
         || element.hasAttr("hidden")

@@ -2,7 +2,6 @@ package dev.firstword.retrieval.extraction;
 
 import java.util.List;
 import java.util.Set;
-import org.commonmark.ext.gfm.tables.TableBlock;
 import org.commonmark.ext.gfm.tables.TableCell;
 import org.commonmark.ext.gfm.tables.TableRow;
 import org.commonmark.ext.gfm.tables.TablesExtension;
@@ -13,6 +12,7 @@ import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.node.HardLineBreak;
 import org.commonmark.node.Heading;
 import org.commonmark.node.HtmlBlock;
+import org.commonmark.node.HtmlInline;
 import org.commonmark.node.IndentedCodeBlock;
 import org.commonmark.node.ListBlock;
 import org.commonmark.node.ListItem;
@@ -46,17 +46,18 @@ final class MarkdownReader {
     }
     SectionBuilder builder = new SectionBuilder();
     String title = "";
+    HiddenMarkup markup = new HiddenMarkup();
     Node node = parser.parse(text).getFirstChild();
     while (node != null) {
       if (node instanceof Heading heading) {
-        String line = inlineText(heading);
+        String line = inlineText(heading, markup);
         builder.addHeading(heading.getLevel(), line);
         title =
             title.isEmpty() && heading.getLevel() == 1
                 ? SectionBuilder.collapseWhitespace(line)
                 : title;
       } else if (!isContainer(node)) {
-        builder.addParagraph(blockText(node));
+        builder.addParagraph(blockText(node, markup));
       }
       node = isContainer(node) ? nextNode(node) : nextAfterSubtree(node);
     }
@@ -78,25 +79,35 @@ final class MarkdownReader {
     return true;
   }
 
-  private static String blockText(Node node) {
+  private static String blockText(Node node, HiddenMarkup markup) {
     return switch (node) {
-      case FencedCodeBlock code -> code.getLiteral();
-      case IndentedCodeBlock code -> code.getLiteral();
-      case HtmlBlock html -> HtmlReader.text(html.getLiteral());
-      case TableBlock table -> inlineText(table);
-      case ListBlock list -> inlineText(list);
-      default -> inlineText(node);
+      case FencedCodeBlock code -> markup.isHidden() ? "" : code.getLiteral();
+      case IndentedCodeBlock code -> markup.isHidden() ? "" : code.getLiteral();
+      case HtmlBlock html -> htmlText(html.getLiteral(), markup);
+      default -> inlineText(node, markup);
     };
   }
 
+  /** The text of a block of HTML. Blocks after it are in the elements that it leaves open. */
+  private static String htmlText(String html, HiddenMarkup markup) {
+    String text = markup.isHidden() ? "" : HtmlReader.text(html);
+    markup.read(html);
+    return text;
+  }
+
   /** The text of a node and its descendants. */
-  private static String inlineText(Node root) {
+  private static String inlineText(Node root, HiddenMarkup outer) {
+    if (outer.isHidden()) {
+      return "";
+    }
+    HiddenMarkup markup = new HiddenMarkup();
     StringBuilder text = new StringBuilder();
     Node end = nextAfterSubtree(root);
     for (Node node = root; node != null && !node.equals(end); node = nextNode(node)) {
       switch (node) {
-        case Text words -> text.append(words.getLiteral());
-        case Code code -> text.append(code.getLiteral());
+        case HtmlInline tag -> markup.read(tag.getLiteral());
+        case Text words -> text.append(markup.isHidden() ? "" : words.getLiteral());
+        case Code code -> text.append(markup.isHidden() ? "" : code.getLiteral());
         case SoftLineBreak _ -> text.append(' ');
         case HardLineBreak _ -> text.append('\n');
         case TableRow _ -> text.append('\n');

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the text of single pages. PDFBox finds a page by walking through all before it, and joins
  * the last word of a column with the first of the next one if that begins further back on the same
- * line.
+ * line. It also tears words apart that are turned, such as those of a wide table on an upright
+ * page.
  */
 final class PdfPageReader extends PDFTextStripper {
 
@@ -51,7 +52,8 @@ final class PdfPageReader extends PDFTextStripper {
   }
 
   @Override
-  protected void processTextPosition(TextPosition text) {
+  protected void processTextPosition(TextPosition position) {
+    TextPosition text = turnUpright(position);
     super.processTextPosition(text);
     for (List<TextPosition> article : getCharactersByArticle()) {
       int last = article.size() - 1;
@@ -61,6 +63,14 @@ final class PdfPageReader extends PDFTextStripper {
         article.add(last, spaceBefore(text));
       }
     }
+  }
+
+  /** A character whose coordinates follow its own direction, and not that of the page. */
+  private static TextPosition turnUpright(TextPosition text) {
+    int direction = (int) text.getDir();
+    return direction == text.getRotation() || direction < 0
+        ? text
+        : copy(text, direction, text.getUnicode());
   }
 
   @SuppressWarnings("ReferenceEquality") // Whether this very character was added.
@@ -99,8 +109,12 @@ final class PdfPageReader extends PDFTextStripper {
 
   /** A space where the character is, so that it belongs to its line. */
   private static TextPosition spaceBefore(TextPosition text) {
+    return copy(text, text.getRotation(), " ");
+  }
+
+  private static TextPosition copy(TextPosition text, int rotation, String unicode) {
     return new TextPosition(
-        text.getRotation(),
+        rotation,
         text.getPageWidth(),
         text.getPageHeight(),
         text.getTextMatrix(),
@@ -109,7 +123,7 @@ final class PdfPageReader extends PDFTextStripper {
         text.getHeight(),
         text.getIndividualWidths()[0],
         text.getWidthOfSpace(),
-        " ",
+        unicode,
         text.getCharacterCodes(),
         text.getFont(),
         text.getFontSize(),

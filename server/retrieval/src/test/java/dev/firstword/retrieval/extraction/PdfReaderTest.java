@@ -148,6 +148,21 @@ final class PdfReaderTest {
     assertThat(textOf("BT /F1 12 Tf " + drawing + " ET")).isEqualTo("capybara");
   }
 
+  /** Wide tables are turned to fit an upright page. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0 1 -1 0 300 100 Tm",
+        "-1 0 0 -1 300 400 Tm",
+        "0 -1 1 0 300 400 Tm",
+      })
+  void readsTurnedText(String matrix) {
+    String words = " (Right capybara) Tj 0 -14 Td (Left wombat) Tj";
+
+    assertThat(textOf("BT /F1 12 Tf " + matrix + words + " ET").replaceAll("\\s+", " "))
+        .isEqualTo("Right capybara Left wombat");
+  }
+
   private String textOf(String content) {
     byte[] file =
         PoisonousDocuments.pdf(

@@ -299,9 +299,22 @@ final class FindableTextTest {
     assertFound("wolfram");
   }
 
-  @Test
-  void leavesOutHiddenTextOfPagesWithinMarkdown() {
-    String text = "# Metals\n\n<div style='display:none'>wolfram</div>\n\nReal tungsten text.";
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<div style='display:none'>wolfram</div>",
+        "<div style='display:none'>\n\nwolfram\n\n<div>wolfram</div>\n\n- wolfram\n\n</div>",
+        "<section hidden>\n\n## wolfram\n\n    wolfram\n\n</section>",
+        "So <span hidden>*wolfram*</span> it is.",
+        "So <SPAN style='font-size:0'>`wolfram` <b>wolfram</b></SPAN> it is.",
+        "- So <span title='>' hidden>wolfram <span>x</span> wolfram</span> it is.",
+        "So <span hidden>wolfram",
+        "<!-- <p hidden> -->",
+        "So <!-- wolfram --> it is.",
+        "So <br hidden> it is.",
+      })
+  void leavesOutHiddenTextOfPagesWithinMarkdown(String markup) {
+    String text = "# Metals\n\n" + markup + "\n\nReal tungsten text.";
 
     add(MediaType.MARKDOWN, text.getBytes(UTF_8));
 
