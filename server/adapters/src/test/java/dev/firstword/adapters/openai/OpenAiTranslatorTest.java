@@ -199,6 +199,48 @@ final class OpenAiTranslatorTest {
     assertThat(failure.toString()).doesNotContain(CANARY);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[{\"type\":\"text\",\"text\":\"Hello\"},{\"type\":\"text\",\"text\":\" world\"}]",
+        "[{\"text\":\"Hello\"},{\"text\":\" world\"}]",
+        "[\"Hello\",\" world\"]",
+        "[{\"type\":\"image_url\",\"text\":\"no\"},{\"type\":\"text\",\"text\":\"Hello world\"}]",
+        "{\"type\":\"text\",\"text\":\"Hello world\"}"
+      })
+  void readsTheTextOfAListOfParts(String content) {
+    assertThat(feed.read(chunk("{\"content\":" + content + "}", null) + finish("stop") + DONE))
+        .containsExactly(
+            new ListenerCall.Text("Hello world"),
+            new ListenerCall.End(FinishReason.STOP, Usage.NONE));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"refusal\":\"I can't help with that.\"}",
+        "{\"content\":null,\"refusal\":\"I can't.\"}",
+        "{\"content\":[{\"type\":\"refusal\",\"refusal\":\"I can't.\"}]}"
+      })
+  void endsARefusalWithoutItsText(String delta) {
+    assertThat(feed.read(chunk(delta, null) + finish("stop") + DONE))
+        .containsExactly(new ListenerCall.End(FinishReason.REFUSAL, Usage.NONE));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"delta\":{},\"error\":{\"code\":502},\"finish_reason\":\"error\"",
+        "\"delta\":{},\"error\":{\"code\":502},\"finish_reason\":\"stop\"",
+        "\"delta\":{\"error\":{\"code\":502}}"
+      })
+  void failsForAnErrorInTheChoice(String choice) {
+    List<ListenerCall> news =
+        feed.read(text("a") + data("{\"choices\":[{\"index\":0," + choice + "}]}") + DONE);
+
+    assertThat(failure(news)).isInstanceOf(ServerError.class);
+  }
+
   @Test
   void readsErrorTypeAndCode() {
     assertThat(feed.readFailure(data("{\"error\":{\"code\":\"rate_limit_exceeded\"}}")))
