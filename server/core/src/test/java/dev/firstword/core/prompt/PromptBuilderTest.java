@@ -38,8 +38,7 @@ final class PromptBuilderTest {
     Excerpt excerpt = new Excerpt("Title", "", "", "A passage.");
 
     assertThat(new PromptBuilder("", "Q", 100).build().stableMessages()).isEqualTo(1);
-    assertThat(new PromptBuilder("", "Q", List.of(excerpt), 100).build().stableMessages())
-        .isZero();
+    assertThat(new PromptBuilder("", "Q", List.of(excerpt), 100).build().stableMessages()).isZero();
     assertThat(new PromptBuilder("", "Q", 0).build().stableMessages()).isZero();
   }
 
