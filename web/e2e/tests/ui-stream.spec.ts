@@ -1,7 +1,14 @@
 import type { Locator, Page } from '@playwright/test';
 
 import { eventually } from '../support/eventually.js';
-import { expect, fastPace, steadyPace, test as base } from '../support/fixtures.js';
+import {
+  briefPace,
+  endlessPace,
+  expect,
+  fastPace,
+  steadyPace,
+  test as base,
+} from '../support/fixtures.js';
 import { HeadlessChat } from '../support/headless-chat.js';
 import { servePage } from '../support/served-page.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
@@ -52,7 +59,7 @@ test('streams answers of several turns, and says what happens before', async ({
 }) => {
   await page.goto(chatPage.url);
   await ask(page, 'Hello');
-  await expectStatus(page, 'streaming');
+  await expect(part(page, 'text')).toHaveAttribute('data-state', 'done');
   await expectStatus(page, 'ready');
   await expect(page.locator('main')).toHaveAttribute('data-phases', /history.*model/);
 
@@ -67,13 +74,13 @@ test('streams answers of several turns, and says what happens before', async ({
   expect(await answers(page).allTextContents()).toEqual(shown);
 });
 
-test('resumes after a reload and in a second tab, each with the whole answer', async ({
+test('resumes after a reload and in a second tab, and stops in both', async ({
   context,
   page,
   chatPage,
   simulator,
 }) => {
-  await simulator.setPace({ ...steadyPace, outputTokens: 100 });
+  await simulator.setPace(endlessPace);
   await page.goto(chatPage.url);
   await ask(page, 'Hello');
   await expect(part(page, 'text')).toContainText(/\S+ \S+ \S+/);
@@ -82,39 +89,18 @@ test('resumes after a reload and in a second tab, each with the whole answer', a
   await page.reload();
   const second = await context.newPage();
   await second.goto(chatPage.url);
+  await expectStatus(page, 'streaming');
   await expectStatus(second, 'streaming');
-  await expectStatus(page, 'ready');
-  await expectStatus(second, 'ready');
-
-  await expect(answers(page)).toHaveCount(1);
-  await expect(answers(second)).toHaveCount(1);
-  const whole = await textOf(page);
-  expect(whole.startsWith(before)).toBe(true);
-  expect(whole.length).toBeGreaterThan(before.length);
-  expect(await textOf(second)).toBe(whole);
-  expect((await simulator.stats()).calls).toBe(1);
-});
-
-test('stops in all tabs, and stays stopped after a reload', async ({
-  context,
-  page,
-  chatPage,
-  simulator,
-}) => {
-  await simulator.setPace({ ...steadyPace, outputTokens: 6_000 });
-  await page.goto(chatPage.url);
-  await ask(page, 'Hello');
-  await expect(part(page, 'text')).not.toBeEmpty();
-  const second = await context.newPage();
-  await second.goto(chatPage.url);
-  await expectStatus(second, 'streaming');
-
+  await eventually(async () => (await textOf(page)).length).toBeGreaterThan(before.length);
   await page.getByRole('button', { name: 'Stop' }).click();
 
   await expectStatus(page, 'ready');
   await expectStatus(second, 'ready');
   await eventually(async () => (await simulator.stats()).open).toBe(0);
+  await expect(answers(page)).toHaveCount(1);
+  await expect(answers(second)).toHaveCount(1);
   const kept = await textOf(second);
+  expect(kept.startsWith(before)).toBe(true);
   await page.reload();
   await expect(part(page, 'text')).toHaveText(kept);
   await expectStatus(page, 'ready');
@@ -122,7 +108,7 @@ test('stops in all tabs, and stays stopped after a reload', async ({
 });
 
 test('a closed page does not stop the turn', async ({ page, chatPage, simulator }) => {
-  await simulator.setPace({ ...steadyPace, outputTokens: 60 });
+  await simulator.setPace(briefPace);
   await page.goto(chatPage.url);
   await ask(page, 'Hello');
   await expect(part(page, 'text')).not.toBeEmpty();
@@ -220,7 +206,7 @@ test.describe('with the transport of @firstword/react', () => {
   });
 
   test('stop of the hook ends the turn', async ({ page, chatPage, simulator }) => {
-    await simulator.setPace({ ...steadyPace, outputTokens: 6_000 });
+    await simulator.setPace(endlessPace);
     await page.goto(`${chatPage.url}&transport`);
     await ask(page, 'Hello');
     await expect(part(page, 'text')).not.toBeEmpty();
@@ -234,8 +220,11 @@ test.describe('with the transport of @firstword/react', () => {
 
 test.describe('in major 7 of the AI SDK', () => {
   const idOf = (title: string): string => `${title} ${String(Date.now())}`;
-  const textIn = (chat: HeadlessChat): string =>
-    (chat.lastMessage?.parts ?? []).map((each) => (each.type === 'text' ? each.text : '')).join('');
+  /** The text of the last answer. */
+  const textIn = ({ messages }: HeadlessChat): string =>
+    (messages.findLast(({ role }) => role === 'assistant')?.parts ?? [])
+      .map((each) => (each.type === 'text' ? each.text : ''))
+      .join('');
 
   test('answers of several turns are streamed, and tools are run', async ({
     server,
@@ -254,31 +243,36 @@ test.describe('in major 7 of the AI SDK', () => {
     });
 
     await chat.sendMessage({ text: 'Is it warm?' });
-    await eventually(() => Promise.resolve(chat.status === 'ready' && textIn(chat) !== '')).toBe(
-      true,
-    );
+    await eventually(() => chat.status === 'ready' && textIn(chat) !== '').toBe(true);
     expect(chat.messages).toHaveLength(2);
     expect(textIn(chat)).toContain('blue');
 
-    await simulator.setAgent([]);
+    await simulator.reset();
+    await simulator.setPace(fastPace);
     await chat.sendMessage({ text: 'And then?' });
     expect(chat.error).toBeUndefined();
     expect(chat.messages).toHaveLength(4);
-    expect(textIn(chat)).not.toBe('');
+    expect(chat.lastMessage?.role).toBe('assistant');
   });
 
-  test('a running answer is resumed from its start', async ({ server, simulator }) => {
-    await simulator.setPace({ ...steadyPace, outputTokens: 60 });
+  test('a running answer is resumed from its start, and stopped for all', async ({
+    server,
+    simulator,
+  }) => {
+    await simulator.setPace(endlessPace);
     const id = idOf('resume');
     const first = new HeadlessChat(server.url, id);
     const second = new HeadlessChat(server.url, id);
     const answered = first.sendMessage({ text: 'Hello' });
-    await eventually(() => Promise.resolve(textIn(first) !== '')).toBe(true);
+    await eventually(() => textIn(first)).not.toBe('');
 
-    await second.resumeStream();
-    await answered;
+    const resumed = second.resumeStream();
+    await eventually(() => textIn(second)).not.toBe('');
+    await server.write('POST', `/api/ui/chat/${encodeURIComponent(id)}/stop`, {});
+    await Promise.all([answered, resumed]);
 
     expect(textIn(second)).toBe(textIn(first));
     expect(second.lastMessage?.id).toBe(first.lastMessage?.id);
+    expect(second.error).toBeUndefined();
   });
 });
