@@ -220,8 +220,11 @@ test.describe('with the transport of @firstword/react', () => {
 
 test.describe('in major 7 of the AI SDK', () => {
   const idOf = (title: string): string => `${title} ${String(Date.now())}`;
-  const textIn = (chat: HeadlessChat): string =>
-    (chat.lastMessage?.parts ?? []).map((each) => (each.type === 'text' ? each.text : '')).join('');
+  /** The text of the last answer. */
+  const textIn = ({ messages }: HeadlessChat): string =>
+    (messages.findLast(({ role }) => role === 'assistant')?.parts ?? [])
+      .map((each) => (each.type === 'text' ? each.text : ''))
+      .join('');
 
   test('answers of several turns are streamed, and tools are run', async ({
     server,
@@ -250,5 +253,26 @@ test.describe('in major 7 of the AI SDK', () => {
     expect(chat.error).toBeUndefined();
     expect(chat.messages).toHaveLength(4);
     expect(chat.lastMessage?.role).toBe('assistant');
+  });
+
+  test('a running answer is resumed from its start, and stopped for all', async ({
+    server,
+    simulator,
+  }) => {
+    await simulator.setPace(endlessPace);
+    const id = idOf('resume');
+    const first = new HeadlessChat(server.url, id);
+    const second = new HeadlessChat(server.url, id);
+    const answered = first.sendMessage({ text: 'Hello' });
+    await eventually(() => textIn(first)).not.toBe('');
+
+    const resumed = second.resumeStream();
+    await eventually(() => textIn(second)).not.toBe('');
+    await server.write('POST', `/api/ui/chat/${encodeURIComponent(id)}/stop`, {});
+    await Promise.all([answered, resumed]);
+
+    expect(textIn(second)).toBe(textIn(first));
+    expect(second.lastMessage?.id).toBe(first.lastMessage?.id);
+    expect(second.error).toBeUndefined();
   });
 });

@@ -24,6 +24,7 @@ import dev.firstword.core.turn.TurnService;
 import dev.firstword.core.turn.admission.AdmittedTurn;
 import dev.firstword.core.turn.admission.TurnRequest;
 import dev.firstword.core.turn.store.FollowableTurn;
+import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.relay.log.TurnLog;
 import dev.firstword.relay.server.HttpMethod;
@@ -239,7 +240,13 @@ final class UiChatRoutes {
     return conversations
         .page(caller, UiChatId.of(caller, chatId).conversationId(), null, 1)
         .map(Page::activeTurn)
-        .flatMap(turnId -> turns.find(caller, turnId));
+        .flatMap(turnId -> turns.find(caller, turnId))
+        .filter(UiChatRoutes::isFollowable);
+  }
+
+  /** A turn that is in the store and runs nowhere yet: nobody has heard of it. */
+  private static boolean isFollowable(FollowableTurn turn) {
+    return turn.state().isFinal() || !(turn instanceof StoredTurn);
   }
 
   private void stop(RequestContext context, String segment) {

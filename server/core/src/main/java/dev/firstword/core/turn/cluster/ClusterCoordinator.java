@@ -165,7 +165,14 @@ public final class ClusterCoordinator implements AutoCloseable {
           .filter(turn -> turn.identity().caller().equals(caller))
           .map(FollowableTurn.class::cast);
     }
-    return store.find(caller, turnId).map(this::follow);
+    // A turn that is being admitted here may be in the store first.
+    return store
+        .find(caller, turnId)
+        .map(stored ->
+            localTurns
+                .find(turnId)
+                .<FollowableTurn>map(turn -> turn)
+                .orElseGet(() -> follow(stored)));
   }
 
   /** Not true of a turn that another node has taken over, even if its readers are here. */
