@@ -23,7 +23,7 @@ final class KeptThoughtsTest {
           .withThinking(new ThinkingSettings(5, 10, ThinkingDisplay.OMITTED));
 
   /** In tokens of the simulator: the form in which a thought is sent back. */
-  private static final long LEAST_THOUGHT = 90;
+  private static final long MIN_THOUGHT_TOKENS = 90;
 
   @Test
   void eachTurnSendsTheThoughtsOfTheTurnsBeforeAndNobodyElseSeesThem() {
@@ -38,8 +38,8 @@ final class KeptThoughtsTest {
       JsonNode third = usage(client, "Three?", conversation);
 
       long atFirst = input(first.ending().json().path("usage"));
-      assertThat(input(second) - atFirst).isGreaterThan(LEAST_THOUGHT);
-      assertThat(input(third) - input(second)).isGreaterThan(LEAST_THOUGHT);
+      assertThat(input(second) - atFirst).isGreaterThan(MIN_THOUGHT_TOKENS);
+      assertThat(input(third) - input(second)).isGreaterThan(MIN_THOUGHT_TOKENS);
       assertThat(server.calls().rejected()).isZero();
       assertThat(client.get("/metrics").body())
           .contains("firstword_thoughts_refused_calls_total 0.0")

@@ -197,7 +197,7 @@ final class HttpModelCall implements ModelCall, ResponseListener {
     return isReading() || isStopping;
   }
 
-  /** Returns whether somebody takes more of the answer. */
+  /** Returns whether the rest of the answer is still needed. */
   private boolean isReading() {
     return gate.isOpen() || (tap != null && tap.isBlind());
   }
