@@ -33,7 +33,7 @@ public final class SqliteStorage extends Storage {
 
   private static final int READ_CONNECTIONS = 4;
   private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
-  private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
+  static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
 
   /**
    * How many pages the write-ahead log gets before it is copied into the database: 32 MB. Most of
@@ -214,7 +214,7 @@ public final class SqliteStorage extends Storage {
   }
 
   /** Two nodes would end each other's turns. The lock is released when the process exits. */
-  private static FileChannel lock(Path folder) {
+  static FileChannel lock(Path folder) {
     Path file = folder.resolve("firstword.lock");
     try {
       FileChannel channel =

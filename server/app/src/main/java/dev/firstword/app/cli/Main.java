@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
       AskCommand.class,
       DoctorCommand.class,
       KeysCommand.class,
+      BackupCommands.Backup.class,
+      BackupCommands.Restore.class,
       SimulateCommand.class,
       DiagnoseCommand.class,
       SettingsCommand.class
