@@ -76,7 +76,8 @@ final class ClusterTest {
     // Twice the grace period of the profile: a token arrives every 10 ms.
     onB.awaitText(read + 2 * 100 * 3);
     onB.close();
-    ServerFixture.awaitTrue(() -> CLUSTER.calls().closedByClient() == 1);
+    // Readers are announced for 8 s, and looked up every 3 s.
+    await().atMost(Duration.ofSeconds(25)).until(() -> CLUSTER.calls().closedByClient() == 1);
     assertThat(b.transcript(onA.turnId()).ending().field("by")).isEqualTo("disconnect");
   }
 

@@ -67,7 +67,8 @@ record FaultCase(
   ChatCall ask(String question) {
     ChatCall call = ChatCall.faltering(question);
     return switch (fault.kind()) {
-      case SILENCE, REFUSE, SERVER_ERROR, CUT -> call.profile(TestProfiles.SHORT_TIMEOUTS);
+      case SILENCE, REFUSE, SERVER_ERROR, CUT ->
+          call.profile(hasText ? TestProfiles.SHORT_IDLE_TIMEOUT : TestProfiles.SHORT_TIMEOUTS);
       case WEDGED_THINKING, EMPTY_DELTAS, HALF_OPEN ->
           call.profile(TestProfiles.SHORT_TOTAL_TIMEOUT);
       default -> call;

@@ -24,7 +24,10 @@ final class TestProfiles {
   /** A model that is silent for 600 ms has failed. */
   static final String SHORT_TIMEOUTS = "gives-up-soon";
 
-  /** A call that lasts longer than a second has failed, however alive it is. */
+  /** A model that pauses for 600 ms in its answer has failed. */
+  static final String SHORT_IDLE_TIMEOUT = "gives-up-soon-in-the-text";
+
+  /** A call that lasts longer than a second has failed, however alive it is; one retry. */
   static final String SHORT_TOTAL_TIMEOUT = "ends-soon";
 
   /** Shows the text of thoughts. */
@@ -69,11 +72,20 @@ final class TestProfiles {
                 LIMITS.total(),
                 LIMITS.disconnectGrace())),
         profile(
-            SHORT_TOTAL_TIMEOUT,
+            SHORT_IDLE_TIMEOUT,
             true,
             STANDARD.noticeAfter(),
             new Timeouts(
                 LIMITS.firstToken(),
+                Duration.ofMillis(600),
+                LIMITS.total(),
+                LIMITS.disconnectGrace())),
+        profile(
+            SHORT_TOTAL_TIMEOUT,
+            true,
+            STANDARD.noticeAfter(),
+            new Timeouts(
+                Duration.ofSeconds(2),
                 LIMITS.idle(),
                 Duration.ofSeconds(1),
                 LIMITS.disconnectGrace())),
