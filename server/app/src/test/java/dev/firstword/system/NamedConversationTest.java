@@ -144,6 +144,13 @@ final class NamedConversationTest {
     assertThat(messages(conversation)).hasSize(2);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void refusesABodyThatIsNoRequest(Api api) {
+    assertThat(post(api, "conv_unknown", "[]").status()).isEqualTo(400);
+    assertThat(post(api, "conv_unknown", "{}").status()).isEqualTo(400);
+  }
+
   @Test
   void failsWithTheStatusOfTheFailureAndIsNotSentAgainByTheSdk() {
     String conversation = conversation();

@@ -32,8 +32,11 @@ public record StoredCallOptions(
    */
   public static @Nullable StoredCallOptions take(
       JsonNode root, CompatibleApi api, @Nullable String header) {
+    if (!(root instanceof ObjectNode body)) {
+      return null; // Refused, whatever it asks for.
+    }
     StoredCallOptions options =
-        root instanceof ObjectNode body && api.name().equals(ResponsesApi.NAME)
+        api.name().equals(ResponsesApi.NAME)
             ? read(new RequestFields(body), conversation(header))
             : new StoredCallOptions(false, conversation(header), null);
     if (!options.isInBackground
@@ -41,7 +44,7 @@ public record StoredCallOptions(
         && options.previousResponseId == null) {
       return null;
     }
-    ((ObjectNode) root).remove(List.of(BACKGROUND, CONVERSATION, PREVIOUS_RESPONSE));
+    body.remove(List.of(BACKGROUND, CONVERSATION, PREVIOUS_RESPONSE));
     return options;
   }
 
