@@ -1,6 +1,5 @@
 package dev.firstword.api;
 
-import dev.firstword.api.uistream.UiMessageTranslator;
 import dev.firstword.core.turn.TurnService;
 import dev.firstword.core.turn.admission.AdmittedTurn;
 import dev.firstword.core.turn.admission.TurnRequest;
@@ -16,14 +15,13 @@ record AdmittedTurnResponse(TurnService turns, HttpTimeouts timeouts) {
    *
    * @param translator translates the events for a client of another API; null for none
    */
-  void send(
-      RequestContext context, AdmittedTurn admitted, @Nullable UiMessageTranslator translator) {
+  void send(RequestContext context, AdmittedTurn admitted, @Nullable LogTranslator translator) {
     context.runOnLoopAfter(admitted.durable(), () -> stream(context, admitted, translator));
     turns.run(admitted);
   }
 
   private void stream(
-      RequestContext context, AdmittedTurn admitted, @Nullable UiMessageTranslator translator) {
+      RequestContext context, AdmittedTurn admitted, @Nullable LogTranslator translator) {
     if (context.response().isClosed()) {
       turns.announce(admitted);
       return;

@@ -148,16 +148,36 @@ public final class Api {
             dependencies.timeouts,
             tracing)
         .addTo(routes);
+    StoredResponses storedResponses = new StoredResponses(dependencies.turns, dependencies.jobs);
     addCompatibleApis(
         routes,
         new DirectCallRoute.Services(
             dependencies.directCalls,
+            new StoredCalls(
+                dependencies.turns,
+                dependencies.jobs,
+                dependencies.conversations,
+                storedResponses,
+                dependencies.directCalls,
+                requests,
+                authorizer.virtualThreads(),
+                dependencies.timeouts,
+                tracing),
             authorizer,
             ChatBodyLimits.of(bodyLimits, dependencies.maxDirectBytes),
             dependencies.attachmentPolicy,
             dependencies.timeouts,
             tracing,
             dependencies.clock));
+    new StoredResponseRoutes(
+            storedResponses,
+            dependencies.turns,
+            dependencies.jobs,
+            dependencies.conversations,
+            authorizer,
+            dependencies.timeouts,
+            dependencies.clock)
+        .addTo(routes);
     new JobRoutes(dependencies.jobs, authorizer, chatLimits, requests, tracing).addTo(routes);
     new ConversationRoutes(dependencies.conversations, dependencies.turns, authorizer)
         .addTo(routes);

@@ -1,7 +1,10 @@
 package dev.firstword.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.firstword.api.PendingAuthentication.Authenticated;
 import dev.firstword.api.compatible.ClientRequestReader;
 import dev.firstword.api.compatible.CompatibleApi;
+import dev.firstword.api.compatible.StoredCallOptions;
 import dev.firstword.core.attachment.AttachmentPolicy;
 import dev.firstword.core.direct.DirectCallCounters.Outcome;
 import dev.firstword.core.direct.DirectCalls;
@@ -10,18 +13,27 @@ import dev.firstword.core.direct.DirectRequest;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.prompt.TokenEstimate;
 import dev.firstword.core.protocol.Identifier;
+import dev.firstword.core.protocol.Problem;
+import dev.firstword.core.protocol.ProblemException;
+import dev.firstword.core.protocol.RequestTree;
 import dev.firstword.relay.event.Usage;
 import dev.firstword.relay.server.HttpMethod;
 import dev.firstword.relay.server.HttpTimeouts;
 import dev.firstword.relay.time.Clock;
 
-/** Answers requests of one of the providers' APIs by direct calls. */
+/** Answers requests of one of the providers' APIs by direct calls, or by turns that are stored. */
 final class DirectCallRoute {
 
   /** Every response names the request, as the SDKs of all APIs read it. */
   private static final String REQUEST_ID = "request-id";
 
   private static final String OPENAI_REQUEST_ID = "x-request-id";
+
+  /** Names the conversation that a call becomes a turn of. */
+  static final String CONVERSATION = "firstword-conversation";
+
+  private static final String FEATURES_OF_STORED =
+      "The header Firstword-Features does not apply to a stored call. Leave it out.";
 
   private final CompatibleApi api;
   private final Services services;
@@ -37,6 +49,7 @@ final class DirectCallRoute {
   /** What the routes of all APIs use. */
   record Services(
       DirectCalls calls,
+      StoredCalls storedCalls,
       RequestAuthorizer authorizer,
       ChatBodyLimits bodyLimits,
       AttachmentPolicy attachments,
@@ -75,28 +88,63 @@ final class DirectCallRoute {
         body ->
             context.runBlocking(
                 services.authorizer.virtualThreads(),
-                () -> {
-                  Admitted admitted = admit(context, authentication, body);
-                  context.loop().execute(() -> open(context, admitted, errors));
-                }));
+                () -> answer(context, authentication, body, errors)));
   }
 
-  private Admitted admit(
-      RequestContext context, PendingAuthentication authentication, RequestBody body) {
+  private void answer(
+      RequestContext context,
+      PendingAuthentication authentication,
+      RequestBody body,
+      CallErrorFormat errors) {
+    StoredCall stored;
     try (body) {
-      Caller caller = authentication.await().principal().caller();
-      DirectRequest request = read(context, body, caller);
-      return services.calls.admit(
-          request,
-          caller,
-          FeatureHeader.read(context, services.calls.features(api.name())),
-          services.tracing.traceOf(context));
+      Authenticated authenticated = authentication.await();
+      JsonNode root = parse(body);
+      StoredCallOptions options = StoredCallOptions.take(root, api, context.header(CONVERSATION));
+      if (options == null) {
+        Caller caller = authenticated.principal().caller();
+        Admitted admitted = admit(context, read(context, body, root, caller), caller);
+        context.loop().execute(() -> open(context, admitted, errors));
+        return;
+      }
+      stored = storedCall(context, authenticated, body, root, options);
     }
+    services.storedCalls.start(context, stored, errors);
   }
 
-  private DirectRequest read(RequestContext context, RequestBody body, Caller caller) {
+  private JsonNode parse(RequestBody body) {
     body.requireProcessingMemory(services.authorizer.processingBudget());
-    return reader.read(body.bytes(), context::header, context.isStrict(), caller);
+    return RequestTree.parse(body.bytes()).root();
+  }
+
+  private StoredCall storedCall(
+      RequestContext context,
+      Authenticated authenticated,
+      RequestBody body,
+      JsonNode root,
+      StoredCallOptions options) {
+    if (context.header(FeatureHeader.NAME) != null) {
+      throw new ProblemException(Problem.malformed(FEATURES_OF_STORED));
+    }
+    Caller caller = authenticated.principal().caller();
+    return new StoredCall(
+        authenticated,
+        reader.readTranslated(root, context.isStrict(), caller),
+        options,
+        RequestIdentity.digest(body.bytes()));
+  }
+
+  private Admitted admit(RequestContext context, DirectRequest request, Caller caller) {
+    return services.calls.admit(
+        request,
+        caller,
+        FeatureHeader.read(context, services.calls.features(api.name())),
+        services.tracing.traceOf(context));
+  }
+
+  private DirectRequest read(
+      RequestContext context, RequestBody body, JsonNode root, Caller caller) {
+    return reader.read(body.bytes(), root, context::header, context.isStrict(), caller);
   }
 
   private void open(RequestContext context, Admitted admitted, CallErrorFormat errors) {
@@ -128,7 +176,7 @@ final class DirectCallRoute {
       RequestContext context, PendingAuthentication authentication, RequestBody body) {
     try (body) {
       Caller caller = authentication.await().principal().caller();
-      return TokenEstimate.of(read(context, body, caller).prompt());
+      return TokenEstimate.of(read(context, body, parse(body), caller).prompt());
     }
   }
 }

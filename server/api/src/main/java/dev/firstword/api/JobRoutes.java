@@ -3,6 +3,7 @@ package dev.firstword.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.job.JobJson;
+import dev.firstword.core.job.JobKind;
 import dev.firstword.core.job.JobService;
 import dev.firstword.core.job.JobService.Submission;
 import dev.firstword.core.job.JobService.SubmittedJob;
@@ -78,6 +79,7 @@ final class JobRoutes {
     long authenticatedNanos = context.loop().nanoTime();
     JobRequest request = requests.readJob(body, isStrict);
     return new Submission(
+        JobKind.JOB,
         caller,
         request.chat(),
         body,

@@ -1,6 +1,5 @@
 package dev.firstword.api;
 
-import dev.firstword.api.uistream.UiMessageTranslator;
 import dev.firstword.core.turn.store.FollowableTurn;
 import dev.firstword.relay.log.LogReader;
 import dev.firstword.relay.log.TurnLog;
@@ -40,7 +39,7 @@ final class TurnStream implements LogReader {
   private final StalledReaderTimeout stallTimeout;
 
   /** Null for a reader of the log itself. */
-  private final @Nullable UiMessageTranslator translator;
+  private final @Nullable LogTranslator translator;
 
   private int offset = UNKNOWN_OFFSET;
   private boolean stopped;
@@ -56,7 +55,7 @@ final class TurnStream implements LogReader {
       FollowableTurn turn,
       long lastSeenSequence,
       HttpTimeouts timeouts,
-      @Nullable UiMessageTranslator translator) {
+      @Nullable LogTranslator translator) {
     this.translator = translator;
     this.turn = turn;
     this.loop = context.loop();
@@ -82,10 +81,10 @@ final class TurnStream implements LogReader {
       long lastSeenSequence,
       String serverTiming,
       HttpTimeouts timeouts,
-      @Nullable UiMessageTranslator translator) {
+      @Nullable LogTranslator translator) {
     EventStreamResponse.prepareHead(context.response(), turn.identity().turnId(), serverTiming);
     if (translator != null) {
-      context.response().header(UiMessageTranslator.VERSION_HEADER, UiMessageTranslator.VERSION);
+      translator.prepareHead(context.response());
     }
     if (ServerTiming.acceptsTrailer(context)) {
       context.response().header("trailer", ServerTiming.HEADER);
@@ -100,11 +99,20 @@ final class TurnStream implements LogReader {
     }
     lastWriteNanos = loop.nanoTime();
     scheduleKeepAlive(timeouts.keepAliveInterval());
+    writeEarlier();
     pump();
     if (!response.isHeadWritten()) {
       response.sendHead(); // A reader that has seen all events still needs its response head now.
     }
     response.onHalfClose(this::probeDeparture);
+  }
+
+  /** Writes what a translator has of earlier turns. */
+  private void writeEarlier() {
+    byte[] earlier = translator == null ? new byte[0] : translator.take();
+    if (earlier.length > 0) {
+      response.write(earlier);
+    }
   }
 
   private void probeDeparture() {
@@ -162,7 +170,7 @@ final class TurnStream implements LogReader {
         if (view.ended()) {
           stop();
           writeTotalsTrailer(view);
-          end(DONE_FRAME);
+          endAfterLast();
         } else if (translator != null && translator.isWaitingForClient()) {
           endBeforeTools(translator);
         }
@@ -205,7 +213,7 @@ final class TurnStream implements LogReader {
     coalescer.onWrite(lastWriteNanos);
   }
 
-  private void writeTranslated(UiMessageTranslator chunks, TurnLog.View view, int from, int to) {
+  private void writeTranslated(LogTranslator chunks, TurnLog.View view, int from, int to) {
     int index = view.chunkAt(from);
     int start = view.chunkStart(index);
     chunks.translate(view.chunk(index), from - start, to - start);
@@ -216,8 +224,18 @@ final class TurnStream implements LogReader {
     }
   }
 
+  private void endAfterLast() {
+    if (translator == null) {
+      end(DONE_FRAME);
+    } else if (translator.isBroken()) {
+      response.close();
+    } else {
+      end(translator.lastFrame());
+    }
+  }
+
   /** The client sends the results in a new request, and only once it has the end of this one. */
-  private void endBeforeTools(UiMessageTranslator chunks) {
+  private void endBeforeTools(LogTranslator chunks) {
     new ToolResultWait(turn, loop).start();
     chunks.endBeforeTools();
     stop();
@@ -252,7 +270,7 @@ final class TurnStream implements LogReader {
   }
 
   /** Shows a translator what the reader has seen. */
-  private static void skip(UiMessageTranslator chunks, TurnLog.View view, int to) {
+  private static void skip(LogTranslator chunks, TurnLog.View view, int to) {
     int from = 0;
     while (from < to) {
       int index = view.chunkAt(from);

@@ -111,7 +111,7 @@ final class UiChatRoutes {
     switch (request.content()) {
       case Question question -> {
         AdmittedTurn admitted = admit(context, authenticated, request.chatId(), question);
-        responses.send(context, admitted, UiMessageTranslator.ofTurn());
+        responses.send(context, admitted, new UiLogTranslator(UiMessageTranslator.ofTurn()));
       }
       case ToolOutputs outputs ->
           goOn(context, authenticated.principal().caller(), request.chatId(), outputs);
@@ -201,7 +201,8 @@ final class UiChatRoutes {
     String timing =
         ServerTiming.metric("find", (context.loop().nanoTime() - context.receivedNanos()) / 1e6);
     TurnStream stream =
-        TurnStream.open(context, turn, lastSeenSequence, timing, timeouts, translator);
+        TurnStream.open(
+            context, turn, lastSeenSequence, timing, timeouts, new UiLogTranslator(translator));
     turn.subscribe(stream);
     stream.start();
   }

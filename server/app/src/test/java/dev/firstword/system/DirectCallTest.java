@@ -116,8 +116,8 @@ final class DirectCallTest {
         "/v1/chat/completions | \"logprobs\":true | logprobs",
         "/v1/chat/completions | \"presence_penalty\":0.5 | presence_penalty",
         "/v1/chat/completions | \"tools\":[{\"type\":\"web_search\"}] | tools[0].type",
-        "/v1/responses | \"background\":true | background",
-        "/v1/responses | \"previous_response_id\":\"resp_1\" | previous_response_id",
+        "/v1/responses | \"prompt\":{\"id\":\"p\"} | prompt",
+        "/v1/responses | \"max_tool_calls\":3 | max_tool_calls",
       })
   void refusesWhatItWouldHaveToDropSilently(String path, String field, String named) {
     String body = body(path, SimulatedModels.FAST, false);

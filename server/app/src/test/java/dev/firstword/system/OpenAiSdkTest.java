@@ -26,6 +26,7 @@ import com.openai.models.responses.ResponseCreateParams;
 import com.openai.models.responses.ResponseIncludable;
 import com.openai.models.responses.ResponseInputItem;
 import com.openai.models.responses.ResponseOutputItem;
+import com.openai.models.responses.ResponseRetrieveParams;
 import com.openai.models.responses.ResponseStatus;
 import com.openai.models.responses.ResponseStreamEvent;
 import dev.firstword.adapters.dialect.ProviderEndpoint.Dialect;
@@ -36,6 +37,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -179,6 +182,73 @@ final class OpenAiSdkTest {
 
     assertThat(response.status()).contains(ResponseStatus.FAILED);
     assertThat(response.error()).isPresent();
+  }
+
+  @Test
+  void followsResumesAndDeletesAResponseInTheBackground() {
+    Response created =
+        client.responses().create(background(SimulatedModels.FAST).build()).validate();
+    String id = created.id();
+    assertThat(created.status().orElseThrow())
+        .isIn(ResponseStatus.QUEUED, ResponseStatus.IN_PROGRESS);
+
+    List<ResponseStreamEvent> events = followed(id, null);
+    List<ResponseStreamEvent> rest = followed(id, 3L);
+
+    ResponseAccumulator accumulator = ResponseAccumulator.create();
+    events.forEach(accumulator::accumulate);
+    Response completed = client.responses().retrieve(id).validate();
+    assertThat(accumulator.response()).isEqualTo(completed);
+    assertThat(completed.status()).contains(ResponseStatus.COMPLETED);
+    assertThat(rest).isEqualTo(events.subList(4, events.size()));
+    assertThat(client.responses().cancel(id)).isEqualTo(completed);
+    client.responses().delete(id);
+    assertThatExceptionOfType(NotFoundException.class)
+        .isThrownBy(() -> client.responses().retrieve(id));
+  }
+
+  @Test
+  void cancelsAResponseInTheBackground() {
+    Response created = client.responses().create(background(SimulatedModels.WRITING).build());
+
+    Response cancelled = client.responses().cancel(created.id()).validate();
+
+    assertThat(cancelled.status()).contains(ResponseStatus.CANCELLED);
+    assertThat(followed(created.id(), null).getLast().isIncomplete()).isTrue();
+  }
+
+  @Test
+  void goesOnFromItsPreviousResponse() {
+    Response first = client.responses().create(background(SimulatedModels.FAST).build());
+    followed(first.id(), null);
+
+    Response second =
+        client
+            .responses()
+            .create(
+                ResponseCreateParams.builder()
+                    .model(SimulatedModels.FAST)
+                    .input("And then?")
+                    .previousResponseId(first.id())
+                    .build())
+            .validate();
+
+    assertThat(second.status()).contains(ResponseStatus.COMPLETED);
+    assertThat(second.conversation()).isEqualTo(first.conversation());
+    assertThat(client.responses().retrieve(second.id())).isEqualTo(second);
+  }
+
+  private static ResponseCreateParams.Builder background(String model) {
+    return ResponseCreateParams.builder().model(model).input("Hello").background(true);
+  }
+
+  private List<ResponseStreamEvent> followed(String id, @Nullable Long lastSeen) {
+    ResponseRetrieveParams after =
+        ResponseRetrieveParams.builder().startingAfter(Optional.ofNullable(lastSeen)).build();
+    try (StreamResponse<ResponseStreamEvent> stream =
+        client.responses().retrieveStreaming(id, after)) {
+      return stream.stream().toList();
+    }
   }
 
   @Test

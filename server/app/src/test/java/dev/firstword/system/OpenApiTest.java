@@ -3,8 +3,10 @@ package dev.firstword.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.simulator.fault.Fault;
 import dev.firstword.simulator.fault.FaultKind;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,9 +44,12 @@ final class OpenApiTest {
             path.getValue()
                 .fieldNames()
                 .forEachRemaining(method -> {
-                  String target = path.getKey().replace("{id}", "auto");
+                  String id = path.getKey().contains("responses") ? stored() : "auto";
+                  String target = path.getKey().replace("{id}", id);
                   Reply reply =
-                      method.equals("post") ? client.post(target, "{}") : client.get(target);
+                      method.equals("post")
+                          ? client.post(target, "{}")
+                          : client.send(method.toUpperCase(Locale.ROOT), target);
                   assertThat(reply.status()).as(method + " " + target).isNotIn(404, 405);
                 }));
   }
@@ -85,6 +90,31 @@ final class OpenApiTest {
     assertDescribed("/v1/models/{id}", other.get("/v1/models/no-such-model"), 404);
   }
 
+  @Test
+  void describesStoredResponses() {
+    ResponseClient responses = new ResponseClient(client);
+    ObjectNode request = ResponseClient.background(SimulatedModels.FAST, "Hello");
+    assertDescribed("/v1/responses", responses.post(request), 200);
+    String completed = stored();
+    responses.awaitStatus(completed, "completed");
+    String id = "/v1/responses/{id}";
+
+    assertDescribed(id, responses.get(completed), 200);
+    assertDescribed(id, responses.get("resp_unknown"), 404);
+    assertDescribed(id + "/cancel", responses.cancel(completed), 200);
+    assertDescribed(id + "/cancel", responses.cancel("resp_unknown"), 404);
+    assertDescribed(id, "delete", responses.delete(completed), 200);
+    assertDescribed(id, "delete", responses.delete(completed), 404);
+  }
+
+  /** Returns the id of a new response. */
+  private String stored() {
+    return new ResponseClient(client)
+        .create(ResponseClient.background(SimulatedModels.FAST, "Hello"))
+        .path("id")
+        .asText();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/healthz", "/readyz"})
   void describesHealth(String path) {
@@ -92,10 +122,13 @@ final class OpenApiTest {
   }
 
   private void assertDescribed(String path, Reply reply, int status) {
+    String method = document.path("paths").path(path).has("post") ? "post" : "get";
+    assertDescribed(path, method, reply, status);
+  }
+
+  private void assertDescribed(String path, String method, Reply reply, int status) {
     assertThat(reply.status()).as(reply.body()).isEqualTo(status);
-    JsonNode operation = document.path("paths").path(path);
-    JsonNode responses =
-        (operation.has("post") ? operation.path("post") : operation.path("get")).path("responses");
+    JsonNode responses = document.path("paths").path(path).path(method).path("responses");
     JsonNode response =
         responses.has(String.valueOf(status))
             ? responses.path(String.valueOf(status))

@@ -258,7 +258,7 @@ final class SameApiTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"previous_response_id, \"resp_1\"", "conversation, \"conv_1\"", "background, true"})
+  @CsvSource({"previous_response_id, \"resp_1\"", "prompt, {\"id\":\"p\"}"})
   void refusesWhatTheProviderKeepsForAllCallers(String field, String value) {
     int before = PROVIDER.requests().size();
 

@@ -124,6 +124,7 @@ abstract class JobServiceFixture {
     return service
         .submit(
             new Submission(
+                JobKind.JOB,
                 ADA,
                 REQUESTS.read(body),
                 body,

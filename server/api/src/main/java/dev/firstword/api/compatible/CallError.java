@@ -1,5 +1,6 @@
 package dev.firstword.api.compatible;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.turn.running.AnswerFailure;
 import dev.firstword.relay.client.ProviderFailure;
@@ -30,6 +31,36 @@ public record CallError(
     // 422 says what is wrong with the content; the SDKs know only 400.
     int status = problem.status() == 422 ? 400 : problem.status();
     return new CallError(status, problem.code(), problem.detail(), problem.retryAfter(), null);
+  }
+
+  /**
+   * Translates the end of a turn that failed. SDKs must not send its request again by themselves:
+   * its message is in the conversation already.
+   */
+  static CallError ofTurn(JsonNode event) {
+    String code = event.path("code").asText();
+    int status =
+        switch (code) {
+          case "model_rejected" -> 400;
+          case "model_rate_limited", "model_limit_reached" -> 429;
+          case "model_overloaded" -> OVERLOADED;
+          case "model_silent" -> 504;
+          case "model_unauthorized", "preparation_failed", "too_many_steps" -> 500;
+          case "interrupted" -> 503;
+          default -> 502;
+        };
+    return new CallError(status, code, event.path("message").asText(), null, false);
+  }
+
+  /** The server was stopped in the middle of the answer. */
+  static CallError interrupted() {
+    return new CallError(
+        503, "interrupted", "The server was stopped while it was answering.", null, false);
+  }
+
+  /** The answer was stopped by its user, from somewhere else. */
+  static CallError cancelled() {
+    return new CallError(409, "cancelled", "The answer was stopped by its user.", null, false);
   }
 
   /** Translates the failure of a model call. */

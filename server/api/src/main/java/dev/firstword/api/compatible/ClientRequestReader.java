@@ -7,7 +7,6 @@ import dev.firstword.core.identity.Caller;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.protocol.RequestFields;
-import dev.firstword.core.protocol.RequestTree;
 import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.PassthroughRequest;
 import dev.firstword.core.provider.ThinkingOption;
@@ -50,13 +49,17 @@ public final class ClientRequestReader {
    * Reads a request.
    *
    * @param body kept as it is for a provider of the same API
+   * @param root the parsed body
    * @param header returns a header of the client
    * @param isStrict whether fields that would have no effect are refused
    * @throws ProblemException if it is invalid, whatever model it is for
    */
   public DirectRequest read(
-      byte[] body, Function<String, @Nullable String> header, boolean isStrict, Caller caller) {
-    JsonNode root = RequestTree.parse(body).root();
+      byte[] body,
+      JsonNode root,
+      Function<String, @Nullable String> header,
+      boolean isStrict,
+      Caller caller) {
     RequestFields request = new RequestFields(root);
     RequestParts.rejectUnsupported(request, api.passthrough().state());
     RequestParts.requireText(request, "model");
@@ -64,6 +67,20 @@ public final class ClientRequestReader {
     return needsTranslation(root)
         ? read
         : read.withPassthrough(passthrough(body, request, header, read));
+  }
+
+  /**
+   * Reads a request that is translated whatever model it is for.
+   *
+   * @param isStrict whether fields that would have no effect are refused
+   * @throws ProblemException if it is invalid, or cannot be translated
+   */
+  public DirectRequest readTranslated(JsonNode root, boolean isStrict, Caller caller) {
+    DirectRequest read = translated(root, new RequestFields(root), isStrict, caller);
+    if (read.refusal() != null) {
+      throw new ProblemException(read.refusal());
+    }
+    return read;
   }
 
   private DirectRequest translated(

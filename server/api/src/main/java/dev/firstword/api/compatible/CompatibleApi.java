@@ -15,7 +15,12 @@ public interface CompatibleApi {
 
   /** All of them. */
   static List<CompatibleApi> all() {
-    return List.of(messages(), chatCompletions(), new ResponsesApi());
+    return List.of(messages(), chatCompletions(), responses());
+  }
+
+  /** OpenAI's Responses API. */
+  static CompatibleApi responses() {
+    return new ResponsesApi();
   }
 
   /** Anthropic's Messages API. */

@@ -1,9 +1,14 @@
 package dev.firstword.api.compatible;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 
 /** The errors of OpenAI's APIs. */
 final class OpenAiErrors {
+
+  /** The parameters that errors are about, by their codes. */
+  private static final Map<String, String> PARAMETERS =
+      Map.of("previous_response_not_found", "previous_response_id");
 
   private OpenAiErrors() {}
 
@@ -22,7 +27,7 @@ final class OpenAiErrors {
     return RequestParts.node()
         .put("message", error.message())
         .put("type", type(error.status()))
-        .putNull("param")
+        .put("param", PARAMETERS.get(error.code()))
         .put("code", code(error));
   }
 

@@ -13,7 +13,7 @@ import dev.firstword.relay.event.TurnEvent.FinishReason;
 import dev.firstword.relay.event.Usage;
 import java.util.List;
 
-/** OpenAI's Responses API, without stored responses. */
+/** OpenAI's Responses API. */
 final class ResponsesApi implements CompatibleApi {
 
   static final String NAME = "responses";
@@ -24,6 +24,8 @@ final class ResponsesApi implements CompatibleApi {
   static final String COMPLETED = "completed";
   static final String INCOMPLETE = "incomplete";
   static final String FAILED = "failed";
+  static final String CANCELLED = "cancelled";
+  static final String QUEUED = "queued";
 
   @Override
   public String name() {
@@ -77,8 +79,18 @@ final class ResponsesApi implements CompatibleApi {
     return response;
   }
 
-  /** Returns a response with these blocks as its output. */
+  /** Returns a response with these blocks, all complete, as its output. */
   static ObjectNode response(AnswerHead head, String status, List<AnswerBlock> blocks) {
+    return response(head, status, blocks, COMPLETED);
+  }
+
+  /**
+   * Returns a response with these blocks as its output.
+   *
+   * @param lastStatus the status of the last block
+   */
+  static ObjectNode response(
+      AnswerHead head, String status, List<AnswerBlock> blocks, String lastStatus) {
     ObjectNode response =
         RequestParts.node()
             .put("id", head.id())
@@ -87,7 +99,9 @@ final class ResponsesApi implements CompatibleApi {
             .put("status", status)
             .put("model", head.model());
     ArrayNode output = response.putArray("output");
-    blocks.forEach(block -> output.add(item(head, block, COMPLETED)));
+    for (AnswerBlock block : blocks) {
+      output.add(item(head, block, block == blocks.getLast() ? lastStatus : COMPLETED, true));
+    }
     response.putNull("error").putNull("incomplete_details").putNull("instructions");
     response.putObject("metadata");
     response
@@ -100,22 +114,21 @@ final class ResponsesApi implements CompatibleApi {
     return response;
   }
 
-  /** Returns an item of the output; its content is empty while it is in progress. */
-  static ObjectNode item(AnswerHead head, AnswerBlock block, String status) {
-    boolean isComplete = status.equals(COMPLETED);
+  /** Returns an item of the output, with its content if wanted. */
+  static ObjectNode item(AnswerHead head, AnswerBlock block, String status, boolean hasContent) {
     ObjectNode item = RequestParts.node().put("id", itemId(head, block));
     switch (block.kind()) {
       case TEXT -> {
         item.put("type", "message").put("role", "assistant").put("status", status);
         ArrayNode content = item.putArray("content");
-        if (isComplete) {
+        if (hasContent) {
           content.add(textPart(block.content()));
         }
       }
       case THOUGHT -> {
         item.put("type", "reasoning");
         ArrayNode summary = item.putArray("summary");
-        if (isComplete && !block.content().isEmpty()) {
+        if (hasContent && !block.content().isEmpty()) {
           summary.add(summaryPart(block.content()));
         }
         String encrypted = OpaqueThought.encryptedContent(head, block);
@@ -128,9 +141,16 @@ final class ResponsesApi implements CompatibleApi {
               .put("status", status)
               .put("call_id", block.callId())
               .put("name", block.toolName())
-              .put("arguments", isComplete ? ToolArguments.text(block.content()) : "");
+              .put("arguments", hasContent ? ToolArguments.text(block.content()) : "");
     }
     return item;
+  }
+
+  /** Returns why a response failed. */
+  static ObjectNode failure(boolean isRateLimited, String message) {
+    return RequestParts.node()
+        .put("code", isRateLimited ? "rate_limit_exceeded" : "server_error")
+        .put("message", message);
   }
 
   static String itemId(AnswerHead head, AnswerBlock block) {

@@ -6,6 +6,7 @@ import dev.firstword.relay.event.TurnEvent.FinishReason;
 import dev.firstword.relay.event.Usage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Writes an answer as the events of the Responses API. No event is added to those of the API: the
@@ -13,16 +14,35 @@ import java.util.List;
  */
 final class ResponsesWriter implements AnswerWriter {
 
-  private final AnswerHead head;
+  private AnswerHead head;
   private final FrameBuffer frames;
+  private final Consumer<ObjectNode> details;
+  private final long lastSeen;
   private final List<AnswerBlock> finished = new ArrayList<>();
+
+  /** The status of the items that are closed from now on. */
+  private String closingStatus = ResponsesApi.COMPLETED;
+
   private long sequence;
   private String itemId = "";
   private boolean hasSummary;
 
   ResponsesWriter(AnswerHead head, FrameBuffer frames) {
+    this(head, frames, _ -> {}, -1);
+  }
+
+  /**
+   * Creates the writer of a response that is stored.
+   *
+   * @param details completes each response object
+   * @param lastSeen the number of the last event that the reader has; -1 for none
+   */
+  ResponsesWriter(
+      AnswerHead head, FrameBuffer frames, Consumer<ObjectNode> details, long lastSeen) {
     this.head = head;
     this.frames = frames;
+    this.details = details;
+    this.lastSeen = lastSeen;
   }
 
   @Override
@@ -33,7 +53,9 @@ final class ResponsesWriter implements AnswerWriter {
 
   private ObjectNode withResponse(String type, String status) {
     ObjectNode event = event(type);
-    event.set("response", ResponsesApi.response(head, status, finished));
+    ObjectNode response = ResponsesApi.response(head, status, finished, closingStatus);
+    details.accept(response);
+    event.set("response", response);
     return event;
   }
 
@@ -42,7 +64,10 @@ final class ResponsesWriter implements AnswerWriter {
   }
 
   private void write(ObjectNode event) {
-    frames.event(event.put("sequence_number", sequence++));
+    if (sequence > lastSeen) {
+      frames.event(event.put("sequence_number", sequence));
+    }
+    sequence++;
   }
 
   @Override
@@ -50,7 +75,7 @@ final class ResponsesWriter implements AnswerWriter {
     itemId = ResponsesApi.itemId(head, block);
     hasSummary = false;
     ObjectNode added = event("response.output_item.added").put("output_index", block.index());
-    added.set("item", ResponsesApi.item(head, block, ResponsesApi.IN_PROGRESS));
+    added.set("item", ResponsesApi.item(head, block, ResponsesApi.IN_PROGRESS, false));
     write(added);
     if (block.kind() == AnswerBlock.Kind.TEXT) {
       ObjectNode part = inContent("response.content_part.added", block);
@@ -90,6 +115,10 @@ final class ResponsesWriter implements AnswerWriter {
   }
 
   private void delta(AnswerBlock block, String type, String fields, String piece) {
+    if (sequence <= lastSeen) {
+      sequence++;
+      return;
+    }
     frames
         .raw("event: ")
         .raw(type)
@@ -120,7 +149,7 @@ final class ResponsesWriter implements AnswerWriter {
     }
     finished.add(block);
     ObjectNode done = event("response.output_item.done").put("output_index", block.index());
-    done.set("item", ResponsesApi.item(head, block, ResponsesApi.COMPLETED));
+    done.set("item", ResponsesApi.item(head, block, closingStatus, true));
     write(done);
   }
 
@@ -145,17 +174,44 @@ final class ResponsesWriter implements AnswerWriter {
   @Override
   public void end(FinishReason reason, Usage usage, List<AnswerBlock> blocks) {
     ObjectNode event = event("response." + ResponsesApi.status(reason));
-    event.set("response", new ResponsesApi().answer(head, reason, usage, blocks));
+    ObjectNode response = new ResponsesApi().answer(head, reason, usage, blocks);
+    details.accept(response);
+    event.set("response", response);
+    write(event);
+  }
+
+  /** Names the model that answers from now on. */
+  void nameModel(AnswerHead newHead) {
+    head = newHead;
+  }
+
+  /**
+   * Leaves numbers out: a crash may have lost events that readers have seen, and none of those that
+   * follow may have the number of one.
+   */
+  void skipNumbers(long count) {
+    sequence += count;
+  }
+
+  /** What is closed from now on stays incomplete. */
+  void breakOff() {
+    closingStatus = ResponsesApi.INCOMPLETE;
+  }
+
+  /** Writes that the response was cancelled. The API has no event of its own for that. */
+  void cancel() {
+    write(withResponse("response.incomplete", ResponsesApi.CANCELLED));
+  }
+
+  /** Writes that the response failed. */
+  void fail(ObjectNode error) {
+    ObjectNode event = withResponse("response.failed", ResponsesApi.FAILED);
+    ((ObjectNode) event.get("response")).set("error", error);
     write(event);
   }
 
   @Override
   public void fail(CallError error, String requestId) {
-    ObjectNode event = withResponse("response.failed", ResponsesApi.FAILED);
-    ((ObjectNode) event.get("response"))
-        .putObject("error")
-        .put("code", error.status() == 429 ? "rate_limit_exceeded" : "server_error")
-        .put("message", error.message());
-    write(event);
+    fail(ResponsesApi.failure(error.status() == 429, error.message()));
   }
 }

@@ -6,6 +6,7 @@ import dev.firstword.app.config.SettingsException;
 import dev.firstword.core.direct.DirectCalls;
 import dev.firstword.core.direct.ModelNames;
 import dev.firstword.core.identity.limit.RateLimiter;
+import dev.firstword.core.profile.Profile;
 import dev.firstword.core.profile.Profiles;
 import dev.firstword.core.routing.Router;
 import java.util.List;
@@ -14,6 +15,12 @@ import java.util.List;
 final class DirectCallModule {
 
   private DirectCallModule() {}
+
+  /** Returns the profile of the calls that their clients have stored. */
+  static Profile storedCalls(Settings settings) {
+    CompatibleApiSettings apis = settings.compatibleApis();
+    return Profiles.storedCalls(apis.maxTokens(), apis.maxTokensLimit());
+  }
 
   /**
    * Builds the calls, and ends them at shutdown.

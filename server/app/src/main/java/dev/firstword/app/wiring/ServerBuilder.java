@@ -45,7 +45,7 @@ final class ServerBuilder {
     runtime =
         new ServerRuntime(
             settings,
-            new Profiles(settings.profiles()),
+            new Profiles(settings.profiles(), List.of(DirectCallModule.storedCalls(settings))),
             TaskScheduler.system(),
             Executors.newVirtualThreadPerTaskExecutor(),
             new RoundRobinEventLoops(),

@@ -161,6 +161,13 @@ final class AnswerBlocks implements RoutedCallListener {
     listener.onEnd(reason, usage, blocks);
   }
 
+  /** Closes what is open of an answer that stays incomplete, and returns all of its blocks. */
+  List<AnswerBlock> breakOff() {
+    blocks.forEach(block -> block.complete(block.thought()));
+    deliver();
+    return List.copyOf(blocks);
+  }
+
   /** An answer without text is an answer here, as it is at the providers. */
   @Override
   public void onFailure(ProviderFailure failure) {

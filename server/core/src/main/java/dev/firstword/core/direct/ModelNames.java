@@ -36,7 +36,7 @@ public final class ModelNames {
    *
    * @throws ProblemException with status 404 if there is no such model
    */
-  @Nullable String resolve(String name) {
+  public @Nullable String resolve(String name) {
     String target = aliases.getOrDefault(name, name);
     if (target.equals(AUTO)) {
       return null;

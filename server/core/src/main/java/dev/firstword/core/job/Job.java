@@ -1,6 +1,7 @@
 package dev.firstword.core.job;
 
 import dev.firstword.core.identity.Caller;
+import dev.firstword.core.protocol.StoredRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,4 +26,52 @@ public record Job(
     int attempts,
     boolean cancelRequested,
     boolean ended,
-    long createdAtMs) {}
+    long createdAtMs) {
+
+  /** Returns a copy with another request. */
+  Job withRequest(String newRequest) {
+    return new Job(
+        id,
+        caller,
+        conversationId,
+        turnId,
+        newRequest,
+        traceparent,
+        webhookUrl,
+        attempts,
+        cancelRequested,
+        ended,
+        createdAtMs);
+  }
+
+  /** Returns a copy that has ended. */
+  Job asEnded() {
+    return new Job(
+        id,
+        caller,
+        conversationId,
+        turnId,
+        request,
+        traceparent,
+        webhookUrl,
+        attempts,
+        cancelRequested,
+        true,
+        createdAtMs);
+  }
+
+  /** Returns what its client knows it as. */
+  public JobKind kind() {
+    return JobKind.of(this);
+  }
+
+  /** Returns the turn whose answer its newest turn goes on with; null if that answers anew. */
+  public @Nullable String continues() {
+    return StoredRequest.continues(request);
+  }
+
+  /** Returns the model that it asks for; null if that is unknown by now, or left to the router. */
+  public @Nullable String model() {
+    return StoredRequest.model(request);
+  }
+}

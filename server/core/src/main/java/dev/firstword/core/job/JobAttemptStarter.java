@@ -1,5 +1,6 @@
 package dev.firstword.core.job;
 
+import dev.firstword.core.identity.Caller;
 import dev.firstword.core.prompt.Attachment;
 import dev.firstword.core.protocol.ChatRequest;
 import dev.firstword.core.protocol.ChatRequestReader;
@@ -10,6 +11,7 @@ import dev.firstword.core.turn.admission.TurnRequest;
 import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnIdentity;
 import dev.firstword.core.turn.store.TurnOrigin;
+import dev.firstword.relay.log.LogContent;
 import dev.firstword.relay.loop.EventLoop;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -65,6 +67,33 @@ final class JobAttemptStarter {
         now,
         now,
         loop);
+  }
+
+  /**
+   * Admits another turn of a job whose newest one was interrupted, and starts it. Blocks.
+   *
+   * @throws dev.firstword.core.protocol.ProblemException if the turn cannot be admitted, or not now
+   */
+  void startNext(Job job) {
+    Job next = JobKind.of(job) == JobKind.RESPONSE ? continuing(job) : job;
+    link(next, admit(turnRequest(next)));
+  }
+
+  /**
+   * Returns the job with a request that goes on with the text of its newest turn, if it has any.
+   */
+  private Job continuing(Job job) {
+    String turnId = job.turnId();
+    return turnId != null && hasText(job.caller(), turnId)
+        ? job.withRequest(StoredRequest.continuing(job.request(), turnId))
+        : job;
+  }
+
+  private boolean hasText(Caller caller, String turnId) {
+    return turns
+        .find(caller, turnId)
+        .filter(turn -> !LogContent.withoutLast(turn.log().view()).text().isBlank())
+        .isPresent();
   }
 
   TurnRequest turnRequest(

@@ -151,14 +151,14 @@ final class JobReconciler {
 
   private void startNextAttempt(Job job) {
     try {
-      attempts.link(job, attempts.admit(attempts.turnRequest(job)));
+      attempts.startNext(job);
       log.info("{} was interrupted, starting attempt {}", job.id(), job.attempts() + 1);
     } catch (ProblemException e) {
       if (isTransient(e)) {
         throw e;
       }
       log.warn("{} can't be retried: {}", job.id(), e.problem().detail());
-      end(statusOf(withoutRetry(job)));
+      end(statusOf(job.asEnded()));
     }
   }
 
@@ -214,21 +214,6 @@ final class JobReconciler {
     if (recorded && url != null) {
       webhooks.wakeUp();
     }
-  }
-
-  private static Job withoutRetry(Job job) {
-    return new Job(
-        job.id(),
-        job.caller(),
-        job.conversationId(),
-        job.turnId(),
-        job.request(),
-        job.traceparent(),
-        job.webhookUrl(),
-        job.attempts(),
-        job.cancelRequested(),
-        true,
-        job.createdAtMs());
   }
 
   /** Whether the same request may succeed later. */

@@ -7,7 +7,6 @@ import dev.firstword.core.job.webhook.Webhook;
 import dev.firstword.core.job.webhook.WebhookService;
 import dev.firstword.core.protocol.ChatRequest;
 import dev.firstword.core.protocol.ChatRequestReader;
-import dev.firstword.core.protocol.Identifier;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.turn.TurnService;
@@ -105,6 +104,7 @@ public final class JobService implements AutoCloseable {
   /**
    * A request to create a job.
    *
+   * @param kind what the job is for its client
    * @param body the request as received, for starting it again
    * @param webhookUrl the receiver of the webhook when the job ends
    * @param idempotencyKey the key sent with the request, if any
@@ -115,6 +115,7 @@ public final class JobService implements AutoCloseable {
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Submission(
+      JobKind kind,
       Caller caller,
       ChatRequest request,
       byte[] body,
@@ -167,7 +168,7 @@ public final class JobService implements AutoCloseable {
     long now = clock.millis();
     NewJob newJob =
         new NewJob(
-            Identifier.create("job", now),
+            submission.kind.createId(now),
             submission.caller,
             new String(submission.body, StandardCharsets.UTF_8),
             submission.traceparent,

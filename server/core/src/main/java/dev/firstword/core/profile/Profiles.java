@@ -7,18 +7,38 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The configured profiles, by name. */
 public final class Profiles {
 
+  /** The name of the profile of stored calls, which is no name that people would choose. */
+  public static final String STORED_CALLS = "api_stored";
+
+  /** More than any model takes: a stored call gets all of its conversation, or an error. */
+  private static final int WHOLE_HISTORY_TOKENS = 4_000_000;
+
   private final Map<String, Profile> byName = new LinkedHashMap<>();
+  private final Map<String, Profile> internal;
 
   public Profiles(Collection<Profile> profiles) {
+    this(profiles, List.of());
+  }
+
+  /**
+   * Creates profiles of which some are not listed.
+   *
+   * @param internal those that only the server itself names
+   */
+  public Profiles(Collection<Profile> profiles, Collection<Profile> internal) {
     profiles.forEach(profile -> byName.put(profile.name(), profile));
+    this.internal =
+        internal.stream().collect(Collectors.toUnmodifiableMap(Profile::name, each -> each));
   }
 
   public Optional<Profile> find(String name) {
-    return Optional.ofNullable(byName.get(name));
+    Profile own = internal.get(name);
+    return Optional.ofNullable(own == null ? byName.get(name) : own);
   }
 
   public Collection<Profile> all() {
@@ -89,6 +109,40 @@ public final class Profiles {
             AnswerPolicy.ThinkingDisplay.FULL,
             new OutputPolicy(null, null, maxTokensLimit),
             ToolPolicy.DEFAULT));
+  }
+
+  /**
+   * Returns the profile of the turns that clients of provider-compatible APIs have stored. Like
+   * direct calls they bring their own instructions, and nothing is added to what they send but the
+   * conversation that they name.
+   *
+   * @param maxTokens the longest answer, in the model's tokens, unless a request says otherwise
+   * @param maxTokensLimit the longest answer that a request may ask for
+   */
+  public static Profile storedCalls(int maxTokens, int maxTokensLimit) {
+    Profile direct = directCalls(maxTokens, maxTokensLimit);
+    AnswerPolicy answers = direct.answerPolicy();
+    return new Profile(
+        STORED_CALLS,
+        direct.title(),
+        direct.system(),
+        direct.allowsSystemOverride(),
+        direct.model(),
+        direct.maxTokens(),
+        WHOLE_HISTORY_TOKENS,
+        direct.labels(),
+        direct.modelPolicy(),
+        direct.preparationPolicy().with(Map.of(), 0),
+        direct.noticeAfter(),
+        direct.timeouts(),
+        new AnswerPolicy(
+            answers.form(),
+            answers.sections(),
+            answers.expectedLength(),
+            answers.summaryMinTokens(),
+            AnswerPolicy.ThinkingDisplay.HEADLINE,
+            answers.output(),
+            answers.tools()));
   }
 
   /** Returns the built-in profile {@code proposal}: a form and five sections. */

@@ -56,6 +56,20 @@ public final class Identifier {
     return prefix + '_' + new String(id);
   }
 
+  /**
+   * Returns when an id was created.
+   *
+   * @param id one that {@link #create} has returned
+   */
+  public static long epochMs(String id) {
+    long epochMs = 0;
+    int start = id.length() - LENGTH;
+    for (int i = start; i < start + 10; i++) {
+      epochMs = (epochMs << 5) | Arrays.binarySearch(ALPHABET, id.charAt(i));
+    }
+    return epochMs;
+  }
+
   /** Whether a text has the form of the ids with this prefix. */
   public static boolean matches(String prefix, String text) {
     return text.length() == prefix.length() + 1 + LENGTH

@@ -124,6 +124,36 @@ public record Problem(
         Action.EDIT);
   }
 
+  public static Problem unknownResponse() {
+    return of(
+        404,
+        "unknown_response",
+        "Unknown response",
+        "This response does not exist or is no longer kept.",
+        Action.EDIT);
+  }
+
+  /** The response that a request goes on from. OpenAI's SDKs know this code. */
+  public static Problem previousResponseNotFound(String id) {
+    return of(
+        400,
+        "previous_response_not_found",
+        "Unknown response",
+        "The previous response \"" + id + "\" does not exist or is no longer kept.",
+        Action.EDIT);
+  }
+
+  /** A server has stopped in the middle of a response, and another one is about to go on. */
+  public static Problem responseInterrupted() {
+    return new Problem(
+        503,
+        "response_interrupted",
+        "Response interrupted",
+        "This response is about to be resumed. Follow it again in a moment.",
+        Action.WAIT,
+        Duration.ofSeconds(1));
+  }
+
   public static Problem unknownJob() {
     return of(404, "unknown_job", "Unknown job", "This job does not exist.", Action.EDIT);
   }

@@ -6,6 +6,7 @@ import dev.firstword.core.prompt.Attachment;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The body of a request as it is kept to be sent again. */
 public final class StoredRequest {
@@ -29,5 +30,37 @@ public final class StoredRequest {
       }
     }
     return root.toString();
+  }
+
+  /**
+   * Returns a body that goes on with the answer of a turn instead of asking its question again.
+   *
+   * @param body the body of a valid chat request
+   */
+  public static String continuing(String body, String turnId) {
+    JsonNode root = RequestTree.parseWithoutContent(body.getBytes(StandardCharsets.UTF_8));
+    if (root instanceof ObjectNode request) {
+      request.remove("message");
+      request.put("continues", turnId);
+    }
+    return root.toString();
+  }
+
+  /** Returns the turn whose answer a body goes on with; null if it has a question of its own. */
+  public static @Nullable String continues(String body) {
+    return text(body, "continues");
+  }
+
+  /** Returns the model that a body asks for; null if it leaves the choice to the router. */
+  public static @Nullable String model(String body) {
+    return text(body, "model");
+  }
+
+  private static @Nullable String text(String body, String field) {
+    return body.isEmpty()
+        ? null
+        : RequestTree.parseWithoutContent(body.getBytes(StandardCharsets.UTF_8))
+            .path(field)
+            .textValue();
   }
 }
