@@ -40,10 +40,22 @@ final class MessageEncoder implements ResponseEncoder {
   private final String model;
   private final CacheUsage input;
   private final Optional<Thought> thought;
+  private final Optional<JsonNode> diagnostics;
   private final ContentBlock thinkingBlock = ContentBlock.at(0);
   private final ContentBlock textBlock;
 
-  MessageEncoder(String requestId, String model, CacheUsage input, Optional<Thought> thought) {
+  /**
+   * Creates the encoder of one message.
+   *
+   * @param diagnostics how its prompt compares with an earlier one, if that was asked
+   */
+  MessageEncoder(
+      String requestId,
+      String model,
+      CacheUsage input,
+      Optional<Thought> thought,
+      Optional<JsonNode> diagnostics) {
+    this.diagnostics = diagnostics;
     this.requestId = requestId;
     this.model = model;
     this.input = input;
@@ -209,12 +221,20 @@ final class MessageEncoder implements ResponseEncoder {
     }
   }
 
+  /** Returns the id of the message that answers a request. */
+  static String messageId(String requestId) {
+    return "msg_" + CallId.suffix(requestId);
+  }
+
   private ObjectNode message() {
-    return JSON.createObjectNode()
-        .put("id", "msg_" + CallId.suffix(requestId))
-        .put("type", "message")
-        .put("role", "assistant")
-        .put("model", model);
+    ObjectNode message =
+        JSON.createObjectNode()
+            .put("id", messageId(requestId))
+            .put("type", "message")
+            .put("role", "assistant")
+            .put("model", model);
+    diagnostics.ifPresent(found -> message.set("diagnostics", found));
+    return message;
   }
 
   private ObjectNode usage(ModelOutput output) {
