@@ -96,6 +96,9 @@ public final class AnthropicTranslator extends EventTranslator {
   protected void readObject(String name, byte[] bytes, int offset, int length) throws IOException {
     MessageEvent event = MessageEvent.read(name, bytes, offset, length, usage);
     ProviderError error = event.error();
+    if (event.cacheReport() != null) {
+      gate.reportCache(event.cacheReport());
+    }
     switch (event.type()) {
       case MessageEvent.BLOCK_DELTA -> {
         readDelta(event);

@@ -5,6 +5,7 @@ import dev.firstword.core.prompt.ContentPart.Commentary;
 import dev.firstword.core.prompt.ContentPart.ProviderBlock;
 import dev.firstword.core.prompt.ContentPart.Thought;
 import dev.firstword.core.prompt.Prompt;
+import dev.firstword.core.provider.CacheReport;
 import dev.firstword.core.provider.ModelActivity;
 import dev.firstword.core.provider.ModelActivity.Cited;
 import dev.firstword.core.provider.ModelActivity.CommentaryCompleted;
@@ -126,6 +127,13 @@ public final class ListenerGate {
     if (isOpen) {
       answer.add(whole);
       listener.onText(whole);
+    }
+  }
+
+  /** Forwards what the response says of its provider's cache. */
+  public void reportCache(CacheReport report) {
+    if (isOpen) {
+      listener.onCacheReport(report);
     }
   }
 
