@@ -125,16 +125,29 @@ final class MessageEncoder implements ResponseEncoder {
   @Override
   public byte[] toolCallEvents(OutputStep.OfToolCall step, ModelOutput output) {
     boolean hasText = hasTextBlock(output);
-    int firstIndex = (thought.isPresent() ? 1 : 0) + (hasText ? 1 : 0);
+    int noteIndex = (thought.isPresent() ? 1 : 0) + (hasText ? 1 : 0);
+    Optional<Thought.Note> note = thought.flatMap(Thought::note);
+    int firstIndex = noteIndex + (note.isPresent() ? 1 : 0);
     ContentBlock block = ContentBlock.at(firstIndex + step.index());
     return switch (step) {
       case OutputStep.CallStart(int index, ToolCall call) -> {
         String textStop = index == 0 && hasText ? textBlock.stop() : "";
-        yield (textStop + block.startOfToolUse(toolUseId(index), call.name())).getBytes(UTF_8);
+        String noteEvents =
+            index == 0 ? note.map(each -> noteEvents(noteIndex, each)).orElse("") : "";
+        yield (textStop + noteEvents + block.startOfToolUse(toolUseId(index), call.name()))
+            .getBytes(UTF_8);
       }
       case OutputStep.CallArguments arguments -> block.inputJson(arguments.text());
       case OutputStep.CallEnd _ -> block.stop().getBytes(UTF_8);
     };
+  }
+
+  private static String noteEvents(int index, Thought.Note note) {
+    ContentBlock block = ContentBlock.at(index);
+    return block.startOfThinking()
+        + new String(block.thinking(note.text()), UTF_8)
+        + block.signature(note.signature())
+        + block.stop();
   }
 
   private String toolUseId(int index) {
@@ -177,6 +190,16 @@ final class MessageEncoder implements ResponseEncoder {
     thought.ifPresent(present -> putThought(content.addObject(), present));
     if (output.hasText()) {
       content.addObject().put("type", "text").put("text", output.text().text());
+    }
+    if (!output.toolCalls().isEmpty()) {
+      thought
+          .flatMap(Thought::note)
+          .ifPresent(note ->
+              content
+                  .addObject()
+                  .put("type", "thinking")
+                  .put("thinking", note.text())
+                  .put("signature", note.signature()));
     }
     for (int index = 0; index < output.toolCalls().size(); index++) {
       ToolCall call = output.toolCalls().get(index);

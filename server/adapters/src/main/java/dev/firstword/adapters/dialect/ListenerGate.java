@@ -162,6 +162,9 @@ public final class ListenerGate {
 
   /** Forwards a piece of commentary, which is the answer if nothing else comes. */
   public void emitCommentary(String text) {
+    if (text.isEmpty()) {
+      return;
+    }
     finishThinking();
     endText();
     String kept = commentary.add(text);
