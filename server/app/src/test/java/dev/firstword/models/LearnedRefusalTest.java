@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * A parameter that a model refuses is sent once and never again, for every model of the table, as if
- * the table knew nothing of it.
+ * A parameter that a model refuses is sent once and never again, for every model of the table, as
+ * if the table knew nothing of it.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class LearnedRefusalTest {
@@ -51,7 +51,8 @@ final class LearnedRefusalTest {
   @Test
   void isSentOnceAndNeverAgain() throws InterruptedException {
     Map<AskedOption, ModelOption> sampling =
-        Map.of(AskedOption.TEMPERATURE, ModelOption.TEMPERATURE, AskedOption.TOP_P, ModelOption.TOP_P);
+        Map.of(
+            AskedOption.TEMPERATURE, ModelOption.TEMPERATURE, AskedOption.TOP_P, ModelOption.TOP_P);
     int learned = 0;
     for (PlannedCall call : PlannedCall.all()) {
       for (AskedOption asked : List.of(AskedOption.TEMPERATURE, AskedOption.TOP_P)) {
@@ -61,14 +62,18 @@ final class LearnedRefusalTest {
         long before = simulator.stats().total().rejected();
         send(call, asked);
 
-        assertThat(simulator.stats().total().rejected()).as("%s, %s", call, asked).isEqualTo(before + 1);
+        assertThat(simulator.stats().total().rejected())
+            .as("%s, %s", call, asked)
+            .isEqualTo(before + 1);
         assertThat(provider(call).refusedBy(call.model().name()))
             .as("%s, %s", call, asked)
             .contains(Objects.requireNonNull(sampling.get(asked)));
 
         send(call, asked);
 
-        assertThat(simulator.stats().total().rejected()).as("%s, %s", call, asked).isEqualTo(before + 1);
+        assertThat(simulator.stats().total().rejected())
+            .as("%s, %s", call, asked)
+            .isEqualTo(before + 1);
         learned++;
       }
     }

@@ -28,8 +28,7 @@ final class NoteTest {
 
   private static ServerFixture server() {
     Settings.ModelSettings model = new Settings.ModelSettings(MODEL, "", 1, SOON, SOON, 1_000);
-    ServerFixture server =
-        new ServerFixture(_ -> {}, settings -> settings.models(List.of(model)));
+    ServerFixture server = new ServerFixture(_ -> {}, settings -> settings.models(List.of(model)));
     server.model(MODEL, SIMULATED);
     return server;
   }

@@ -60,8 +60,7 @@ public final class AnthropicTranslator extends EventTranslator {
    * @param maxEventBytes the maximum data size of one event in bytes
    * @param hasNotes whether a thought with text is a note for the reader, and reasoning has none
    */
-  public AnthropicTranslator(
-      ListenerGate gate, String model, int maxEventBytes, boolean hasNotes) {
+  public AnthropicTranslator(ListenerGate gate, String model, int maxEventBytes, boolean hasNotes) {
     super(gate, maxEventBytes);
     this.model = model;
     this.hasNotes = hasNotes;
