@@ -110,6 +110,12 @@ export interface TurnWaterfall extends TurnSummary {
     readonly cache_creation_input_tokens: number;
     readonly cache_read_input_tokens: number;
   };
+  /** What its calls read anew although the request before had cached it. */
+  readonly cache_misses?: readonly {
+    readonly cause: string;
+    readonly tokens: number;
+    readonly source: 'provider' | 'server';
+  }[];
   readonly seen?: BrowserTimings;
 }
 

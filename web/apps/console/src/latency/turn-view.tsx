@@ -110,6 +110,14 @@ function Facts({ turn }: { readonly turn: TurnWaterfall }): ReactNode {
         </>
       ),
     ],
+    [
+      names.cacheMisses,
+      turn.cache_misses !== undefined &&
+        turn.cache_misses.length > 0 &&
+        turn.cache_misses
+          .map((miss) => latencyStrings.turn.cacheMiss(miss.cause, miss.tokens))
+          .join(', '),
+    ],
     [names.output, usage !== undefined && latencyStrings.count(usage.output_tokens)],
     [
       names.speed,

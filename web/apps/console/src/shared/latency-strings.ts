@@ -28,6 +28,17 @@ const measureNames: Readonly<Record<string, string>> = {
 };
 
 /** The text of the latency pages, which are loaded on demand. */
+/** Why tokens were read anew although they were in the prompt cache before. */
+const cacheMissCauses: Readonly<Record<string, string | undefined>> = {
+  model_changed: 'another model answered before',
+  tools_changed: 'tools changed',
+  instructions_changed: 'instructions changed',
+  options_changed: 'options changed',
+  messages_changed: 'earlier messages changed',
+  expired: 'the cache expired',
+  unexplained: 'the provider lost them',
+};
+
 export const latencyStrings = {
   title: 'Latency',
   views: {
@@ -143,12 +154,15 @@ export const latencyStrings = {
       silence: 'Longest silence',
       seenSilence: 'Silence on screen',
       input: 'Tokens read',
+      cacheMisses: 'Read anew',
       output: 'Tokens written',
       speed: 'Tokens per second',
       trace: 'Trace',
       turn: 'Turn',
     },
     fromCache: (tokens: number) => `${whole.format(tokens)} of them from the prompt cache`,
+    cacheMiss: (cause: string, tokens: number) =>
+      `${whole.format(tokens)} tokens: ${cacheMissCauses[cause] ?? cause}`,
     copyTrace: 'Copy trace id',
     abandoned: 'The page was left before the end.',
     clicks: (count: number) =>

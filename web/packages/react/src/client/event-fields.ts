@@ -13,6 +13,7 @@ const requiredFields: Readonly<Record<KnownType, object>> = {
   sources: { sources: [] },
   citation: { index: 0 },
   note: { text: '' },
+  discard: { kept: 0 },
   estimate: { ttft_ms: {}, total_ms: {} },
   model: { model: '' },
   summary_text: { text: '' },

@@ -72,6 +72,13 @@ export interface NoteEvent {
   readonly text: string;
 }
 
+/** The model declined in mid-answer: what it wrote since then must no longer be shown. */
+export interface DiscardEvent {
+  readonly type: 'discard';
+  /** How much of the text remains, in UTF-16 units. */
+  readonly kept: number;
+}
+
 /** The durations of comparable turns. */
 export interface EstimateEvent {
   readonly type: 'estimate';
@@ -269,6 +276,7 @@ export type TurnEvent =
   | SourcesEvent
   | CitationEvent
   | NoteEvent
+  | DiscardEvent
   | EstimateEvent
   | ModelEvent
   | SummaryTextEvent

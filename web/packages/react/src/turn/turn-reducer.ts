@@ -67,6 +67,13 @@ export function turnReducer(turn: TurnView, event: TurnEvent): TurnView {
       return { ...progressed(turn), status: 'writing', text: turn.text + event.text };
     case 'note':
       return { ...progressed(turn), notes: [...turn.notes, event.text] };
+    case 'discard':
+      return {
+        ...progressed(turn),
+        text: turn.text.slice(0, event.kept),
+        citations: turn.citations.filter(({ end }) => end === undefined || end <= event.kept),
+        ...(event.kept === 0 ? { sections: [], sectionCount: 0 } : {}),
+      };
     case 'citation':
       return { ...turn, citations: [...turn.citations, event] };
     case 'section':

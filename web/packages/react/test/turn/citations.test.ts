@@ -119,3 +119,19 @@ describe('citation marks', () => {
     expect(withoutCitationMarks(withCitationMarks('Blue.', [sky]))).toBe('Blue.');
   });
 });
+
+describe('an answer that the model declined to finish', () => {
+  it('loses what the refused call has written, with its citations', () => {
+    const turn = turnOf(
+      text('Blue. '),
+      cite({ ...sky, start: 0, end: 5 }),
+      { type: 'step', index: 2, elapsed_ms: 5 },
+      text('Take two'),
+      cite({ ...sea, start: 6, end: 14 }),
+      { type: 'discard', kept: 6 },
+    );
+
+    expect(turn.text).toBe('Blue. ');
+    expect(turn.citations.map(({ index }) => index)).toEqual([sky.index]);
+  });
+});

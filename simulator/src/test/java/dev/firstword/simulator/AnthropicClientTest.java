@@ -109,7 +109,7 @@ class AnthropicClientTest {
     assertThat(message.stopReason()).contains(StopReason.END_TURN);
     switch (display) {
       case SUMMARIZED, RAW -> assertThat(thought.asThinking().thinking()).startsWith("Reading");
-      case OMITTED, COUNTS -> assertThat(thought.asThinking().thinking()).isEmpty();
+      case OMITTED, COUNTS, UPDATES -> assertThat(thought.asThinking().thinking()).isEmpty();
       case REDACTED -> assertThat(thought.asRedactedThinking().data()).isNotEmpty();
     }
   }

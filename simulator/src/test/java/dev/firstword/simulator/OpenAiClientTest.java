@@ -126,7 +126,7 @@ class OpenAiClientTest {
 
     switch (display) {
       case SUMMARIZED, RAW -> assertThat(reasoning(chunks)).contains("Reading");
-      case OMITTED, COUNTS, REDACTED -> assertThat(reasoning(chunks)).isEmpty();
+      case OMITTED, COUNTS, UPDATES, REDACTED -> assertThat(reasoning(chunks)).isEmpty();
     }
     assertThat(text(chunks)).contains("billing system");
     assertThat(reasoningTokens(chunks.getLast().usage().orElseThrow())).isEqualTo(2);

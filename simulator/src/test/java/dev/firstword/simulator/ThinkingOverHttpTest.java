@@ -237,7 +237,7 @@ class ThinkingOverHttpTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"OMITTED", "COUNTS", "REDACTED"})
+  @EnumSource(names = {"OMITTED", "COUNTS", "UPDATES", "REDACTED"})
   void aHiddenThoughtIsNothingInAChatStream(ThinkingDisplay display) throws Exception {
     think(20, display);
 

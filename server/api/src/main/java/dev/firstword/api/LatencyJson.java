@@ -2,7 +2,9 @@ package dev.firstword.api;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firstword.core.prompt.CacheMiss;
 import dev.firstword.core.statistics.QuantileSketch;
+import dev.firstword.core.timeline.DeclinedCall;
 import dev.firstword.core.timeline.TimelineSnapshot.Attempt;
 import dev.firstword.core.timeline.TimelineSnapshot.Span;
 import dev.firstword.operations.alert.Alert;
@@ -172,6 +174,20 @@ final class LatencyJson {
           .put("start_ms", rounded(attempt.startMicros() / 1e3, 3));
     }
     usage(body.putObject("usage"), turn.usage());
+    ArrayNode misses = body.putArray("cache_misses");
+    for (CacheMiss miss : turn.timeline().cacheMisses()) {
+      misses
+          .addObject()
+          .put("cause", miss.cause().wireName())
+          .put("tokens", miss.tokens())
+          .put("source", miss.isFromProvider() ? "provider" : "server");
+    }
+    ArrayNode declined = body.putArray("declined");
+    for (DeclinedCall call : turn.timeline().declinedCalls()) {
+      ObjectNode node = declined.addObject().put("model", call.model());
+      putUnlessEmpty(node, "category", call.category());
+      usage(node.putObject("usage"), call.usage());
+    }
     Vitals seen = kept.vitals();
     if (seen != null) {
       seen(body.putObject("seen"), seen, turn);

@@ -3,6 +3,7 @@ package dev.firstword.models;
 import dev.firstword.core.model.KnownModel;
 import dev.firstword.core.model.KnownModels;
 import dev.firstword.core.model.ModelCapabilities;
+import dev.firstword.core.model.ModelCapabilities.Display;
 import dev.firstword.core.model.ModelCapabilities.Thinking;
 import dev.firstword.core.model.ModelCapabilities.ThinkingType;
 import dev.firstword.core.provider.ModelApi;
@@ -147,9 +148,11 @@ final class ModelTables {
     }
     boolean isAboutThinking = asked.title.startsWith("`thinking");
     if (!isAboutThinking) {
-      return plan.options().equals(asked.options)
-          ? "as asked"
-          : "`max_tokens: " + plan.options().maxTokens() + "`";
+      String sent =
+          plan.options().equals(asked.options)
+              ? "as asked"
+              : "`max_tokens: " + plan.options().maxTokens() + "`";
+      return plan.thinking().fields().display() == Display.UPDATES ? sent + ", with notes" : sent;
     }
     String sent = fields(call.request(plan, asked).thinking().fields());
     boolean isExact = call.plan(asked, UnsupportedOptions.REFUSE).refusal() == null;

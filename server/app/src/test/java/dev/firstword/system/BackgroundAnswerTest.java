@@ -26,7 +26,7 @@ final class BackgroundAnswerTest {
         settings.build().providers().stream()
             .map(each ->
                 new ProviderEndpoint(
-                    each.name(), Dialect.RESPONSES, each.baseUri(), "key", Map.of(), true))
+                    each.name(), Dialect.RESPONSES, each.baseUri(), "key", Map.of(), true, true))
             .toList());
   }
 

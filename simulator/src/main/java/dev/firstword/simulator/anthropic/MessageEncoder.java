@@ -40,10 +40,22 @@ final class MessageEncoder implements ResponseEncoder {
   private final String model;
   private final CacheUsage input;
   private final Optional<Thought> thought;
+  private final Optional<JsonNode> diagnostics;
   private final ContentBlock thinkingBlock = ContentBlock.at(0);
   private final ContentBlock textBlock;
 
-  MessageEncoder(String requestId, String model, CacheUsage input, Optional<Thought> thought) {
+  /**
+   * Creates the encoder of one message.
+   *
+   * @param diagnostics how its prompt compares with an earlier one, if that was asked
+   */
+  MessageEncoder(
+      String requestId,
+      String model,
+      CacheUsage input,
+      Optional<Thought> thought,
+      Optional<JsonNode> diagnostics) {
+    this.diagnostics = diagnostics;
     this.requestId = requestId;
     this.model = model;
     this.input = input;
@@ -113,16 +125,29 @@ final class MessageEncoder implements ResponseEncoder {
   @Override
   public byte[] toolCallEvents(OutputStep.OfToolCall step, ModelOutput output) {
     boolean hasText = hasTextBlock(output);
-    int firstIndex = (thought.isPresent() ? 1 : 0) + (hasText ? 1 : 0);
+    int noteIndex = (thought.isPresent() ? 1 : 0) + (hasText ? 1 : 0);
+    Optional<Thought.Note> note = thought.flatMap(Thought::note);
+    int firstIndex = noteIndex + (note.isPresent() ? 1 : 0);
     ContentBlock block = ContentBlock.at(firstIndex + step.index());
     return switch (step) {
       case OutputStep.CallStart(int index, ToolCall call) -> {
         String textStop = index == 0 && hasText ? textBlock.stop() : "";
-        yield (textStop + block.startOfToolUse(toolUseId(index), call.name())).getBytes(UTF_8);
+        String noteEvents =
+            index == 0 ? note.map(each -> noteEvents(noteIndex, each)).orElse("") : "";
+        yield (textStop + noteEvents + block.startOfToolUse(toolUseId(index), call.name()))
+            .getBytes(UTF_8);
       }
       case OutputStep.CallArguments arguments -> block.inputJson(arguments.text());
       case OutputStep.CallEnd _ -> block.stop().getBytes(UTF_8);
     };
+  }
+
+  private static String noteEvents(int index, Thought.Note note) {
+    ContentBlock block = ContentBlock.at(index);
+    return block.startOfThinking()
+        + new String(block.thinking(note.text()), UTF_8)
+        + block.signature(note.signature())
+        + block.stop();
   }
 
   private String toolUseId(int index) {
@@ -165,6 +190,16 @@ final class MessageEncoder implements ResponseEncoder {
     thought.ifPresent(present -> putThought(content.addObject(), present));
     if (output.hasText()) {
       content.addObject().put("type", "text").put("text", output.text().text());
+    }
+    if (!output.toolCalls().isEmpty()) {
+      thought
+          .flatMap(Thought::note)
+          .ifPresent(note ->
+              content
+                  .addObject()
+                  .put("type", "thinking")
+                  .put("thinking", note.text())
+                  .put("signature", note.signature()));
     }
     for (int index = 0; index < output.toolCalls().size(); index++) {
       ToolCall call = output.toolCalls().get(index);
@@ -209,12 +244,20 @@ final class MessageEncoder implements ResponseEncoder {
     }
   }
 
+  /** Returns the id of the message that answers a request. */
+  static String messageId(String requestId) {
+    return "msg_" + CallId.suffix(requestId);
+  }
+
   private ObjectNode message() {
-    return JSON.createObjectNode()
-        .put("id", "msg_" + CallId.suffix(requestId))
-        .put("type", "message")
-        .put("role", "assistant")
-        .put("model", model);
+    ObjectNode message =
+        JSON.createObjectNode()
+            .put("id", messageId(requestId))
+            .put("type", "message")
+            .put("role", "assistant")
+            .put("model", model);
+    diagnostics.ifPresent(found -> message.set("diagnostics", found));
+    return message;
   }
 
   private ObjectNode usage(ModelOutput output) {

@@ -12,19 +12,26 @@ import dev.firstword.simulator.response.Protocol;
 import dev.firstword.simulator.response.RequestJson;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Implements {@code POST /v1/messages} and {@code count_tokens}: authentication, API version and
  * request parsing.
  */
 public final class MessagesProtocol implements Protocol {
+  private final CacheDiagnostics diagnostics = new CacheDiagnostics();
+
   @Override
   public ParsedModelCall read(ApiRequest request) {
     try {
       PromptRequest prompt = parsePrompt(request, MessagesRequestReader.Purpose.ANSWER);
+      Optional<JsonNode> compared =
+          diagnostics.diagnose(
+              json(request.body()), prompt, MessageEncoder.messageId(request.id()));
       return new ParsedModelCall.Accepted(
           prompt,
-          (usage, thought) -> new MessageEncoder(request.id(), prompt.model(), usage, thought));
+          (usage, thought) ->
+              new MessageEncoder(request.id(), prompt.model(), usage, thought, compared));
     } catch (AnthropicApiException e) {
       return new ParsedModelCall.Rejected(AnthropicErrorReplies.reply(e.error(), request.id()));
     }

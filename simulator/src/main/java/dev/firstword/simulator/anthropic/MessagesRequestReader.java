@@ -78,6 +78,7 @@ final class MessagesRequestReader {
                 new AnthropicApiException(
                     new AnthropicError(404, "not_found_error", "model: " + name)));
     ModelRestrictions.check(model, body);
+    NotesRestriction.check(request, model, body);
     if (prompt.endsWithAssistant() && PrefillRestriction.appliesTo(model)) {
       throw AnthropicApiException.invalid(
           "This model does not support assistant message prefill. The conversation must end with"

@@ -81,9 +81,12 @@ final class ThinkingReader {
     return switch (value.asText()) {
       case "summarized" -> Optional.of(ThinkingDisplay.SUMMARIZED);
       case "omitted" -> Optional.of(ThinkingDisplay.OMITTED);
+      case "updates" -> Optional.of(ThinkingDisplay.UPDATES);
       default ->
           throw AnthropicApiException.invalid(
-              "thinking." + type + ".display: Input should be 'summarized' or 'omitted'");
+              "thinking."
+                  + type
+                  + ".display: Input should be 'summarized', 'omitted' or 'updates'");
     };
   }
 

@@ -25,7 +25,8 @@ record ResponseObject(
     String model,
     CacheUsage input,
     Optional<Thought> thought,
-    ArrayNode transformations) {
+    ArrayNode transformations,
+    Optional<ObjectNode> diagnostics) {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final String ENCRYPTED = "reasoning.encrypted_content";
 
@@ -68,6 +69,7 @@ record ResponseObject(
       response.putObject("incomplete_details").put("reason", "max_output_tokens");
     }
     response.set("usage", usage(output));
+    diagnostics.ifPresent(found -> response.set("prompt_cache_diagnostics", found));
     return response;
   }
 

@@ -3,6 +3,7 @@ package dev.firstword.simulator.openai;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.simulator.prompt.PromptRequest;
 import dev.firstword.simulator.response.ApiRequest;
 import dev.firstword.simulator.response.JsonReply;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * conversation has to come back in the input.
  */
 public final class ResponsesProtocol implements Protocol {
+  private final CacheDiagnostics diagnostics = new CacheDiagnostics();
 
   @Override
   public ParsedModelCall read(ApiRequest request) {
@@ -24,6 +26,8 @@ public final class ResponsesProtocol implements Protocol {
       RequestFields fields = RequestFields.of(request);
       ResponsesRequestReader reader = new ResponsesRequestReader(request, fields);
       PromptRequest prompt = reader.read();
+      Optional<ObjectNode> compared =
+          diagnostics.diagnose(fields.json(), prompt, ResponseObject.idOf(request));
       return new ParsedModelCall.Accepted(
           prompt,
           (usage, thought) ->
@@ -34,7 +38,8 @@ public final class ResponsesProtocol implements Protocol {
                       prompt.model(),
                       usage,
                       thought,
-                      ReasoningBindings.of(prompt.model(), fields.json()).transformations())),
+                      ReasoningBindings.of(prompt.model(), fields.json()).transformations(),
+                      compared)),
           reader.isInBackground() ? Optional.of(ResponseObject.idOf(request)) : Optional.empty());
     } catch (OpenAiApiException e) {
       return new ParsedModelCall.Rejected(OpenAiErrorReplies.reply(e.error(), request.id()));

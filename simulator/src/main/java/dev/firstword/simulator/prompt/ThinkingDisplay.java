@@ -12,6 +12,8 @@ public enum ThinkingDisplay {
   OMITTED,
   /** Estimated token counts without text. OpenAI's format has none, so nothing there. */
   COUNTS,
+  /** Nothing of the thought, but notes for the reader between tool calls. Only in Anthropic's. */
+  UPDATES,
   /** The thought itself, token by token. */
   RAW,
   /** Nothing, and afterwards only the encrypted thought. OpenAI's chat format has none. */

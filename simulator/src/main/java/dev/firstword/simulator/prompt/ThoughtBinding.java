@@ -17,6 +17,11 @@ public record ThoughtBinding(long model, long conversation, long previous) {
 
   public static final int BYTES = 3 * Long.BYTES;
 
+  /** Returns what a thought is bound to that follows another one directly. */
+  public ThoughtBinding after(String mark) {
+    return new ThoughtBinding(model, conversation, Tracker.hash(1, mark));
+  }
+
   public void putInto(byte[] bytes) {
     ByteBuffer.wrap(bytes).putLong(model).putLong(conversation).putLong(previous);
   }

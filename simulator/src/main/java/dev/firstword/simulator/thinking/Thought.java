@@ -9,6 +9,7 @@ import dev.firstword.simulator.thinking.ThoughtStep.Stall;
 import dev.firstword.simulator.thinking.ThoughtStep.Text;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -22,6 +23,7 @@ import java.util.stream.StreamSupport;
  * @param signature the opaque text that proves where the thought comes from
  * @param encrypted the opaque form of the whole thought, which a client can hand back
  * @param steps in the order of their times, from opening to closing
+ * @param note what the model tells the reader before its tool calls, if it does
  */
 public record Thought(
     int tokens,
@@ -29,7 +31,22 @@ public record Thought(
     ThinkingDisplay display,
     String signature,
     String encrypted,
-    Iterable<ThoughtStep> steps) {
+    Iterable<ThoughtStep> steps,
+    Optional<Note> note) {
+
+  /** A text for the reader in the form of a thought. */
+  public record Note(String text, String signature) {}
+
+  /** Creates a thought without a note. */
+  public Thought(
+      int tokens,
+      long durationNanos,
+      ThinkingDisplay display,
+      String signature,
+      String encrypted,
+      Iterable<ThoughtStep> steps) {
+    this(tokens, durationNanos, display, signature, encrypted, steps, Optional.empty());
+  }
 
   /** Later than any test ends, yet small enough to be added to a clock's time. */
   private static final long NEVER_NANOS = Duration.ofDays(36_500).toNanos();

@@ -5,8 +5,10 @@ import dev.firstword.simulator.answer.ThoughtComposer;
 import dev.firstword.simulator.latency.InterTokenLatency;
 import dev.firstword.simulator.prompt.PromptRequest;
 import dev.firstword.simulator.prompt.ThinkingDisplay;
+import dev.firstword.simulator.prompt.ThoughtBinding;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -19,6 +21,8 @@ public final class ThoughtWriter {
   private static final double MIN_PART_PAUSE_SECONDS = 2;
 
   private static final double MAX_PART_PAUSE_SECONDS = 6;
+
+  private static final String NOTE = "I look up what the question needs.";
 
   private static final double COUNT_INTERVAL_SECONDS = 1.5;
 
@@ -53,16 +57,25 @@ public final class ThoughtWriter {
       case SUMMARIZED -> addSummary(steps, durationNanos, composer(prompt));
       case RAW -> addTokens(steps, durationNanos, composer(prompt).text(tokens));
       case COUNTS -> addCounts(steps, durationNanos, tokens);
-      case OMITTED, REDACTED -> {}
+      case OMITTED, REDACTED, UPDATES -> {}
     }
     steps.add(new ThoughtStep.Close(durationNanos));
+    String signature = ThoughtSignature.sign(id, Thought.text(steps));
     return new Thought(
         tokens,
         durationNanos,
         display,
-        ThoughtSignature.sign(id, Thought.text(steps)),
+        signature,
         ThoughtSignature.sign(id, ThoughtSignature.ENCRYPTED),
-        steps);
+        steps,
+        display == ThinkingDisplay.UPDATES
+            ? Optional.of(note(prompt.binding().after(signature)))
+            : Optional.empty());
+  }
+
+  private Thought.Note note(ThoughtBinding binding) {
+    return new Thought.Note(
+        NOTE, ThoughtSignature.sign(ThoughtSignature.newId(random, binding), NOTE));
   }
 
   private int tokens(long durationNanos, PromptRequest prompt) {

@@ -8,11 +8,13 @@ import dev.firstword.adapters.dialect.ListenerGate;
 import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.adapters.dialect.ResponseTranslator;
 import dev.firstword.adapters.dialect.WireJson;
+import dev.firstword.core.model.ModelCapabilities.Display;
 import dev.firstword.core.provider.ModelApi;
 import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.relay.client.OutgoingRequest;
 import dev.firstword.relay.event.Usage;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,6 +26,9 @@ import java.util.Optional;
 public final class AnthropicDialect extends EndpointDialect {
 
   private static final String VERSION = "2023-06-01";
+
+  /** Without this feature, the display {@code updates} is refused. */
+  private static final String UPDATES_FEATURE = "thinking-display-updates-2026-08-18";
 
   private final int maxEventBytes;
 
@@ -83,7 +88,21 @@ public final class AnthropicDialect extends EndpointDialect {
   }
 
   @Override
+  protected Map<String, String> featureHeaders(ModelRequest request) {
+    return writesNotes(request) ? Map.of("anthropic-beta", UPDATES_FEATURE) : Map.of();
+  }
+
+  private static boolean writesNotes(ModelRequest request) {
+    return request.thinking().fields().display() == Display.UPDATES;
+  }
+
+  @Override
   public ResponseTranslator translator(ListenerGate gate, String model) {
     return new AnthropicTranslator(gate, model, maxEventBytes);
+  }
+
+  @Override
+  public ResponseTranslator translator(ListenerGate gate, ModelRequest request) {
+    return new AnthropicTranslator(gate, request.model(), maxEventBytes, writesNotes(request));
   }
 }

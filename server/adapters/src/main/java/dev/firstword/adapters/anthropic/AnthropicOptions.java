@@ -5,6 +5,7 @@ import dev.firstword.adapters.dialect.JsonSchemas;
 import dev.firstword.adapters.dialect.ToolTranscript;
 import dev.firstword.adapters.dialect.WireJson;
 import dev.firstword.core.model.ModelCapabilities.ThinkingType;
+import dev.firstword.core.prompt.CacheComparison;
 import dev.firstword.core.prompt.CachePlan;
 import dev.firstword.core.prompt.CacheTtl;
 import dev.firstword.core.prompt.ContentPart;
@@ -48,6 +49,22 @@ final class AnthropicOptions {
     }
     writeTools(json, request);
     writeToolChoice(json, request);
+    writeDiagnostics(json, request.cachePlan().comparison());
+  }
+
+  /** Without the field, the provider keeps nothing to compare the next request with. */
+  private static void writeDiagnostics(JsonGenerator json, @Nullable CacheComparison comparison)
+      throws IOException {
+    if (comparison == null) {
+      return;
+    }
+    json.writeObjectFieldStart("diagnostics");
+    if (comparison.previousResponse().isEmpty()) {
+      json.writeNullField("previous_message_id");
+    } else {
+      json.writeStringField("previous_message_id", comparison.previousResponse());
+    }
+    json.writeEndObject();
   }
 
   /**

@@ -102,8 +102,8 @@ final class AnthropicPrompt {
         json.writeRawValue(block.json());
         continue;
       }
-      if (parts.get(i) instanceof Citation) {
-        continue; // Written with its text.
+      if (parts.get(i) instanceof Citation || isNote(parts, i)) {
+        continue; // Written with its text or its thought.
       }
       json.writeStartObject();
       switch (parts.get(i)) {
@@ -126,13 +126,22 @@ final class AnthropicPrompt {
     json.writeEndArray();
   }
 
+  /** Whether a part says once more what the thought before it says. */
+  private static boolean isNote(List<ContentPart> parts, int index) {
+    return index > 0
+        && parts.get(index) instanceof ContentPart.Commentary commentary
+        && parts.get(index - 1) instanceof Thought thought
+        && thought.text().strip().equals(commentary.text());
+  }
+
   /** The provider refuses breakpoints on thoughts, and its own blocks are not changed. */
   private static int lastCacheable(List<ContentPart> parts) {
     int last = parts.size() - 1;
     while (last >= 0
         && (parts.get(last) instanceof Thought
             || parts.get(last) instanceof ProviderBlock
-            || parts.get(last) instanceof Citation)) {
+            || parts.get(last) instanceof Citation
+            || isNote(parts, last))) {
       last--;
     }
     return last;

@@ -33,6 +33,7 @@ public final class AnthropicTranslator extends EventTranslator {
   private static final int MAX_PROVIDER_INPUT_LENGTH = 1024 * 1024;
 
   private final String model;
+  private final boolean hasNotes;
   private final AnthropicUsage usage = new AnthropicUsage();
   private final Set<Long> closedToolCalls = new HashSet<>(0);
 
@@ -43,14 +44,26 @@ public final class AnthropicTranslator extends EventTranslator {
   private boolean followsText;
 
   /**
-   * Reports through the gate.
+   * Creates a translator whose thoughts are reasoning.
    *
    * @param model the model that was asked, to which alone its thoughts are handed back
    * @param maxEventBytes the maximum data size of one event in bytes
    */
   public AnthropicTranslator(ListenerGate gate, String model, int maxEventBytes) {
+    this(gate, model, maxEventBytes, false);
+  }
+
+  /**
+   * Reports through the gate.
+   *
+   * @param model the model that was asked, to which alone its thoughts are handed back
+   * @param maxEventBytes the maximum data size of one event in bytes
+   * @param hasNotes whether a thought with text is a note for the reader, and reasoning has none
+   */
+  public AnthropicTranslator(ListenerGate gate, String model, int maxEventBytes, boolean hasNotes) {
     super(gate, maxEventBytes);
     this.model = model;
+    this.hasNotes = hasNotes;
   }
 
   private sealed interface OpenBlock {
@@ -96,6 +109,9 @@ public final class AnthropicTranslator extends EventTranslator {
   protected void readObject(String name, byte[] bytes, int offset, int length) throws IOException {
     MessageEvent event = MessageEvent.read(name, bytes, offset, length, usage);
     ProviderError error = event.error();
+    if (event.cacheReport() != null) {
+      gate.reportCache(event.cacheReport());
+    }
     switch (event.type()) {
       case MessageEvent.BLOCK_DELTA -> {
         readDelta(event);
@@ -191,7 +207,11 @@ public final class AnthropicTranslator extends EventTranslator {
   }
 
   private void addThinking(ContentBlock block) {
-    gate.emitThinkingText(block.thinking);
+    if (hasNotes) {
+      gate.emitCommentary(block.thinking); // Which ends the thought that it looked like.
+    } else {
+      gate.emitThinkingText(block.thinking);
+    }
     if (openBlock instanceof OpenBlock.OpenThought thought
         && thought.text.length() <= MAX_THOUGHT_LENGTH) {
       thought.text.append(block.thinking);

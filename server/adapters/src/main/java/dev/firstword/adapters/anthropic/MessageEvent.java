@@ -2,8 +2,11 @@ package dev.firstword.adapters.anthropic;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.firstword.adapters.dialect.CacheDiagnostics;
 import dev.firstword.adapters.dialect.ProviderError;
 import dev.firstword.adapters.dialect.WireJson;
+import dev.firstword.core.prompt.CacheMiss;
+import dev.firstword.core.provider.CacheReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +44,8 @@ final class MessageEvent {
   private final List<ContentBlock> content = new ArrayList<>(0);
   private @Nullable String stopReason;
   private @Nullable String refusalCategory;
+  private String messageId = "";
+  private @Nullable CacheMiss cacheMiss;
   private boolean isErrorType;
   private final ProviderError error = new ProviderError();
 
@@ -115,6 +120,8 @@ final class MessageEvent {
       switch (field) {
         case "content", "stop_reason", "stop_details", "usage" ->
             readField(field, json, bytes, offset, usage);
+        case "id" -> messageId = WireJson.stringOrEmpty(json);
+        case "diagnostics" -> cacheMiss = CacheDiagnostics.read(json);
         default -> json.skipChildren();
       }
     }
@@ -158,6 +165,11 @@ final class MessageEvent {
   /** The blocks of a message that is not streamed. */
   List<ContentBlock> content() {
     return content;
+  }
+
+  /** What the message says of its cache; null if the event does not begin it. */
+  @Nullable CacheReport cacheReport() {
+    return messageId.isEmpty() ? null : new CacheReport(messageId, cacheMiss);
   }
 
   @Nullable String stopReason() {

@@ -48,7 +48,7 @@ public abstract class EndpointDialect implements WireDialect {
   /** Returns a request with a body of its own. */
   protected final OutgoingRequest write(ModelRequest request, byte[] body) {
     return new OutgoingRequest(
-        address.uri(), headers.forCall(request.traceparent(), Map.of()), body);
+        address.uri(), headers.forCall(request.traceparent(), featureHeaders(request)), body);
   }
 
   /** Returns a {@code GET} of another address of this endpoint. */
@@ -64,6 +64,11 @@ public abstract class EndpointDialect implements WireDialect {
   @Override
   public final ProviderFailure toFailure(int status, @Nullable Duration retryAfter, byte[] body) {
     return ProviderError.inBody(body).toFailure(status, retryAfter);
+  }
+
+  /** Returns headers that name features which the request uses. */
+  protected Map<String, String> featureHeaders(ModelRequest request) {
+    return Map.of();
   }
 
   /**

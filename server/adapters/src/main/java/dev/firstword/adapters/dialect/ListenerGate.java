@@ -5,6 +5,7 @@ import dev.firstword.core.prompt.ContentPart.Commentary;
 import dev.firstword.core.prompt.ContentPart.ProviderBlock;
 import dev.firstword.core.prompt.ContentPart.Thought;
 import dev.firstword.core.prompt.Prompt;
+import dev.firstword.core.provider.CacheReport;
 import dev.firstword.core.provider.ModelActivity;
 import dev.firstword.core.provider.ModelActivity.Cited;
 import dev.firstword.core.provider.ModelActivity.CommentaryCompleted;
@@ -129,6 +130,13 @@ public final class ListenerGate {
     }
   }
 
+  /** Forwards what the response says of its provider's cache. */
+  public void reportCache(CacheReport report) {
+    if (isOpen) {
+      listener.onCacheReport(report);
+    }
+  }
+
   /** Returns the length of the answer so far, in UTF-16 units. */
   public int textLength() {
     return answer.length();
@@ -154,6 +162,9 @@ public final class ListenerGate {
 
   /** Forwards a piece of commentary, which is the answer if nothing else comes. */
   public void emitCommentary(String text) {
+    if (text.isEmpty()) {
+      return;
+    }
     finishThinking();
     endText();
     String kept = commentary.add(text);

@@ -82,6 +82,11 @@ public record OptionRefusal(ModelOption option, boolean isLasting) {
     put(all, ModelOption.TOP_P, "top_p");
     put(all, ModelOption.STOP, "stop stop_sequences");
     put(all, ModelOption.RESPONSE_FORMAT, "response_format text.format output_config.format");
+    put(
+        all,
+        ModelOption.CACHE_DIAGNOSTICS,
+        "diagnostics diagnostics.previous_message_id prompt_cache_options"
+            + " prompt_cache_options.comparison_response_id");
     put(all, ModelOption.TOOLS, "tools");
     put(all, ModelOption.TOOL_CHOICE, "tool_choice");
     put(all, ModelOption.PARALLEL_TOOL_CALLS, "parallel_tool_calls disable_parallel_tool_use");

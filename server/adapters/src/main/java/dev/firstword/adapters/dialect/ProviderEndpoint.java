@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers sent with each call in addition to the dialect's own
  * @param background whether the provider goes on with an answer after its connection is lost, so
  *     that it can be resumed; only in the Responses API, which stores such answers
+ * @param cacheDiagnostics whether it is asked why a prompt is not found in its cache
  */
 public record ProviderEndpoint(
     String name,
@@ -20,7 +21,8 @@ public record ProviderEndpoint(
     URI baseUri,
     @Nullable String apiKey,
     Map<String, String> headers,
-    boolean background) {
+    boolean background,
+    boolean cacheDiagnostics) {
 
   public ProviderEndpoint {
     headers = Map.copyOf(headers);
@@ -33,7 +35,7 @@ public record ProviderEndpoint(
       URI baseUri,
       @Nullable String apiKey,
       Map<String, String> headers) {
-    this(name, dialect, baseUri, apiKey, headers, false);
+    this(name, dialect, baseUri, apiKey, headers, false, true);
   }
 
   /** Describes the endpoint without its secret, since this text may be logged. */

@@ -64,6 +64,11 @@ public interface WireDialect {
    */
   ResponseTranslator translator(ListenerGate gate, String model);
 
+  /** Returns a translator for the answer to a request, which says what its thoughts contain. */
+  default ResponseTranslator translator(ListenerGate gate, ModelRequest request) {
+    return translator(gate, request.model());
+  }
+
   /**
    * Returns the failure described by an error response.
    *

@@ -112,7 +112,7 @@ final class HttpModelCall implements ModelCall, ResponseListener {
             tap == null ? listener : tap,
             ToolCallIds.after(request.prompt()),
             () -> conversationOf(request));
-    this.translator = dialect.translator(gate, request.model());
+    this.translator = dialect.translator(gate, request);
   }
 
   /** An instruction that only this request has changes what later thoughts would be bound to. */

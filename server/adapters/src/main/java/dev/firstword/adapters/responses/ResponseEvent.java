@@ -3,8 +3,10 @@ package dev.firstword.adapters.responses;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.firstword.adapters.dialect.Annotation;
+import dev.firstword.adapters.dialect.CacheDiagnostics;
 import dev.firstword.adapters.dialect.ProviderError;
 import dev.firstword.adapters.dialect.WireJson;
+import dev.firstword.core.prompt.CacheMiss;
 import dev.firstword.relay.event.Usage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ final class ResponseEvent {
   private int removedItems;
   private long sequence = -1;
   private String responseId = "";
+  private @Nullable CacheMiss cacheMiss;
   private final List<Annotation> annotations = new ArrayList<>(0);
   private final List<OutputItem> output = new ArrayList<>();
 
@@ -107,6 +110,11 @@ final class ResponseEvent {
     return responseId;
   }
 
+  /** Why the prompt was not found in the cache; null if the event names no cause. */
+  @Nullable CacheMiss cacheMiss() {
+    return cacheMiss;
+  }
+
   /** The source that the event adds to the text; empty if it adds none. */
   List<Annotation> annotations() {
     return annotations;
@@ -182,6 +190,7 @@ final class ResponseEvent {
     removedItems = 0;
     sequence = -1;
     responseId = "";
+    cacheMiss = null;
     annotations.clear();
   }
 
@@ -222,6 +231,7 @@ final class ResponseEvent {
       case "output" -> readOutput(json);
       case "input_transformations" -> removedItems = WireJson.countElements(json);
       case "id" -> responseId = text(json);
+      case "prompt_cache_diagnostics" -> cacheMiss = CacheDiagnostics.read(json);
       default -> json.skipChildren();
     }
   }

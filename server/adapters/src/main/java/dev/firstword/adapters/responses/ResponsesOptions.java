@@ -5,6 +5,7 @@ import dev.firstword.adapters.dialect.JsonSchemas;
 import dev.firstword.adapters.dialect.StrictSchema;
 import dev.firstword.adapters.dialect.ToolTranscript;
 import dev.firstword.adapters.dialect.WireJson;
+import dev.firstword.core.prompt.CacheComparison;
 import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.GenerationOptions.ResponseFormat;
 import dev.firstword.core.provider.GenerationOptions.ToolDefinition;
@@ -33,6 +34,12 @@ final class ResponsesOptions {
     }
     if (!options.tools().isEmpty()) {
       writeTools(json, options);
+    }
+    CacheComparison comparison = request.cachePlan().comparison();
+    if (comparison != null && !comparison.previousResponse().isEmpty()) {
+      json.writeObjectFieldStart("prompt_cache_options");
+      json.writeStringField("comparison_response_id", comparison.previousResponse());
+      json.writeEndObject();
     }
   }
 

@@ -9,6 +9,7 @@ import dev.firstword.adapters.dialect.ResumePoint;
 import dev.firstword.adapters.dialect.WireJson;
 import dev.firstword.core.prompt.ContentPart.ProviderBlock;
 import dev.firstword.core.prompt.ContentPart.Thought;
+import dev.firstword.core.provider.CacheReport;
 import dev.firstword.core.provider.ModelActivity.ProviderToolCall;
 import dev.firstword.core.provider.ModelActivity.ProviderToolState;
 import dev.firstword.relay.client.ProviderFailure;
@@ -356,6 +357,7 @@ public final class ResponsesTranslator extends EventTranslator {
       usage = event.usage();
     }
     gate.reportDroppedThoughts(event.removedItems());
+    gate.reportCache(new CacheReport(event.responseId(), event.cacheMiss()));
     String status = isFinal(event.status()) ? event.status() : typeStatus;
     switch (status) {
       case "failed", "cancelled" -> gate.fail(toFailure(event.error()));

@@ -19,6 +19,8 @@ final class OptionRefusalTest {
           """
           TEMPERATURE         | {"type":"error","error":{"type":"invalid_request_error","message":"`temperature` is deprecated for this model."}}
           TEMPERATURE         | {"type":"error","error":{"type":"invalid_request_error","message":"temperature: Extra inputs are not permitted"}}
+          CACHE_DIAGNOSTICS   | {"type":"error","error":{"type":"invalid_request_error","message":"diagnostics: Extra inputs are not permitted"}}
+          CACHE_DIAGNOSTICS   | {"error":{"message":"Unsupported parameter: 'prompt_cache_options' is not supported with this model.","type":"invalid_request_error","param":"prompt_cache_options","code":"unsupported_parameter"}}
           THINKING_DISPLAY    | {"type":"error","error":{"type":"invalid_request_error","message":"thinking.adaptive.display: Extra inputs are not permitted"}}
           THINKING            | {"type":"error","error":{"type":"invalid_request_error","message":"\\"thinking.type.enabled\\" is not supported for this model. Use \\"thinking.type.adaptive\\" instead."}}
           EFFORT              | {"type":"error","error":{"type":"invalid_request_error","message":"This model does not support the effort parameter."}}

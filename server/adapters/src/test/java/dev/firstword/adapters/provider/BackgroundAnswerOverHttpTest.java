@@ -193,7 +193,7 @@ final class BackgroundAnswerOverHttpTest {
 
   private ModelCall open(URI uri) {
     ProviderEndpoint endpoint =
-        new ProviderEndpoint("it", Dialect.RESPONSES, uri, "secret-key", Map.of(), true);
+        new ProviderEndpoint("it", Dialect.RESPONSES, uri, "secret-key", Map.of(), true, true);
     return loop.open(Providers.open(endpoint, loop.transport, Clock.system()), listener);
   }
 

@@ -182,6 +182,10 @@ public final class UiMessageTranslator {
         summary.append(event.path("text").asText());
         summary("complete");
       }
+      case "discard" -> {
+        closeParts();
+        out.add(data("discard", without(event)).id("discard"));
+      }
       case "stream_end" -> closeParts();
       case "done" -> done(event);
       case "cancelled" -> cancelled(event);

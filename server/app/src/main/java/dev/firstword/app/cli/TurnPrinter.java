@@ -36,6 +36,7 @@ final class TurnPrinter {
       case "text" -> terminal.printAnswer(event.path("text").asText());
       case "note" -> terminal.printStatus("· " + oneLine(event.path("text").asText()));
       case "citation" -> printSource(event);
+      case "discard" -> terminal.printStatus("· The text above is withdrawn.");
       case "slow" -> terminal.printStatus("· " + event.path("message").asText());
       case "done" -> {
         isComplete = true;

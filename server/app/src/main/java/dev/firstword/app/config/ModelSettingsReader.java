@@ -55,6 +55,14 @@ final class ModelSettingsReader {
           "Only `responses`: the provider goes on with an answer whose connection is lost, and it is"
               + " resumed there. The provider stores such answers for a while.");
 
+  private static final Setting<Boolean> CACHE_DIAGNOSTICS =
+      PROVIDERS.declare(
+          "cache_diagnostics",
+          SettingType.BOOLEAN,
+          value(true),
+          "Ask the provider why a prompt is not found in its cache, if its API and the model can say"
+              + " so. It keeps a fingerprint of each request for that.");
+
   private static final Setting<ModelPreset> MODELS_PRESET =
       PRESET.declare(
           "models_preset",
@@ -174,7 +182,8 @@ final class ModelSettingsReader {
         BASE_URL.read(node),
         API_KEY.read(node, environment),
         HEADERS.read(node, Map.of()),
-        background);
+        background,
+        CACHE_DIAGNOSTICS.read(node));
   }
 
   /**

@@ -5,6 +5,7 @@ import static dev.firstword.app.config.SettingDefault.value;
 
 import dev.firstword.core.profile.AnswerPolicy;
 import dev.firstword.core.profile.ModelPolicy;
+import dev.firstword.core.profile.ModelPolicy.OnRefusal;
 import dev.firstword.core.profile.PreparationPolicy;
 import dev.firstword.core.profile.PreparationPolicy.CacheTtlPolicy;
 import dev.firstword.core.profile.PreparationPolicy.Caching;
@@ -171,6 +172,14 @@ final class ProfileSettingsReader {
           "How to handle options that a model does not take: `refuse` them, `translate` those"
               + " with an equivalent, or also `omit` `temperature` and `top_p`.");
 
+  private static final Setting<OnRefusal> ON_REFUSAL =
+      SECTION.declare(
+          "on_refusal",
+          SettingType.choice(OnRefusal.class),
+          value(CHAT.modelPolicy().onRefusal()),
+          "What to do if a model declines before its first word: `fallback` asks one other model of"
+              + " `fallbacks`, `stop` tells the user.");
+
   private ProfileSettingsReader() {}
 
   static List<Profile> profiles(SettingsNode root) {
@@ -206,7 +215,8 @@ final class ProfileSettingsReader {
         new ModelPolicy(
             fallbacks == null ? base.modelPolicy().fallbacks() : Set.copyOf(fallbacks),
             THINKING.read(node, base.modelPolicy().thinking()),
-            UNSUPPORTED_OPTIONS.read(node, base.modelPolicy().unsupportedOptions())),
+            UNSUPPORTED_OPTIONS.read(node, base.modelPolicy().unsupportedOptions()),
+            ON_REFUSAL.read(node, base.modelPolicy().onRefusal())),
         base.preparationPolicy()
             .with(
                 rules(node.at("phases"), base.preparationPolicy()),

@@ -131,6 +131,12 @@ final class ModelMetrics {
         counts::outcomes,
         ending -> List.of(ending.model(), ending.outcome().wireName()));
     registerCounter(
+        "firstword.model.refusals",
+        "Answers that a model declined before it wrote anything, by the provider's category.",
+        List.of(MODEL, "category"),
+        counts::refusals,
+        refusal -> List.of(refusal.model(), refusal.category()));
+    registerCounter(
         "firstword.model.unheard.input.tokens",
         "Input of calls closed before they reported their usage; estimated, without caching.",
         List.of(MODEL),

@@ -18,6 +18,7 @@ import dev.firstword.core.routing.Catalogue;
 import dev.firstword.core.routing.CatalogueModel;
 import dev.firstword.core.routing.Router;
 import dev.firstword.core.routing.RoutingRules.Classifier;
+import dev.firstword.core.routing.caching.CacheMissCounts;
 import dev.firstword.core.routing.caching.CacheStatistics.Totals;
 import dev.firstword.core.routing.caching.PromptCaching;
 import dev.firstword.core.routing.caching.PromptCaching.CachedModel;
@@ -26,9 +27,12 @@ import dev.firstword.operations.metrics.Metrics;
 import dev.firstword.relay.client.Transport;
 import dev.firstword.relay.loop.EventLoop;
 import dev.firstword.relay.time.Clock;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +54,7 @@ final class ModelModule implements AutoCloseable {
   ModelModule(Settings settings, Transport transport, Supplier<EventLoop> loops, Clock clock) {
     Map<String, CachedModel> cached = new LinkedHashMap<>();
     for (Settings.ModelSettings model : settings.models()) {
-      cached.put(model.name(), cachedModel(model, endpointOf(model, settings).dialect()));
+      cached.put(model.name(), cachedModel(model, endpointOf(model, settings)));
     }
     caching = new PromptCaching(cached, loops, clock);
     for (ProviderEndpoint endpoint : settings.providers()) {
@@ -107,19 +111,30 @@ final class ModelModule implements AutoCloseable {
     return Objects.requireNonNull(providers.get(endpoint.name()));
   }
 
-  private static CachedModel cachedModel(Settings.ModelSettings model, Dialect dialect) {
+  private static CachedModel cachedModel(Settings.ModelSettings model, ProviderEndpoint endpoint) {
+    CacheRules rules = cacheRules(model, endpoint.dialect());
+    boolean hasDiagnostics =
+        endpoint.cacheDiagnostics()
+            && KnownModels.find(model.lookupName())
+                .filter(known -> known.capabilities().cache().hasDiagnostics())
+                .isPresent();
+    return new CachedModel(rules, pricing(model, rules.mode()), hasDiagnostics);
+  }
+
+  /** Returns what a model's tokens cost. */
+  static TokenPricing pricing(Settings.ModelSettings model, Settings settings) {
+    return pricing(model, cacheRules(model, settings).mode());
+  }
+
+  private static TokenPricing pricing(Settings.ModelSettings model, Mode mode) {
     Settings.Price price = model.price();
-    CacheRules rules = cacheRules(model, dialect);
-    return new CachedModel(
-        rules,
-        KnownModels.find(model.lookupName())
-            .map(known -> pricing(price, known.capabilities().cache()))
-            .orElseGet(() ->
-                switch (rules.mode()) {
-                  case EXPLICIT -> TokenPricing.withExplicitCaching(price.input(), price.output());
-                  case AUTOMATIC ->
-                      TokenPricing.withAutomaticCaching(price.input(), price.output());
-                }));
+    return KnownModels.find(model.lookupName())
+        .map(known -> pricing(price, known.capabilities().cache()))
+        .orElseGet(() ->
+            switch (mode) {
+              case EXPLICIT -> TokenPricing.withExplicitCaching(price.input(), price.output());
+              case AUTOMATIC -> TokenPricing.withAutomaticCaching(price.input(), price.output());
+            });
   }
 
   private static TokenPricing pricing(Settings.Price price, ModelCapabilities.Cache cache) {
@@ -215,6 +230,17 @@ final class ModelModule implements AutoCloseable {
         "firstword.prompt.cache.written.tokens",
         "Prompt tokens that models wrote to their caches.",
         () -> sum(Totals::writtenTokens));
+    List<String> missLabels = List.of("model", "profile", "cause");
+    metrics.registerCounters(
+        "firstword.prompt.cache.misses",
+        "Calls that read tokens anew which the request before had cached, by cause.",
+        missLabels,
+        () -> missCounts(CacheMissCounts.Totals::calls));
+    metrics.registerCounters(
+        "firstword.prompt.cache.missed.tokens",
+        "Tokens that were read anew although the request before had cached them, by cause.",
+        missLabels,
+        () -> missCounts(CacheMissCounts.Totals::tokens));
     metrics.registerGauge(
         "firstword.prompt.cache.saved",
         "What prompt caching saved, less what keeping prompts warm cost;"
@@ -233,6 +259,18 @@ final class ModelModule implements AutoCloseable {
 
   private static long misses(Totals account) {
     return account.prompts() - account.hits();
+  }
+
+  private Map<List<String>, Long> missCounts(Function<CacheMissCounts.Totals, Long> property) {
+    Map<List<String>, Long> counts = new HashMap<>();
+    caching
+        .missCounts()
+        .snapshot()
+        .forEach((key, totals) ->
+            counts.put(
+                List.of(key.model(), key.profile(), key.cause().wireName()),
+                property.apply(totals)));
+    return counts;
   }
 
   private double sumLosses(ToDoubleFunction<ThoughtLosses> property) {

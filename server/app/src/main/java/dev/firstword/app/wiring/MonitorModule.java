@@ -116,7 +116,8 @@ final class MonitorModule {
                     model.ttftP50().toMillis(),
                     model.ttftP99().toMillis(),
                     model.tokensPerSecond(),
-                    ModelModule.cacheRules(model, settings).minCacheableTokens()))
+                    ModelModule.cacheRules(model, settings).minCacheableTokens(),
+                    ModelModule.pricing(model, settings).missPrice()))
             .toList());
   }
 

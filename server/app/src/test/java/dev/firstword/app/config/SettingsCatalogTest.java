@@ -166,6 +166,7 @@ final class SettingsCatalogTest {
             retention.idempotency_keys: 24h
             retention.turn_logs: 30d
             providers[].background: false
+            providers[].cache_diagnostics: true
             models[].relative_cost: 1
             models[].ttft_ms.p50: 700
             models[].ttft_ms.p99: 2000
@@ -183,6 +184,7 @@ final class SettingsCatalogTest {
             profiles.NAME.total_timeout: 10m
             profiles.NAME.disconnect_grace: 30s
             profiles.NAME.unsupported_options: translate
+            profiles.NAME.on_refusal: fallback
             profiles.NAME.inputs[].required: false
             profiles.NAME.inputs[].multiline: false
             profiles.NAME.expected_tokens.p50: 300

@@ -251,6 +251,7 @@ public final class KnownModels {
     private double readFactor;
     private double writeFactor = 1.25;
     private double longWriteFactor = 2;
+    private boolean hasCacheDiagnostics = true;
     private Thoughts thoughts = Thoughts.OWN;
     private Lifecycle lifecycle = Lifecycle.ACTIVE;
 
@@ -327,6 +328,7 @@ public final class KnownModels {
       chatTools = ALWAYS;
       writeFactor = 1;
       longWriteFactor = 1;
+      hasCacheDiagnostics = false;
       return limits(272_000, 128_000).caches(1024, readPriceFactor);
     }
 
@@ -383,7 +385,8 @@ public final class KnownModels {
               hasSampling,
               new Input(true, true, maxInput),
               maxOutput,
-              new Cache(minCacheable, readFactor, writeFactor, longWriteFactor),
+              new Cache(
+                  minCacheable, readFactor, writeFactor, longWriteFactor, hasCacheDiagnostics),
               thoughts,
               lifecycle));
     }

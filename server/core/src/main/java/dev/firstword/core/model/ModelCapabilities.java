@@ -132,9 +132,14 @@ public record ModelCapabilities(
    * @param readFactor the price of a cached token relative to plain input
    * @param writeFactor the relative price of writing for the shorter lifetime
    * @param longWriteFactor the relative price of writing for the longer lifetime
+   * @param hasDiagnostics whether it can say why a prompt is not found
    */
   public record Cache(
-      int minTokens, double readFactor, double writeFactor, double longWriteFactor) {}
+      int minTokens,
+      double readFactor,
+      double writeFactor,
+      double longWriteFactor,
+      boolean hasDiagnostics) {}
 
   /**
    * Which thoughts of earlier calls a model takes back.

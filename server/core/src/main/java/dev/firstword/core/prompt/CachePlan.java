@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param breakpoints the breakpoints in order of position; at most {@value #MAX_BREAKPOINTS} with
  *     explicit caching
+ * @param comparison what the provider is asked to compare the prompt with; null: nothing
  */
-public record CachePlan(List<CacheBreakpoint> breakpoints) {
+public record CachePlan(List<CacheBreakpoint> breakpoints, @Nullable CacheComparison comparison) {
 
   public static final CachePlan NONE = new CachePlan(List.of());
 
@@ -51,6 +52,16 @@ public record CachePlan(List<CacheBreakpoint> breakpoints) {
 
   public CachePlan {
     breakpoints = List.copyOf(breakpoints);
+  }
+
+  /** Creates a plan of which the provider says nothing. */
+  public CachePlan(List<CacheBreakpoint> breakpoints) {
+    this(breakpoints, null);
+  }
+
+  /** Returns a copy that asks the provider for this comparison; null: for none. */
+  public CachePlan withComparison(@Nullable CacheComparison other) {
+    return new CachePlan(breakpoints, other);
   }
 
   /** Returns the TTL of the breakpoint at the end of this block; null if there is none. */

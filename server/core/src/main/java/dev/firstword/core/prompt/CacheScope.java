@@ -7,15 +7,27 @@ import java.util.Set;
  *
  * @param ttls the TTLs that its instructions may use; empty: no cache breakpoints
  * @param isKeptWarm whether it may be refreshed without traffic
+ * @param conversation the conversation that the prompt goes on with; empty if that is unknown
  */
-public record CacheScope(String tenant, String profile, Set<CacheTtl> ttls, boolean isKeptWarm) {
+public record CacheScope(
+    String tenant, String profile, Set<CacheTtl> ttls, boolean isKeptWarm, String conversation) {
 
   /** The scope of a prompt that specifies none. */
   public static final CacheScope DEFAULT =
       new CacheScope("", "", Set.of(CacheTtl.FIVE_MINUTES), false);
 
+  /** Creates the scope of a prompt whose conversation is unknown. */
+  public CacheScope(String tenant, String profile, Set<CacheTtl> ttls, boolean isKeptWarm) {
+    this(tenant, profile, ttls, isKeptWarm, "");
+  }
+
   public CacheScope {
     ttls = Set.copyOf(ttls);
+  }
+
+  /** Returns a copy for a prompt that goes on with this conversation. */
+  public CacheScope inConversation(String other) {
+    return new CacheScope(tenant, profile, ttls, isKeptWarm, other);
   }
 
   /** Returns the initial TTL: the cheaper one to write if both are allowed. */

@@ -1,6 +1,8 @@
 package dev.firstword.core.provider;
 
+import dev.firstword.core.prompt.CacheMiss;
 import dev.firstword.relay.event.Usage;
+import java.util.Optional;
 
 /** Amends the request of one call and learns from its response. Called on the call's event loop. */
 public interface CallTracker {
@@ -10,6 +12,14 @@ public interface CallTracker {
 
   /** Called once, when the first piece of the answer has arrived. */
   default void onFirstToken() {}
+
+  /** Called when the provider has said something about its cache; the last one counts. */
+  default void onCacheReport(CacheReport report) {}
+
+  /** Returns what the call read anew although it was cached before; asked after the usage. */
+  default Optional<CacheMiss> cacheMiss() {
+    return Optional.empty();
+  }
 
   /**
    * Called once, when the answer is complete.

@@ -1,5 +1,6 @@
 package dev.firstword.core.provider;
 
+import dev.firstword.core.prompt.CacheMiss;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
 import dev.firstword.relay.event.Usage;
@@ -25,6 +26,12 @@ public interface ModelCallListener {
    * @param body the provider's own words about the request, in JSON
    */
   default void onRefusal(int status, byte[] body) {}
+
+  /** The provider identified its response, and may have compared its prompt with an earlier one. */
+  default void onCacheReport(CacheReport report) {}
+
+  /** Tokens were read anew that the request before had cached. Follows the answer. */
+  default void onCacheMiss(CacheMiss miss) {}
 
   /** The response reports what is left of the provider's rate limit. */
   default void onRateLimit(RateLimit limit) {}

@@ -17,7 +17,9 @@ public enum ModelOption {
   TOOLS("\"tools\"", false),
   /** That a tool must be called. */
   TOOL_CHOICE("\"tool_choice\" other than \"auto\" and \"none\"", false),
-  PARALLEL_TOOL_CALLS("\"parallel_tool_calls\"", true);
+  PARALLEL_TOOL_CALLS("\"parallel_tool_calls\"", true),
+  /** That the provider says why a prompt is not found in its cache: our own wish. */
+  CACHE_DIAGNOSTICS("cache diagnostics", true);
 
   private final String phrase;
   private final boolean isStyle;
@@ -31,6 +33,7 @@ public enum ModelOption {
   public boolean isAskedBy(GenerationOptions options) {
     return switch (this) {
       case THINKING, EFFORT, THINKING_DISPLAY -> false; // Asked for by a ThinkingOption.
+      case CACHE_DIAGNOSTICS -> false; // Part of a CachePlan.
       case TEMPERATURE -> options.temperature() != null;
       case TOP_P -> options.topP() != null;
       case STOP -> !options.stop().isEmpty();
@@ -51,7 +54,15 @@ public enum ModelOption {
       case TEMPERATURE -> options.withSampling(null, options.topP());
       case TOP_P -> options.withSampling(options.temperature(), null);
       case PARALLEL_TOOL_CALLS -> options.withParallelToolCalls(null);
-      case THINKING, EFFORT, THINKING_DISPLAY, STOP, RESPONSE_FORMAT, TOOLS, TOOL_CHOICE -> options;
+      case THINKING,
+          EFFORT,
+          THINKING_DISPLAY,
+          STOP,
+          RESPONSE_FORMAT,
+          TOOLS,
+          TOOL_CHOICE,
+          CACHE_DIAGNOSTICS ->
+          options;
     };
   }
 

@@ -163,7 +163,9 @@ public record ModelRequest(
 
   /** Returns whether this asks for the option. */
   public boolean asksFor(ModelOption option) {
-    return option.isAskedBy(options) || !thinking.without(option).equals(thinking);
+    return option.isAskedBy(options)
+        || !thinking.without(option).equals(thinking)
+        || (option == ModelOption.CACHE_DIAGNOSTICS && cachePlan.comparison() != null);
   }
 
   /**
@@ -179,6 +181,7 @@ public record ModelRequest(
           case THINKING, EFFORT, THINKING_DISPLAY -> withThinking(thinking.without(option));
           case TEMPERATURE, TOP_P, STOP, RESPONSE_FORMAT, TOOLS, TOOL_CHOICE, PARALLEL_TOOL_CALLS ->
               withOptions(option.removeFrom(options));
+          case CACHE_DIAGNOSTICS -> withCachePlan(cachePlan.withComparison(null));
         };
     return left.equals(this) || reliesOn(option) ? Optional.empty() : Optional.of(left);
   }
@@ -187,7 +190,7 @@ public record ModelRequest(
     return switch (option) {
       case THINKING -> isExact ? isThinkingAsked() : thinking.asked().requiresThinking();
       case EFFORT -> isExact && isThinkingAsked();
-      case THINKING_DISPLAY -> false; // Our own wish.
+      case THINKING_DISPLAY, CACHE_DIAGNOSTICS -> false; // Our own wish.
       case TEMPERATURE, TOP_P, STOP, RESPONSE_FORMAT, TOOLS, TOOL_CHOICE, PARALLEL_TOOL_CALLS ->
           isExact;
     };

@@ -60,7 +60,11 @@ public record OptionPlan(
     boolean isExact = policy == UnsupportedOptions.REFUSE;
     Set<ModelOption> all =
         target.learned.isEmpty() ? target.unsupported : union(target.unsupported, target.learned);
-    ThinkingPlan thinking = ThinkingPlan.of(asked, target.capabilities, all);
+    ThinkingPlan planned = ThinkingPlan.of(asked, target.capabilities, all);
+    ThinkingPlan thinking =
+        options.tools().isEmpty()
+            ? planned
+            : planned.withNotesBetweenTools(target.capabilities.thinking());
     if (asked.requiresThinking()
         && (thinking.control() == ThinkingControl.NONE || target.lacks(ModelOption.THINKING))) {
       return new OptionPlan(thinking, options, isExact, THINKING);

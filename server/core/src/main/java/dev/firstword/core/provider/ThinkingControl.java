@@ -27,7 +27,7 @@ public enum ThinkingControl {
   private static final Set<Effort> COMMON_EFFORTS = Set.of(Effort.LOW, Effort.MEDIUM, Effort.HIGH);
 
   /** What every provider charges at most and caches at least. */
-  private static final Cache COMMON_CACHE = new Cache(1024, 0.1, 1.25, 2);
+  private static final Cache COMMON_CACHE = new Cache(1024, 0.1, 1.25, 2, false);
 
   /** Returns how a model is told that has these capabilities. */
   public static ThinkingControl of(ModelCapabilities capabilities) {

@@ -33,7 +33,14 @@ public record ThinkingFields(
       case THINKING -> NONE;
       case EFFORT -> new ThinkingFields(type, null, budgetTokens, display);
       case THINKING_DISPLAY -> new ThinkingFields(type, effort, budgetTokens, null);
-      case TEMPERATURE, TOP_P, STOP, RESPONSE_FORMAT, TOOLS, TOOL_CHOICE, PARALLEL_TOOL_CALLS ->
+      case TEMPERATURE,
+          TOP_P,
+          STOP,
+          RESPONSE_FORMAT,
+          TOOLS,
+          TOOL_CHOICE,
+          PARALLEL_TOOL_CALLS,
+          CACHE_DIAGNOSTICS ->
           this;
     };
   }

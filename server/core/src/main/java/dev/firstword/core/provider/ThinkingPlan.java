@@ -177,6 +177,23 @@ public record ThinkingPlan(
     return model.displays().contains(Display.SUMMARIZED) ? Display.SUMMARIZED : null;
   }
 
+  /**
+   * Returns a copy that asks for notes instead of a summary, if the model writes notes. It writes
+   * them only between tool calls, so without tools there would be nothing to read.
+   */
+  ThinkingPlan withNotesBetweenTools(Thinking model) {
+    return fields.display() == Display.SUMMARIZED && model.displays().contains(Display.UPDATES)
+        ? new ThinkingPlan(
+            asked,
+            control,
+            new ThinkingFields(
+                fields.type(), fields.effort(), fields.budgetTokens(), Display.UPDATES),
+            isTranslated,
+            mayThink,
+            reservedTokens)
+        : this;
+  }
+
   /** Whether the request itself says that the model is to think. */
   boolean isToldToThink() {
     return mayThink && (fields.effort() != null || fields.budgetTokens() > 0);

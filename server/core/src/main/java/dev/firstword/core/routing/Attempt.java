@@ -1,6 +1,7 @@
 package dev.firstword.core.routing;
 
 import dev.firstword.core.profile.Profile.Timeouts;
+import dev.firstword.core.provider.CacheReport;
 import dev.firstword.core.provider.CallTracker;
 import dev.firstword.core.provider.ModelActivity;
 import dev.firstword.core.provider.ModelCall;
@@ -10,6 +11,7 @@ import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.core.provider.PassthroughPart;
 import dev.firstword.core.provider.PassthroughPart.Kind;
 import dev.firstword.core.provider.RateLimit;
+import dev.firstword.core.timeline.DeclinedCall;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
 import dev.firstword.relay.event.TurnEvent.SilenceKind;
@@ -101,6 +103,9 @@ final class Attempt implements ModelCallListener {
      * The answer has text or tool calls and is complete. Called before the listener learns of it.
      */
     void onAnswered(Attempt attempt);
+
+    /** The model declined before any text or tool call. The failure follows. */
+    default void onDeclined(DeclinedCall call) {}
 
     /**
      * The call failed or ended without text and tool calls. The owner either tries something else
@@ -198,7 +203,7 @@ final class Attempt implements ModelCallListener {
       return;
     }
     long now = loop.nanoTime();
-    if (!hasToken) {
+    if (!hasToken && !(reported instanceof ModelActivity.Declined)) {
       recordFirstToken(now);
     }
     lastProgressNanos = now;
@@ -249,6 +254,13 @@ final class Attempt implements ModelCallListener {
   }
 
   @Override
+  public void onCacheReport(CacheReport report) {
+    if (tracker != null) {
+      tracker.onCacheReport(report);
+    }
+  }
+
+  @Override
   public void onRateLimit(RateLimit limit) {
     candidate.status().throttle().recordLimit(limit);
   }
@@ -270,16 +282,26 @@ final class Attempt implements ModelCallListener {
     }
     silence.onContinued();
     Usage recorded = tracker == null ? usage : tracker.onUsage(usage);
-    if (passthrough.isActive() || hasOutput() || mayBeEmpty || reason == FinishReason.PAUSE) {
+    boolean isDeclined = reason == FinishReason.REFUSAL;
+    if (passthrough.isActive()
+        || hasOutput()
+        || (mayBeEmpty && !isDeclined)
+        || reason == FinishReason.PAUSE) {
       if (passthrough.isActive() && !hasToken) {
         recordFirstToken(loop.nanoTime()); // It is the answer, though it says nothing.
       }
       passthrough.release();
       recordThroughput(recorded);
       owner.onAnswered(this);
+      if (tracker != null) {
+        tracker.cacheMiss().ifPresent(listener::onCacheMiss);
+      }
       listener.onEnd(reason, recorded);
     } else {
-      fail(new ProviderFailure.Empty(reason == FinishReason.REFUSAL));
+      if (isDeclined) {
+        owner.onDeclined(new DeclinedCall(candidate.name(), activity.refusalCategory(), recorded));
+      }
+      fail(new ProviderFailure.Empty(isDeclined));
     }
   }
 

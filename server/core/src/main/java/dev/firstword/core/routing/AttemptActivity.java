@@ -22,6 +22,7 @@ final class AttemptActivity {
   private boolean hasToolCall;
   private boolean isWritingToolCall;
   private boolean isProviderToolRunning;
+  private String refusalCategory = "";
 
   AttemptActivity(String model, SilenceClassifier silence) {
     this.model = model;
@@ -36,6 +37,11 @@ final class AttemptActivity {
   /** Returns whether the provider runs a tool, of whose progress it reports nothing. */
   boolean isProviderToolRunning() {
     return isProviderToolRunning;
+  }
+
+  /** Returns the category under which the model declined; empty if none was given. */
+  String refusalCategory() {
+    return refusalCategory;
   }
 
   /** Returns whether the usage counts the tokens of the text alone. */
@@ -86,6 +92,7 @@ final class AttemptActivity {
       }
       case ModelActivity.Declined(String category) -> {
         log.info("{} declined an answer, category {}", model, category);
+        refusalCategory = category;
         yield false;
       }
       case ModelActivity.ThoughtCompleted _,

@@ -3,6 +3,7 @@ package dev.firstword.core.routing;
 import dev.firstword.core.profile.Profile.Timeouts;
 import dev.firstword.core.routing.ModelSelector.Selection;
 import dev.firstword.core.routing.RoutingCounters.Outcome;
+import dev.firstword.core.timeline.DeclinedCall;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.TurnEvent.ModelReason;
 import dev.firstword.relay.event.TurnEvent.SilenceKind;
@@ -38,6 +39,7 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
   private final List<Attempt> overdueAttempts = new ArrayList<>(1);
   private boolean ended;
   private boolean hasReportedWait;
+  private int refusals;
   private final Map<String, ProviderFailure> errors = new HashMap<>(0);
   private String reportedModel;
   private @Nullable Attempt winner;
@@ -250,6 +252,13 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
   }
 
   @Override
+  public void onDeclined(DeclinedCall call) {
+    refusals++;
+    counters.recordRefusal(call.model(), call.category());
+    listener.onDeclined(call);
+  }
+
+  @Override
   public void onFailure(Attempt attempt, ProviderFailure failure) {
     openAttempts.remove(attempt);
     counters.recordOutcome(attempt.candidate().name(), Outcome.of(failure));
@@ -264,7 +273,9 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
           null; // It only thought. Nothing of an answer was shown, so another model may answer.
       waitingSinceNanos = loop.nanoTime();
     }
-    if (!mayFallBack || !RetryPolicy.shouldFallBack(failure)) {
+    if (!mayFallBack
+        || !RetryPolicy.shouldFallBack(failure)
+        || refusals > request.profile().modelPolicy().maxRefusalsPassedOn()) {
       stopFallbacks();
     } else {
       fallbacks.recordFailure(attempt.candidate(), failure, loop.nanoTime(), remaining());

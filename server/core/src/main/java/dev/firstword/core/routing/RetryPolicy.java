@@ -15,8 +15,6 @@ final class RetryPolicy {
   static boolean shouldFallBack(ProviderFailure failure) {
     return switch (failure) {
       case ProviderFailure.Rejected rejected -> rejected.status() == 404; // No such model.
-      // Never shop around for a model that does not refuse.
-      case ProviderFailure.Empty empty -> !empty.declined();
       case ProviderFailure.Unreachable _,
           ProviderFailure.Unauthorized _,
           ProviderFailure.RateLimited _,
@@ -24,7 +22,8 @@ final class RetryPolicy {
           ProviderFailure.ServerError _,
           ProviderFailure.Cut _,
           ProviderFailure.Malformed _,
-          ProviderFailure.Silent _ ->
+          ProviderFailure.Silent _,
+          ProviderFailure.Empty _ ->
           true;
     };
   }

@@ -1,6 +1,7 @@
 package dev.firstword.core.routing;
 
 import dev.firstword.core.provider.ModelCallListener;
+import dev.firstword.core.timeline.DeclinedCall;
 
 /**
  * Receives the events of an answer, on the event loop that opened it: those of the model call that
@@ -14,6 +15,9 @@ public interface RoutedCallListener extends ModelCallListener {
 
   /** The same model is retried; the wait for its first token starts again. */
   default void onRetry(ChosenModel model) {}
+
+  /** A model declined to answer before it wrote anything; another one may be called. */
+  default void onDeclined(DeclinedCall call) {}
 
   /** The call waits because the provider has too many others. Called at most once. */
   default void onRateLimitWait() {}

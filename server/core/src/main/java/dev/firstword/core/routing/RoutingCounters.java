@@ -6,16 +6,22 @@ import dev.firstword.relay.event.TurnEvent.ModelReason;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts routing decisions and call outcomes since startup. Thread-safe. */
 public final class RoutingCounters {
 
+  /** The categories of providers. */
+  private static final Set<String> REFUSAL_CATEGORIES =
+      Set.of("none", "cyber", "bio", "frontier_llm", "reasoning_extraction", "general_harms");
+
   private final Map<Decision, LongAdder> decisions = new ConcurrentHashMap<>();
   private final Map<CallOutcome, LongAdder> outcomes = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> unreportedInput = new ConcurrentHashMap<>();
   private final Map<Judgement, LongAdder> judgements = new ConcurrentHashMap<>();
+  private final Map<Refusal, LongAdder> refusals = new ConcurrentHashMap<>();
   private final LongAdder calls = new LongAdder();
   private final LongAdder hedges = new LongAdder();
   private final LongAdder hedgesWon = new LongAdder();
@@ -23,6 +29,9 @@ public final class RoutingCounters {
 
   /** A model that was chosen, and why. */
   public record Decision(String model, ModelReason reason) {}
+
+  /** A model that declined, and the provider's category. */
+  public record Refusal(String model, String category) {}
 
   /** A model call and how it ended. */
   public record CallOutcome(String model, Outcome outcome) {}
@@ -45,7 +54,9 @@ public final class RoutingCounters {
     SERVER_ERROR,
     CUT,
     MALFORMED,
-    SILENT;
+    SILENT,
+    /** The model declined to answer. */
+    DECLINED;
 
     static Outcome of(ProviderFailure failure) {
       return switch (failure) {
@@ -58,7 +69,7 @@ public final class RoutingCounters {
         case ProviderFailure.Cut _ -> CUT;
         case ProviderFailure.Malformed _ -> MALFORMED;
         case ProviderFailure.Silent _ -> SILENT;
-        case ProviderFailure.Empty _ -> EMPTY;
+        case ProviderFailure.Empty empty -> empty.declined() ? DECLINED : EMPTY;
       };
     }
 
@@ -86,6 +97,16 @@ public final class RoutingCounters {
    */
   void recordUnreportedInput(String model, long inputTokens) {
     unreportedInput.computeIfAbsent(model, _ -> new LongAdder()).add(inputTokens);
+  }
+
+  /** Counts an answer that a model declined. Unknown categories are one. */
+  void recordRefusal(String model, String category) {
+    String known = category.isEmpty() ? "none" : category;
+    refusals
+        .computeIfAbsent(
+            new Refusal(model, REFUSAL_CATEGORIES.contains(known) ? known : "other"),
+            _ -> new LongAdder())
+        .increment();
   }
 
   void recordJudgement(Complexity complexity, JudgedBy by) {
@@ -116,6 +137,11 @@ public final class RoutingCounters {
    */
   public Map<String, Long> unreportedInputTokens() {
     return sums(unreportedInput);
+  }
+
+  /** How often each model declined, by category. */
+  public Map<Refusal, Long> refusals() {
+    return sums(refusals);
   }
 
   /** How often questions had each complexity, by what determined it. */

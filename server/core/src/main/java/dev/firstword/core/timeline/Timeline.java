@@ -1,5 +1,6 @@
 package dev.firstword.core.timeline;
 
+import dev.firstword.core.prompt.CacheMiss;
 import dev.firstword.relay.event.Latency;
 import dev.firstword.relay.event.Latency.PhaseTiming;
 import dev.firstword.relay.event.TurnEvent.ModelReason;
@@ -40,6 +41,8 @@ public final class Timeline {
   private final boolean measured;
   private final List<Span> spans = new ArrayList<>(8);
   private final List<TimelineSnapshot.Attempt> attempts = new ArrayList<>(2);
+  private final List<CacheMiss> cacheMisses = new ArrayList<>(0);
+  private final List<DeclinedCall> declinedCalls = new ArrayList<>(0);
   private long lastActivityNanos;
   private long longestSilenceNanos;
   private long finishedNanos = -1;
@@ -214,6 +217,20 @@ public final class Timeline {
     attempts.add(new TimelineSnapshot.Attempt(model, reason, micros(nanos)));
   }
 
+  /** Records that a call read tokens anew which were cached before. */
+  public void cacheMissed(CacheMiss miss) {
+    if (measured && cacheMisses.size() < TimelineSnapshot.MAX_CACHE_MISSES) {
+      cacheMisses.add(miss);
+    }
+  }
+
+  /** Records that a model declined to answer. */
+  public void declined(DeclinedCall call) {
+    if (measured) {
+      declinedCalls.add(call);
+    }
+  }
+
   /**
    * Records something new for the reader to see. Times from other threads may arrive slightly out
    * of order.
@@ -334,7 +351,9 @@ public final class Timeline {
         firstTextNanos >= 0 ? micros(firstTextNanos) : -1,
         TimeUnit.NANOSECONDS.toMicros(longestSilenceNanos),
         recorded,
-        attempts);
+        attempts,
+        cacheMisses,
+        declinedCalls);
   }
 
   /** The time of the first thought or text, whichever came first. */

@@ -1,5 +1,6 @@
 package dev.firstword.core.timeline;
 
+import dev.firstword.core.prompt.CacheMiss;
 import dev.firstword.relay.event.TurnEvent.ModelReason;
 import dev.firstword.relay.event.TurnEvent.PhaseState;
 import java.util.List;
@@ -13,13 +14,17 @@ import java.util.List;
  * @param longestSilenceMicros the longest time without anything new for a reader to see
  * @param spans in order of their start
  * @param attempts the models reported to the reader, in order
+ * @param cacheMisses what its calls read anew although it was cached before
+ * @param declinedCalls the calls whose models declined to answer
  */
 public record TimelineSnapshot(
     long totalMicros,
     long ttftMicros,
     long longestSilenceMicros,
     List<Span> spans,
-    List<Attempt> attempts) {
+    List<Attempt> attempts,
+    List<CacheMiss> cacheMisses,
+    List<DeclinedCall> declinedCalls) {
 
   /** More than the phases of any profile; the rest is dropped. */
   public static final int MAX_SPANS = 24;
@@ -27,7 +32,24 @@ public record TimelineSnapshot(
   /** More than the models called for one answer. */
   public static final int MAX_ATTEMPTS = 8;
 
+  /** More than an answer of some steps has; the rest is dropped. */
+  public static final int MAX_CACHE_MISSES = 8;
+
+  /** Creates the timeline of a turn whose calls missed no cache, and of which none was declined. */
+  public TimelineSnapshot(
+      long totalMicros,
+      long ttftMicros,
+      long longestSilenceMicros,
+      List<Span> spans,
+      List<Attempt> attempts) {
+    this(totalMicros, ttftMicros, longestSilenceMicros, spans, attempts, List.of(), List.of());
+  }
+
   public TimelineSnapshot {
+    declinedCalls =
+        List.copyOf(declinedCalls.subList(0, Math.min(declinedCalls.size(), MAX_ATTEMPTS)));
+    cacheMisses =
+        List.copyOf(cacheMisses.subList(0, Math.min(cacheMisses.size(), MAX_CACHE_MISSES)));
     spans = List.copyOf(spans.subList(0, Math.min(spans.size(), MAX_SPANS)));
     attempts = List.copyOf(attempts.subList(0, Math.min(attempts.size(), MAX_ATTEMPTS)));
   }

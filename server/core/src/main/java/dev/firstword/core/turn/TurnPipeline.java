@@ -7,6 +7,7 @@ import dev.firstword.core.preparation.Preparation;
 import dev.firstword.core.preparation.PreparationRequest;
 import dev.firstword.core.preparation.PreparationTask;
 import dev.firstword.core.preparation.PreparedPrompt;
+import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.protocol.ChatRequest;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
@@ -196,7 +197,7 @@ public final class TurnPipeline {
     ChatRequest chatRequest = request.chatRequest();
     RoutingRequest routing =
         new RoutingRequest(
-            prompt.prompt(),
+            inConversation(prompt.prompt(), turn),
             validated.preparationRequest().message(),
             judged,
             validated.profile(),
@@ -219,6 +220,11 @@ public final class TurnPipeline {
             validated.answerSoFar(),
             lengths,
             summaries));
+  }
+
+  /** Only a stored turn has a conversation for certain. */
+  private static Prompt inConversation(Prompt prompt, Turn turn) {
+    return prompt.withScope(prompt.scope().inConversation(turn.identity().conversationId()));
   }
 
   private static @Nullable Duration remainingBudget(ChatRequest request, long elapsedNanos) {

@@ -2,7 +2,14 @@ package dev.firstword.core.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firstword.core.profile.ModelPolicy;
+import dev.firstword.core.profile.ModelPolicy.OnRefusal;
+import dev.firstword.core.provider.ModelActivity;
+import dev.firstword.core.provider.ModelCallListener;
+import dev.firstword.core.provider.ScriptedProvider;
 import dev.firstword.core.provider.ScriptedProvider.ScriptedCall;
+import dev.firstword.core.provider.ThinkingOption;
+import dev.firstword.core.provider.UnsupportedOptions;
 import dev.firstword.core.routing.RoutingRules.Hedging;
 import dev.firstword.core.routing.live.ConcurrencyLimiter;
 import dev.firstword.relay.client.ProviderFailure;
@@ -191,14 +198,44 @@ final class FallbackTest {
   }
 
   @Test
-  void doesNotFallBackOnARefusal() {
+  void asksOneOtherModelAfterARefusal() {
     open();
 
-    fixture.opus.lastCall().listener().onEnd(FinishReason.REFUSAL, Usage.NONE);
+    decline(fixture.opus);
 
     assertThat(listener.events)
-        .containsExactly("model opus complex", "failure model_declined edit");
+        .containsExactly(
+            "model opus complex",
+            "declined cyber",
+            "refusal of opus: cyber, 7",
+            "model haiku fallback");
+
+    decline(fixture.haiku);
+
+    assertThat(listener.events)
+        .endsWith("refusal of haiku: cyber, 7", "failure model_declined edit");
+    assertThat(fixture.callCounts()).as("nobody is asked until one agrees").isEqualTo("1 0 1");
+  }
+
+  @Test
+  void aRefusalIsTheAnswerIfTheProfileSaysSo() {
+    RoutingRequest request =
+        RoutingFixture.request(
+            RoutingFixture.COMPLEX,
+            new ModelPolicy(
+                null, ThinkingOption.AUTO, UnsupportedOptions.TRANSLATE, OnRefusal.STOP));
+    router.open(request, fixture.loop, listener);
+
+    decline(fixture.opus);
+
+    assertThat(listener.events).endsWith("failure model_declined edit");
     assertThat(fixture.callCounts()).isEqualTo("0 0 1");
+  }
+
+  private static void decline(ScriptedProvider provider) {
+    ModelCallListener call = provider.lastCall().listener();
+    call.onActivity(new ModelActivity.Declined("cyber"));
+    call.onEnd(FinishReason.REFUSAL, new Usage(7, 0, 0, 0));
   }
 
   @Test

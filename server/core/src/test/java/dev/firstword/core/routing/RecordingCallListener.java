@@ -2,6 +2,7 @@ package dev.firstword.core.routing;
 
 import dev.firstword.core.provider.ModelActivity;
 import dev.firstword.core.provider.PassthroughPart;
+import dev.firstword.core.timeline.DeclinedCall;
 import dev.firstword.core.turn.running.AnswerFailure;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
@@ -35,6 +36,13 @@ final class RecordingCallListener implements RoutedCallListener {
   @Override
   public void onRetry(ChosenModel model) {
     events.add("again " + model.name());
+  }
+
+  @Override
+  public void onDeclined(DeclinedCall call) {
+    events.add(
+        "refusal of %s: %s, %d"
+            .formatted(call.model(), call.category(), call.usage().inputTokens()));
   }
 
   @Override

@@ -110,12 +110,22 @@ final class RoutingFixture {
 
   /** Returns a request whose profile allows only these fallbacks. */
   static RoutingRequest request(String question, @Nullable Duration budget, Set<String> fallbacks) {
+    return request(question, budget, new ModelPolicy(fallbacks, ThinkingOption.AUTO));
+  }
+
+  /** Returns a request of a profile with this policy. */
+  static RoutingRequest request(String question, ModelPolicy policy) {
+    return request(question, null, policy);
+  }
+
+  private static RoutingRequest request(
+      String question, @Nullable Duration budget, ModelPolicy policy) {
     RoutingRequest anybody = request(question, null, Priority.QUALITY, budget);
     return new RoutingRequest(
         anybody.prompt(),
         question,
         null,
-        PROFILE.withModelPolicy(new ModelPolicy(fallbacks, ThinkingOption.AUTO)),
+        PROFILE.withModelPolicy(policy),
         null,
         Priority.QUALITY,
         budget,

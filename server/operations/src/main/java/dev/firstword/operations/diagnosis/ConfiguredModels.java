@@ -22,6 +22,8 @@ public record ConfiguredModels(Map<String, Model> byName) {
    *
    * @param relativeCost its price relative to the cheapest model
    * @param minPrefixTokens the shortest prompt prefix that it caches
+   * @param missPrice what a million tokens cost more if they are written to the cache rather than
+   *     read from it, in the currency of the prices; 0 if unknown
    */
   public record Model(
       String name,
@@ -29,7 +31,19 @@ public record ConfiguredModels(Map<String, Model> byName) {
       double ttftP50Ms,
       double ttftP99Ms,
       double tokensPerSecond,
-      int minPrefixTokens) {
+      int minPrefixTokens,
+      double missPrice) {
+
+    /** Creates a model without a price. */
+    public Model(
+        String name,
+        double relativeCost,
+        double ttftP50Ms,
+        double ttftP99Ms,
+        double tokensPerSecond,
+        int minPrefixTokens) {
+      this(name, relativeCost, ttftP50Ms, ttftP99Ms, tokensPerSecond, minPrefixTokens, 0);
+    }
 
     /** Returns the times to first token that the configuration expects, sorted. */
     double[] expectedTtftMs() {

@@ -56,6 +56,7 @@ final class DecisionTree {
           },
           List.of(
               Branch.toRule("a long prompt that is not cached", new UncachedPromptRule()),
+              Branch.toRule("a prompt that changes before its end", new ChangingPrefixRule()),
               Branch.toRule("a model too heavy for its questions", new HeavyModelRule()),
               Branch.toRule("its tail", new SlowTailRule())));
 

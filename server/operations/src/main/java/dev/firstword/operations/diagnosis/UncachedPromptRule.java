@@ -2,7 +2,6 @@ package dev.firstword.operations.diagnosis;
 
 import dev.firstword.operations.metrics.RecentTurn;
 import dev.firstword.operations.record.FinishedTurn;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,25 +13,10 @@ final class UncachedPromptRule implements DiagnosticRule {
 
   private static final double MAX_CACHED_SHARE = 0.5;
 
-  /** Prompts that differ by less do not reveal the cost of a token. */
-  private static final double MIN_TOKEN_DIFFERENCE = 1_000;
-
-  private static final int MIN_PAIRS = 100;
-
-  /** Turns at these distances in the list form pairs, which limits their number. */
-  private static final int[] PAIR_DISTANCES = {1, 7, 19};
-
   @Override
   public String id() {
     return "uncached_prompt";
   }
-
-  /**
-   * What a thousand uncached tokens cost.
-   *
-   * @param basis how that is known
-   */
-  private record Cost(double msPer1k, String basis) {}
 
   @Override
   public Optional<Recommendation> examine(TurnSample sample) {
@@ -50,7 +34,7 @@ final class UncachedPromptRule implements DiagnosticRule {
     if (input.p50() < minPrefix || cached >= MAX_CACHED_SHARE) {
       return Optional.empty();
     }
-    Cost cost = cost(sample, counted);
+    TokenCost cost = TokenCost.of(sample, counted);
     double prefix = sharedPrefix(counted);
     PrefixCacheSimulation prefixes = new PrefixCacheSimulation(counted);
     if (prefixes.hitCount() == 0) {
@@ -58,7 +42,7 @@ final class UncachedPromptRule implements DiagnosticRule {
     }
     Saving saving =
         Saving.replay(
-            cost.basis
+            cost.basis()
                 + "; "
                 + (counted.size() - prefixes.hitCount())
                 + " of them come too soon or too late for a cache hit",
@@ -80,7 +64,7 @@ final class UncachedPromptRule implements DiagnosticRule {
                 new Evidence("input tokens p50", input.p50(), minPrefix),
                 new Evidence("share of input tokens read from a cache", cached, MAX_CACHED_SHARE),
                 Evidence.of("tokens of the common prefix, at most", prefix),
-                Evidence.of("ms for 1,000 uncached tokens", cost.msPer1k)),
+                Evidence.of("ms for 1,000 uncached tokens", cost.msPer1k())),
             saving));
   }
 
@@ -102,50 +86,10 @@ final class UncachedPromptRule implements DiagnosticRule {
     return sizes[sizes.length / 10];
   }
 
-  private static double savedMs(FinishedTurn turn, double prefix, Cost cost) {
+  private static double savedMs(FinishedTurn turn, double prefix, TokenCost cost) {
     double additionalTokens = prefix - turn.usage().cacheReadInputTokens();
     return Math.max(0, Math.min(additionalTokens, (double) turn.uncachedTokens()))
         / 1e3
-        * cost.msPer1k;
-  }
-
-  /**
-   * Returns the median of the slopes between pairs of turns (Theil 1950, Sen 1968), which is robust
-   * against slow outliers. If all prompts are alike, returns the time above what the configuration
-   * expects of a short prompt.
-   */
-  private static Cost cost(TurnSample sample, List<RecentTurn> turns) {
-    List<Double> slopes = new ArrayList<>();
-    for (int distance : PAIR_DISTANCES) {
-      for (int i = distance; i < turns.size(); i++) {
-        RecentTurn one = turns.get(i - distance);
-        RecentTurn other = turns.get(i);
-        double tokens = (double) other.turn().uncachedTokens() - one.turn().uncachedTokens();
-        if (one.turn().model().equals(other.turn().model())
-            && Math.abs(tokens) >= MIN_TOKEN_DIFFERENCE) {
-          slopes.add((TurnSample.modelTtftMs(other) - TurnSample.modelTtftMs(one)) / tokens * 1e3);
-        }
-      }
-    }
-    if (slopes.size() >= MIN_PAIRS) {
-      double[] sorted = slopes.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-      return new Cost(
-          Math.max(0, sorted[sorted.length / 2]),
-          "a token's cost from " + slopes.size() + " pairs of prompts of different lengths");
-    }
-    double[] costs =
-        turns.stream()
-            .flatMap(kept ->
-                sample.models().find(kept.turn().model()).stream()
-                    .map(model ->
-                        (TurnSample.modelTtftMs(kept) - model.ttftP50Ms())
-                            / Math.max(1, kept.turn().uncachedTokens())
-                            * 1e3))
-            .mapToDouble(Double::doubleValue)
-            .sorted()
-            .toArray();
-    return new Cost(
-        costs.length == 0 ? 0 : Math.max(0, costs[costs.length / 2]),
-        "a token's cost from what the configuration expects of a short prompt, as all are alike");
+        * cost.msPer1k();
   }
 }

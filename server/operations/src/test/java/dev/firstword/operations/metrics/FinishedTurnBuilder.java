@@ -1,5 +1,6 @@
 package dev.firstword.operations.metrics;
 
+import dev.firstword.core.prompt.CacheMiss;
 import dev.firstword.core.protocol.TraceContext;
 import dev.firstword.core.timeline.TimelineSnapshot;
 import dev.firstword.core.timeline.TimelineSnapshot.Attempt;
@@ -34,6 +35,7 @@ public final class FinishedTurnBuilder {
   private long thinking;
   private long generation = 1_000;
   private final List<Span> phases = new ArrayList<>();
+  private final List<CacheMiss> cacheMisses = new ArrayList<>();
 
   private FinishedTurnBuilder() {}
 
@@ -93,6 +95,12 @@ public final class FinishedTurnBuilder {
     return this;
   }
 
+  /** Has the turn read anew what was cached before. */
+  public FinishedTurnBuilder missing(CacheMiss miss) {
+    cacheMisses.add(miss);
+    return this;
+  }
+
   /** Adds a phase before the model. The model is called once all phases have ended. */
   public FinishedTurnBuilder phase(String name, long start, long duration) {
     phases.add(new Span(name, start * 1_000, duration * 1_000, PhaseState.FINISHED, true));
@@ -147,6 +155,8 @@ public final class FinishedTurnBuilder {
             hasText ? firstText * 1_000 : -1,
             modelTtft * 1_000,
             spans,
-            List.of(new Attempt(model, ModelReason.MODERATE, modelStart * 1_000))));
+            List.of(new Attempt(model, ModelReason.MODERATE, modelStart * 1_000)),
+            cacheMisses,
+            List.of()));
   }
 }

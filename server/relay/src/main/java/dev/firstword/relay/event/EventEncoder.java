@@ -5,6 +5,7 @@ import dev.firstword.relay.event.TurnEvent.AnswerNow;
 import dev.firstword.relay.event.TurnEvent.Cancelled;
 import dev.firstword.relay.event.TurnEvent.CancelledBy;
 import dev.firstword.relay.event.TurnEvent.Citation;
+import dev.firstword.relay.event.TurnEvent.Discard;
 import dev.firstword.relay.event.TurnEvent.Done;
 import dev.firstword.relay.event.TurnEvent.Estimate;
 import dev.firstword.relay.event.TurnEvent.Failed;
@@ -72,6 +73,7 @@ public final class EventEncoder {
         out.ascii("\"tool_arguments\",\"id\":").string(piece.id());
         out.ascii(",\"text\":").string(piece.text());
       }
+      case Discard discard -> out.ascii("\"discard\",\"kept\":").number(discard.kept());
       case Note note -> out.ascii("\"note\",\"text\":").string(note.text());
       case Citation citation -> citation(citation, out);
       case ThinkingText piece -> out.ascii("\"thinking_text\",\"text\":").string(piece.text());

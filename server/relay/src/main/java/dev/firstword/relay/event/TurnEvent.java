@@ -224,6 +224,13 @@ public sealed interface TurnEvent {
   record Text(String text) implements TurnEvent {}
 
   /**
+   * The model declined in mid-answer: what it has written since then is withdrawn.
+   *
+   * @param kept how much of the text remains, in UTF-16 units
+   */
+  record Discard(int kept) implements TurnEvent {}
+
+  /**
    * A section of a structured answer starts or ends.
    *
    * @param index the section's number, from 1

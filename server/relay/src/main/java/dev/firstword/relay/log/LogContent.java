@@ -44,6 +44,7 @@ public record LogContent(
   private static final byte[] CITATION = "{\"type\":\"citation\"".getBytes(US_ASCII);
   private static final byte[] NOTE = "{\"type\":\"note\"".getBytes(US_ASCII);
   private static final byte[] STEP = "{\"type\":\"step\"".getBytes(US_ASCII);
+  private static final byte[] DISCARD = "{\"type\":\"discard\"".getBytes(US_ASCII);
   private static final byte[] SOURCES = "{\"type\":\"sources\"".getBytes(US_ASCII);
 
   /**
@@ -85,6 +86,8 @@ public record LogContent(
           continues = parseEvent(chunk, event, end).path("continues").textValue();
         } else if (matchesAt(chunk, data, end, SOURCES)) {
           sources = parseEvent(chunk, event, end).get("sources");
+        } else if (matchesAt(chunk, data, end, DISCARD)) {
+          text.keep(parseEvent(chunk, event, end).path("kept").asInt());
         }
       }
     }
@@ -92,8 +95,8 @@ public record LogContent(
   }
 
   /**
-   * Parses the events of text, tool calls, citations, notes and steps, in their order. Returns an
-   * empty list if there is nothing but text, which is in {@link #text}.
+   * Parses the events of text, tool calls, citations, notes, steps and discards, in their order.
+   * Returns an empty list if there is nothing but text, which is in {@link #text}.
    */
   public static List<JsonNode> answerEvents(View view) {
     List<JsonNode> events = new ArrayList<>();
@@ -109,7 +112,10 @@ public record LogContent(
             matchesAt(chunk, data, end, TOOL_CALL)
                 || matchesAt(chunk, data, end, CITATION)
                 || matchesAt(chunk, data, end, NOTE);
-        if (isPart || matchesAt(chunk, data, end, TEXT) || matchesAt(chunk, data, end, STEP)) {
+        if (isPart
+            || matchesAt(chunk, data, end, TEXT)
+            || matchesAt(chunk, data, end, DISCARD)
+            || matchesAt(chunk, data, end, STEP)) {
           isMoreThanText |= isPart;
           events.add(parseEvent(chunk, event, end));
         }
@@ -162,6 +168,13 @@ public record LogContent(
     void append(String text) {
       byte[] encoded = text.getBytes(UTF_8);
       append(encoded, 0, encoded.length);
+    }
+
+    /** Keeps this many UTF-16 units from the start. */
+    void keep(int units) {
+      String kept = toString();
+      length = 0;
+      append(kept.substring(0, Math.min(units, kept.length())));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.firstword.core.routing.caching;
 
+import dev.firstword.core.prompt.CacheComparison;
 import dev.firstword.core.prompt.CacheLedger;
+import dev.firstword.core.prompt.CacheMiss;
 import dev.firstword.core.prompt.CachePlan;
 import dev.firstword.core.prompt.CacheRules;
 import dev.firstword.core.prompt.CacheRules.Mode;
@@ -8,6 +10,8 @@ import dev.firstword.core.prompt.CacheScope;
 import dev.firstword.core.prompt.CacheTtl;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.WarmPrefixes;
+import dev.firstword.core.provider.CacheReport;
+import dev.firstword.core.provider.ModelOption;
 import dev.firstword.core.provider.ModelProvider;
 import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.core.routing.caching.CacheMissReport.Outcome;
@@ -16,7 +20,9 @@ import dev.firstword.relay.loop.EventLoop;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Manages the providers' prompt caches: sets cache breakpoints in outgoing prompts, tracks which
@@ -32,11 +38,23 @@ public final class PromptCaching implements AutoCloseable {
   private final CacheLedger ledger;
   private final CacheStatistics statistics = new CacheStatistics();
   private final CacheMissReport missReport = new CacheMissReport();
+  private final CacheMissCounts missCounts = new CacheMissCounts();
+  private final SentRequests sentRequests;
   private final CacheWarmer warmer;
   private final InstantSource clock;
 
-  /** How a model's provider caches prompts, and its prices. */
-  public record CachedModel(CacheRules rules, TokenPricing pricing) {}
+  /**
+   * How a model's provider caches prompts, and its prices.
+   *
+   * @param hasDiagnostics whether the provider is asked why a prompt is not found in its cache
+   */
+  public record CachedModel(CacheRules rules, TokenPricing pricing, boolean hasDiagnostics) {
+
+    /** Creates a model whose provider says nothing of its cache. */
+    public CachedModel(CacheRules rules, TokenPricing pricing) {
+      this(rules, pricing, false);
+    }
+  }
 
   /**
    * Starts without knowledge of what the models have cached.
@@ -50,6 +68,7 @@ public final class PromptCaching implements AutoCloseable {
     models.forEach((name, model) -> rules.put(name, model.rules()));
     this.clock = clock;
     ledger = new CacheLedger(rules, clock);
+    sentRequests = new SentRequests(clock);
     warmer = new CacheWarmer(ledger, loops, clock, this::recordRefresh);
   }
 
@@ -88,10 +107,25 @@ public final class PromptCaching implements AutoCloseable {
         isRefreshable(request)
             ? warmer.recordArrival(request, provider, pricing(model))
             : prompt.scope().defaultTtl();
-    CachePlan plan = ledger.plan(model, prompt, ttl);
+    SentRequests.Sent before = sentRequests.before(request);
+    CachePlan plan =
+        ledger.plan(model, prompt, ttl).withComparison(comparison(request, provider, before));
     Outcome missReason = missReason(model, prompt);
     CacheLedger.Lookup lookup = ledger.recordSend(model, prompt, plan);
-    return new CacheTracker(this, request.withCachePlan(plan), lookup, missReason);
+    return new CacheTracker(this, request.withCachePlan(plan), lookup, missReason, before);
+  }
+
+  /** Without a request in every turn, there is nothing to compare the next one with. */
+  private @Nullable CacheComparison comparison(
+      ModelRequest request, ModelProvider provider, SentRequests.@Nullable Sent before) {
+    CachedModel model = models.get(request.model());
+    boolean isAsked =
+        model != null
+            && model.hasDiagnostics()
+            && !request.prompt().scope().conversation().isEmpty()
+            && !request.prompt().scope().ttls().isEmpty()
+            && !provider.refusedBy(request.model()).contains(ModelOption.CACHE_DIAGNOSTICS);
+    return isAsked ? new CacheComparison(before == null ? "" : before.responseId()) : null;
   }
 
   private Outcome missReason(String model, Prompt prompt) {
@@ -153,6 +187,37 @@ public final class PromptCaching implements AutoCloseable {
         && model.rules().mode() == Mode.EXPLICIT
         && !request.prompt().scope().ttls().isEmpty()
         && ledger.instructionTokens(request.prompt()) >= model.rules().minCacheableTokens() / 4;
+  }
+
+  /** Returns what an answered request read anew, and remembers it for the next one. */
+  Optional<CacheMiss> recordMiss(
+      CacheTracker tracker,
+      SentRequests.@Nullable Sent before,
+      @Nullable CacheReport report,
+      Usage usage) {
+    ModelRequest request = tracker.request();
+    CachedModel model = models.get(request.model());
+    CacheScope scope = request.prompt().scope();
+    if (model == null || scope.ttls().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<CacheMiss> miss =
+        sentRequests.miss(
+            before,
+            request.prompt(),
+            request.model(),
+            report,
+            usage,
+            model.rules().minCacheableTokens(),
+            scope.defaultTtl().duration());
+    sentRequests.record(request, report, usage);
+    miss.ifPresent(each -> missCounts.record(request.model(), scope.profile(), each));
+    return miss;
+  }
+
+  /** Returns how many tokens were read anew, and why. */
+  public CacheMissCounts missCounts() {
+    return missCounts;
   }
 
   private TokenPricing pricing(String model) {

@@ -45,6 +45,11 @@ public record TokenPricing(
     return new TokenPricing(inputPrice, outputPrice, 0.5, 1, 1);
   }
 
+  /** Returns what a million tokens cost more if they are written rather than read. */
+  public double missPrice() {
+    return inputPrice * (writeFactor - readFactor);
+  }
+
   /** The factor on the input price for writing with this TTL. */
   double writeFactor(CacheTtl ttl) {
     return switch (ttl) {

@@ -49,6 +49,15 @@ final class AnswerCitations {
     record.onText(text);
   }
 
+  /** Withdraws the text of the current call, if it has written any. */
+  void discardCall() {
+    record.discardCall();
+    if (textLength > callStart) {
+      textLength = callStart;
+      log.append(new TurnEvent.Discard(callStart));
+    }
+  }
+
   void cite(ContentPart.Citation citation) {
     int start = callStart + citation.start();
     int end = callStart + citation.end();

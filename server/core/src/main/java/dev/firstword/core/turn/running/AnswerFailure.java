@@ -36,7 +36,8 @@ public record AnswerFailure(
    */
   public static AnswerFailure of(ProviderFailure failure, boolean hasText) {
     AnswerFailure base = beforeText(failure);
-    return hasText && base.action != Action.CONTACT
+    boolean isDeclined = failure instanceof Empty(boolean declined) && declined;
+    return hasText && base.action != Action.CONTACT && !isDeclined
         ? new AnswerFailure(
             base.code,
             "The answer was interrupted here. The text so far is kept; continue it, or try again.",

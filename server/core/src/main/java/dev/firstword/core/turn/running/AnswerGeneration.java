@@ -1,6 +1,7 @@
 package dev.firstword.core.turn.running;
 
 import dev.firstword.core.profile.Profile;
+import dev.firstword.core.prompt.CacheMiss;
 import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.Prompt.PromptMessage;
@@ -11,6 +12,7 @@ import dev.firstword.core.routing.Complexity;
 import dev.firstword.core.routing.RoutedCall;
 import dev.firstword.core.routing.RoutedCallListener;
 import dev.firstword.core.routing.RoutingRequest;
+import dev.firstword.core.timeline.DeclinedCall;
 import dev.firstword.core.timeline.Timeline;
 import dev.firstword.core.turn.store.TurnState;
 import dev.firstword.relay.client.ProviderFailure;
@@ -286,6 +288,17 @@ final class AnswerGeneration implements RoutedCallListener {
   }
 
   @Override
+  public void onCacheMiss(CacheMiss miss) {
+    timeline.cacheMissed(miss);
+  }
+
+  @Override
+  public void onDeclined(DeclinedCall declined) {
+    usage = usage.plus(declined.usage());
+    timeline.declined(declined);
+  }
+
+  @Override
   public void onText(String text) {
     long now = loop.nanoTime();
     phases.endThought(PhaseState.FINISHED, now);
@@ -315,6 +328,10 @@ final class AnswerGeneration implements RoutedCallListener {
   public void onEnd(FinishReason reason, Usage stepUsage) {
     phases.endThought(PhaseState.FINISHED, loop.nanoTime());
     usage = usage.plus(stepUsage);
+    if (reason == FinishReason.REFUSAL) {
+      endDeclined();
+      return;
+    }
     if (tools.hasOpenCalls()) {
       runTools();
       return;
@@ -326,10 +343,18 @@ final class AnswerGeneration implements RoutedCallListener {
     end(reason);
   }
 
+  /** The rules of providers: what a model wrote before it declined must not be used. */
+  private void endDeclined() {
+    providerTools.interrupt();
+    tools.interrupt();
+    citations.discardCall();
+    onFailure(new ProviderFailure.Empty(true));
+  }
+
   private void end(FinishReason reason) {
     providerTools.interrupt();
     if (!timeline.hasText()) {
-      onFailure(new ProviderFailure.Empty(reason == FinishReason.REFUSAL));
+      onFailure(new ProviderFailure.Empty(false));
       return;
     }
     if (thinkingDeadline != null) {

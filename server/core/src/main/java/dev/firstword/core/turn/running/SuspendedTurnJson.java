@@ -85,6 +85,7 @@ public final class SuspendedTurnJson {
     scopeNode
         .put("tenant", scope.tenant())
         .put("profile", scope.profile())
+        .put("conversation", scope.conversation())
         .put("kept_warm", scope.isKeptWarm());
     ArrayNode ttls = scopeNode.putArray("ttls");
     scope.ttls().forEach(ttl -> ttls.add(ttl.name()));
@@ -171,7 +172,8 @@ public final class SuspendedTurnJson {
             scope.required("tenant").asText(),
             scope.required("profile").asText(),
             ttls,
-            scope.required("kept_warm").asBoolean()));
+            scope.required("kept_warm").asBoolean(),
+            scope.path("conversation").asText("")));
   }
 
   private static SuspendedTurn.Tools tools(JsonNode node) {

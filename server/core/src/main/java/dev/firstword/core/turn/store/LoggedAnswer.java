@@ -37,6 +37,10 @@ public record LoggedAnswer(List<ContentPart> parts, Map<String, ToolState> toolS
   /** Collects the parts. */
   private static final class Reader {
     private final List<ContentPart> parts = new ArrayList<>();
+
+    /** Where each part begins in the text of the turn. */
+    private final List<Integer> starts = new ArrayList<>();
+
     private final Map<String, ToolState> states = new LinkedHashMap<>();
     private final StringBuilder text = new StringBuilder();
     private final List<ContentPart.Citation> citations = new ArrayList<>();
@@ -49,10 +53,11 @@ public record LoggedAnswer(List<ContentPart> parts, Map<String, ToolState> toolS
       switch (event.path("type").asText()) {
         case "text" -> text.append(event.path("text").asText());
         case "step" -> step++;
+        case "discard" -> keep(event.path("kept").asInt());
         case "citation" -> citations.add(citation(event));
         case "note" -> {
           endText();
-          parts.add(new ContentPart.Commentary(event.path("text").asText()));
+          add(new ContentPart.Commentary(event.path("text").asText()), textStart);
         }
         default -> {
           if (!event.path("by").asText().equals("provider")) {
@@ -61,6 +66,26 @@ public record LoggedAnswer(List<ContentPart> parts, Map<String, ToolState> toolS
           }
         }
       }
+    }
+
+    /** Text is only ever withdrawn up to the start of a call of the model, where a part begins. */
+    private void keep(int kept) {
+      endText();
+      while (textStart > kept && !parts.isEmpty()) {
+        ContentPart last = parts.removeLast();
+        textStart = starts.removeLast();
+        if (last instanceof ContentPart.ToolCall || last instanceof ContentPart.ToolResult) {
+          parts.add(last);
+          starts.add(textStart);
+          break;
+        }
+      }
+      textStart = Math.min(textStart, kept);
+    }
+
+    private void add(ContentPart part, int start) {
+      parts.add(part);
+      starts.add(start);
     }
 
     /** The provider's own form of a citation is not in the log. */
@@ -80,13 +105,13 @@ public record LoggedAnswer(List<ContentPart> parts, Map<String, ToolState> toolS
       String written = text.toString();
       String paragraph = written.strip();
       if (!paragraph.isEmpty()) {
-        parts.add(new ContentPart.Text(paragraph));
+        add(new ContentPart.Text(paragraph), textStart);
         int leading = written.length() - written.stripLeading().length();
         for (ContentPart.Citation citation : citations) {
           int start = citation.start() - textStart - leading;
           int end = citation.end() - textStart - leading;
           boolean isInside = start >= 0 && end <= paragraph.length();
-          parts.add(isInside ? citation.at(start, end) : citation.at(-1, -1));
+          add(isInside ? citation.at(start, end) : citation.at(-1, -1), textStart);
         }
         citations.clear();
       }
@@ -101,14 +126,16 @@ public record LoggedAnswer(List<ContentPart> parts, Map<String, ToolState> toolS
       switch (state) {
         case WRITING, RUNNING -> {}
         case READY ->
-            parts.add(
+            add(
                 new ContentPart.ToolCall(
-                    id, event.path("name").asText(), event.path("arguments").asText()));
+                    id, event.path("name").asText(), event.path("arguments").asText()),
+                textStart);
         case FINISHED, FAILED -> {
           if (event.has("result")) {
-            parts.add(
+            add(
                 new ContentPart.ToolResult(
-                    id, event.path("result").asText(), state == ToolState.FAILED));
+                    id, event.path("result").asText(), state == ToolState.FAILED),
+                textStart);
           }
         }
       }
