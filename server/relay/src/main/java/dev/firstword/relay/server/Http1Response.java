@@ -75,9 +75,13 @@ final class Http1Response extends ServerResponse {
   @Override
   public void reset(long http2Error) {
     Channel channel = codec.channel();
+    ChannelHandlerContext first = channel.pipeline().firstContext();
+    if (first == null) {
+      return; // A closed channel has no handlers.
+    }
     channel.config().setOption(ChannelOption.SO_LINGER, 0);
     // Past all handlers, since TLS would wait to say goodbye to a reader that takes nothing.
-    var _ = channel.pipeline().firstContext().close();
+    var _ = first.close();
   }
 
   @Override
