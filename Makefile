@@ -87,7 +87,7 @@ bench-%: ## run one benchmark; CONTRIBUTING.md lists the names
 chaos: ## run all failure tests; about 45 minutes
 	@scripts/bench chaos
 
-chaos-%: ## run one of them: crash, states, nodes, outage, fuzz, documents, mixed
+chaos-%: ## run one of them: crash, states, nodes, outage, fuzz, bodies, documents, mixed
 	@scripts/bench chaos-$*
 
 format: ## format all code

@@ -75,7 +75,7 @@ export class Firstword {
   }
 
   /** Starts a server that requires keys, and creates one for a user. */
-  static async startWithKey(): Promise<{ server: Firstword; key: string }> {
+  static async startWithKey(settings: object = {}): Promise<{ server: Firstword; key: string }> {
     const folder = await mkdtemp(join(tmpdir(), 'firstword-'));
     const data = join(folder, 'data');
     const { stdout } = await promisify(execFile)(
@@ -87,7 +87,7 @@ export class Firstword {
     if (key === undefined) {
       throw new Error(`No key was made: ${stdout}`);
     }
-    return { server: await Firstword.startIn(folder, {}), key };
+    return { server: await Firstword.startIn(folder, settings), key };
   }
 
   /** Starts a server that uses the models of a simulator at this URL, with settings for its chat profile. */

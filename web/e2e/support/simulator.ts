@@ -26,7 +26,7 @@ export interface Pace {
 /** How long the simulated models think, and what they show of it. */
 export interface Thinking {
   readonly ms: number;
-  readonly display: 'summarized' | 'omitted' | 'counts' | 'raw';
+  readonly display: 'summarized' | 'omitted' | 'counts' | 'raw' | 'redacted';
 }
 
 /** The simulator's counts since the last reset. */
@@ -73,6 +73,11 @@ export class Simulator {
       ...(seed === undefined ? {} : { seed }),
       models: Object.fromEntries(models.map((name) => [name, model])),
     });
+  }
+
+  /** Adds a model with the default settings, or resets it to them. */
+  async addModel(name: string): Promise<void> {
+    await this.ask('PUT', '/simulator/settings', { models: { [name]: {} } });
   }
 
   /** Makes every model think before it answers, or not at all. */

@@ -67,7 +67,8 @@ public final class Main {
           new StateCrashBenchmark(),
           new FailoverBenchmark(),
           new OutageBenchmark(),
-          new FuzzBenchmark(),
+          FuzzBenchmark.ofRequests(),
+          FuzzBenchmark.ofBodies(),
           new DocumentsBenchmark(),
           new MixedLoadBenchmark());
 

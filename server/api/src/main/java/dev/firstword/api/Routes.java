@@ -122,20 +122,16 @@ public final class Routes {
         allowed.add(route.method.name());
       }
     }
+    Optional<String> hint = ApiPaths.hint(path);
     if (!allowed.isEmpty()) {
       sendMethodNotAllowed(context, String.join(", ", allowed));
-    } else if (isOfAnApi(segments.getFirst())) {
-      context.sendProblem(Problem.unknownRoute(abbreviate(path)));
+    } else if (hint.isPresent()) {
+      context.sendProblem(Problem.unknownRoute(abbreviate(path), hint.get()));
     } else if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
       fallback.accept(context);
     } else {
       sendMethodNotAllowed(context, "GET, HEAD");
     }
-  }
-
-  /** A program that asks for another server's API can't read a page. */
-  private static boolean isOfAnApi(String firstSegment) {
-    return firstSegment.equals("api") || firstSegment.equals("v1");
   }
 
   private static void sendMethodNotAllowed(RequestContext context, String allowed) {

@@ -9,6 +9,7 @@ import dev.firstword.simulator.thinking.ThinkingSettings;
 import dev.firstword.simulator.tools.AgentSettings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,6 +59,11 @@ final class AgentModels {
   /** The simulated models, which do not think. */
   static Map<String, ModelSettings> withoutThoughts() {
     return of(agent());
+  }
+
+  /** The simulated models, which do not think, and call the tool that often at once. */
+  static Map<String, ModelSettings> calling(int times) {
+    return of(agent().withAgent(AgentSettings.ofSteps(List.of(Collections.nCopies(times, TOOL)))));
   }
 
   private static ModelSettings agent() {

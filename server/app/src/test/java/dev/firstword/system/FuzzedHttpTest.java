@@ -6,16 +6,19 @@ import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
 import dev.firstword.relay.blocking.ResponseHead;
 import dev.firstword.testing.fuzz.FuzzRun;
+import dev.firstword.testing.fuzz.FuzzedBodies;
 import dev.firstword.testing.fuzz.FuzzedRequests;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Requests that were changed at random, on every route: each is answered in time or its connection
@@ -31,17 +34,30 @@ final class FuzzedHttpTest {
   /** Pools grow a little with what is asked of them. */
   private static final int MAX_MORE_THREADS = 20;
 
+  enum Requests {
+    WITH_ANY_CHANGE,
+    WITH_CHANGED_BODIES;
+
+    byte[] next(Random random) {
+      return switch (this) {
+        case WITH_ANY_CHANGE -> FuzzedRequests.next(random);
+        case WITH_CHANGED_BODIES -> FuzzedBodies.next(random);
+      };
+    }
+  }
+
   @RegisterExtension static final ServerFixture SERVER = new ServerFixture();
 
   private final Client client = SERVER.client();
 
-  @Test
-  void isAnsweredOrRefused(@TempDir Path folder) throws IOException {
+  @ParameterizedTest
+  @EnumSource
+  void isAnsweredOrRefused(Requests requests, @TempDir Path folder) throws IOException {
     LogCapture log = LogCapture.open();
     client.answer(ChatCall.of("Start all threads that are needed"));
     long before = countThreads(folder.resolve("before.json"));
 
-    FuzzRun.ofCases(CASES, random -> assertAnswered(FuzzedRequests.next(random)));
+    FuzzRun.ofCases(CASES, random -> assertAnswered(requests.next(random)));
 
     log.close();
     assertThat(log.alarms()).isEmpty();

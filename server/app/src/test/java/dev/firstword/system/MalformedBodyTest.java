@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,6 +129,15 @@ final class MalformedBodyTest {
     all.add(body("a character beyond the last", message(0xf4, 0x90, 0x80, 0x80)));
     all.add(body("Latin-1", "{\"message\":\"Grüße\"}".getBytes(StandardCharsets.ISO_8859_1)));
     all.add(body("UTF-16", "{\"message\":\"Hello\"}".getBytes(StandardCharsets.UTF_16)));
+    for (Charset charset :
+        List.of(
+            StandardCharsets.UTF_16BE,
+            StandardCharsets.UTF_16LE,
+            StandardCharsets.UTF_32BE,
+            StandardCharsets.UTF_32LE)) {
+      all.add(body(charset + " without its mark", "{\"message\":\"Hello\"}".getBytes(charset)));
+    }
+    all.add(body("what looks like UTF-32", "\0\0\0{\0z\0\0"));
     all.add(body("a raw NUL", message(0)));
     for (String half : List.of("\\ud800", "\\udfff", "\\udc00\\ud800", "a\\ud83dz")) {
       all.add(body("a lone surrogate " + half, "{\"message\":\"" + half + "\"}"));

@@ -223,6 +223,14 @@ final class ServerFixture
     await().atMost(WAIT_TIMEOUT).until(condition);
   }
 
+  /** Returns a call since the test started, counted from the first one. */
+  CallRecord call(int number) {
+    return simulator.stats().recentCalls().stream()
+        .sorted(Comparator.comparingLong(CallRecord::number))
+        .toList()
+        .get(number);
+  }
+
   /** Returns the only call since the test started. */
   CallRecord onlyCall() {
     List<CallRecord> calls = simulator.stats().recentCalls();

@@ -57,8 +57,12 @@ public record Problem(
         Action.CONTACT);
   }
 
-  public static Problem unknownRoute(String path) {
-    return of(404, "unknown_route", "Not found", "There is nothing at " + path + ".", Action.EDIT);
+  /**
+   * Returns a problem for a path of no route; {@code hint} is a sentence after a space, or empty.
+   */
+  public static Problem unknownRoute(String path, String hint) {
+    return of(
+        404, "unknown_route", "Not found", "There is nothing at " + path + "." + hint, Action.EDIT);
   }
 
   public static Problem noPage() {

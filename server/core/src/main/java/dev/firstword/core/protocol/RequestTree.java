@@ -35,6 +35,10 @@ public final class RequestTree {
   static final int MAX_TOKENS = 250_000;
 
   private static final int MAX_STRING_LENGTH = 128 * 1024 * 1024;
+
+  /** By so many bytes at the start, the parser recognises an encoding. */
+  private static final int ENCODING_MARK_BYTES = 4;
+
   private static final int DECODING_BUFFER = 4 * 1024;
 
   /** Where the parts of a message are, and the field that has the content of one. */
@@ -120,6 +124,12 @@ public final class RequestTree {
 
   /** Checks in pieces, so that no second copy of a large body exists. */
   private static void requireUtf8(byte[] body) {
+    // The parser would take these for UTF-16 or UTF-32. No JSON text in UTF-8 has them.
+    for (int i = 0; i < Math.min(body.length, ENCODING_MARK_BYTES); i++) {
+      if (body[i] == 0) {
+        throw RequestFields.malformed("The request is not valid UTF-8.");
+      }
+    }
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     ByteBuffer in = ByteBuffer.wrap(body);
     CharBuffer out = CharBuffer.allocate(DECODING_BUFFER);
