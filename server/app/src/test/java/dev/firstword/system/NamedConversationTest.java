@@ -42,10 +42,7 @@ final class NamedConversationTest {
               : "\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]".formatted(message);
       return "{\"model\":\"%s\",\"%s\":1000,%s%s}"
           .formatted(
-              model,
-              this == RESPONSES ? "max_output_tokens" : "max_tokens",
-              messages,
-              fields);
+              model, this == RESPONSES ? "max_output_tokens" : "max_tokens", messages, fields);
     }
   }
 
@@ -102,8 +99,7 @@ final class NamedConversationTest {
           api.request(SimulatedModels.WRITING, "At length", ",\"stream\":true")
               .getBytes(StandardCharsets.UTF_8));
       String turnId = connection.readHead().header("turn-id").orElseThrow();
-      ServerFixture.awaitTrue(
-          () -> !client.turn(turnId).json().path("text").asText().isEmpty());
+      ServerFixture.awaitTrue(() -> !client.turn(turnId).json().path("text").asText().isEmpty());
 
       assertThat(client.cancel(turnId).status()).isEqualTo(202);
 
@@ -175,8 +171,7 @@ final class NamedConversationTest {
 
   private Reply post(Api api, String conversation, String body) {
     Client naming =
-        new Client(
-            SERVER.firstword().uri(), "Firstword-Conversation: " + conversation + "\r\n");
+        new Client(SERVER.firstword().uri(), "Firstword-Conversation: " + conversation + "\r\n");
     return naming.post(api.path, body);
   }
 
