@@ -59,6 +59,7 @@ export {
   type StepView,
   type ThoughtView,
   type ToolCallView,
+  type ToolWaitView,
   type TurnEnd,
   type TurnView,
 } from './turn/turn-view.js';

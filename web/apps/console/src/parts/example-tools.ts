@@ -64,6 +64,22 @@ function withCalls(...toolCalls: ToolCallView[]): TurnView {
 export const writingCall = withCalls({ ...call, state: 'writing', elapsedMs: 1_200 });
 export const readyCall = withCalls({ ...call, state: 'ready', elapsedMs: 2_000 });
 export const runningCall = withCalls(call);
+const typicalMs = { p50: 9_000, p80: 11_000, p95: 14_000, max: 16_000 };
+
+export const usualCall = withCalls({
+  ...call,
+  elapsedMs: 300,
+  wait: { elapsedMs: 300, typicalMs, longerThanPercent: 0, samples: 34 },
+});
+export const callOnTime = withCalls({
+  ...call,
+  wait: { elapsedMs: 8_000, typicalMs, longerThanPercent: 0, remainingMs: 3_400, samples: 34 },
+});
+export const lateCall = withCalls({
+  ...call,
+  elapsedMs: 12_000,
+  wait: { elapsedMs: 12_000, typicalMs, longerThanPercent: 80, samples: 34 },
+});
 export const finishedCall = withCalls(hours);
 export const failedCall = withCalls(failedOrder);
 export const stoppedCall: TurnView = { ...withCalls(call), status: 'ended' };
@@ -72,12 +88,11 @@ export const longCall = withCalls(longResult);
 export const rightToLeftCall = withCalls(rightToLeft);
 
 export const slowTool: TurnView = {
-  ...runningCall,
+  ...lateCall,
   slow: {
     kind: 'running_tool',
-    message: 'Waiting for a tool. 19 of 20 calls like this finish within 6 s.',
+    message: 'A tool is still running. You can keep waiting or stop.',
     waitedMs: 8_000,
-    typicalMs: { p50: 2_000, p95: 6_000 },
   },
 };
 

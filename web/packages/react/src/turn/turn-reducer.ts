@@ -10,7 +10,7 @@ import type {
 import { omitUndefined } from '../util/omit-undefined.js';
 import { put } from '../util/put.js';
 import { finishRunning, withThinking, withThinkingText } from './thoughts.js';
-import { withToolCall } from './tool-calls.js';
+import { withToolCall, withToolWait } from './tool-calls.js';
 import type { PhaseView, SectionView, TurnEnd, TurnView } from './turn-view.js';
 
 /**
@@ -61,6 +61,8 @@ export function turnReducer(turn: TurnView, event: TurnEvent): TurnView {
     case 'tool_call':
     case 'tool_arguments':
       return { ...progressed(turn), toolCalls: withToolCall(turn.toolCalls, event) };
+    case 'tool_wait':
+      return { ...turn, toolCalls: withToolWait(turn.toolCalls, event) };
     case 'step':
       return { ...progressed(turn), steps: [...turn.steps, turn] };
     case 'text':
