@@ -162,7 +162,7 @@ final class TurnStream implements LogReader {
         if (view.ended()) {
           stop();
           writeTotalsTrailer(view);
-          end(DONE_FRAME);
+          end(translator == null ? doneFrameWithId(view.lastSequence()) : DONE_FRAME);
         } else if (translator != null && translator.isWaitingForClient()) {
           endBeforeTools(translator);
         }
@@ -222,6 +222,15 @@ final class TurnStream implements LogReader {
     chunks.endBeforeTools();
     stop();
     end(withDoneFrame(chunks.take()));
+  }
+
+  /**
+   * The end of a stream that has no event. An {@code EventSource} reconnects after it: only with an
+   * id can it say that it has seen the end, and is told to stop.
+   */
+  private static byte[] doneFrameWithId(long lastSequence) {
+    String frame = "id: " + lastSequence + "\n" + EventStreamResponse.DONE_FRAME;
+    return frame.getBytes(StandardCharsets.US_ASCII);
   }
 
   private static byte[] withDoneFrame(byte[] events) {
