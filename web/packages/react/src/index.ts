@@ -59,7 +59,6 @@ export {
   type StepView,
   type ThoughtView,
   type ToolCallView,
-  type ToolWaitView,
   type TurnEnd,
   type TurnView,
 } from './turn/turn-view.js';

@@ -21,7 +21,7 @@ const requiredFields: Readonly<Record<KnownType, object>> = {
   thinking_text: { text: '' },
   tool_call: { id: '', name: '', label: '', state: '', elapsed_ms: 0 },
   tool_arguments: { id: '', text: '' },
-  tool_wait: { id: '', elapsed_ms: 0, typical_ms: {}, longer_than_percent: 0, samples: 0 },
+  tool_wait: {},
   step: {},
   full_start: {},
   text: { text: '' },

@@ -1,5 +1,6 @@
+import type { ToolWaitEvent } from '../client/index.js';
 import type { Labels } from '../labels/labels.js';
-import type { ToolCallView, ToolWaitView } from '../turn/turn-view.js';
+import type { ToolCallView } from '../turn/turn-view.js';
 import { secondMs } from './use-elapsed-time.js';
 
 /** From here on a call is longer than usual, which is worth an announcement. */
@@ -7,7 +8,7 @@ const latePercent = 80;
 
 /** Whether a call runs for longer than most of its kind. */
 export function isLate({ state, wait }: Pick<ToolCallView, 'state' | 'wait'>): boolean {
-  return state === 'running' && wait !== undefined && wait.longerThanPercent >= latePercent;
+  return state === 'running' && wait !== undefined && wait.longer_than_percent >= latePercent;
 }
 
 /** What is usual for a running call, in words; undefined if nothing is known. */
@@ -15,11 +16,15 @@ export function toolWaitText(
   { state, wait }: Pick<ToolCallView, 'state' | 'wait'>,
   labels: Labels,
 ): string | undefined {
-  return state === 'running' && wait !== undefined ? textOf(wait, labels) : undefined;
+  // An event that lacks what it should have says nothing.
+  const isComplete =
+    typeof (wait as Partial<ToolWaitEvent> | undefined)?.typical_ms?.p80 === 'number';
+  return state === 'running' && wait !== undefined && isComplete ? textOf(wait, labels) : undefined;
 }
 
-function textOf(wait: ToolWaitView, labels: Labels): string {
-  const { elapsedMs, typicalMs, longerThanPercent, remainingMs, samples } = wait;
+function textOf(wait: ToolWaitEvent, labels: Labels): string {
+  const { longer_than_percent: longerThanPercent, remaining_ms: remainingMs, samples } = wait;
+  const { elapsed_ms: elapsedMs, typical_ms: typicalMs } = wait;
   if (longerThanPercent >= 100) {
     const times = Math.floor(elapsedMs / typicalMs.max);
     // More than a few times as long as a moment is nothing to wonder at.

@@ -1,5 +1,4 @@
-import type { ToolArgumentsEvent, ToolCallEvent, ToolWaitEvent } from '../client/index.js';
-import { omitUndefined } from '../util/omit-undefined.js';
+import type { ToolArgumentsEvent, ToolCallEvent } from '../client/index.js';
 import { put } from '../util/put.js';
 import type { ToolCallView } from './turn-view.js';
 
@@ -36,21 +35,4 @@ export function withToolCall(
     ...fields,
     elapsedMs,
   });
-}
-
-/** Compares a call with earlier ones of its tool. */
-export function withToolWait(
-  calls: readonly ToolCallView[],
-  event: ToolWaitEvent,
-): readonly ToolCallView[] {
-  const { id, elapsed_ms: elapsedMs, typical_ms: typicalMs, samples } = event;
-  const { longer_than_percent: longerThanPercent, remaining_ms: remainingMs } = event;
-  const wait = {
-    elapsedMs,
-    typicalMs,
-    longerThanPercent,
-    samples,
-    ...omitUndefined({ remainingMs }),
-  };
-  return calls.map((call) => (call.id === id ? { ...call, elapsedMs, wait } : call));
 }

@@ -10,7 +10,7 @@ import type {
 import { omitUndefined } from '../util/omit-undefined.js';
 import { put } from '../util/put.js';
 import { finishRunning, withThinking, withThinkingText } from './thoughts.js';
-import { withToolCall, withToolWait } from './tool-calls.js';
+import { withToolCall } from './tool-calls.js';
 import type { PhaseView, SectionView, TurnEnd, TurnView } from './turn-view.js';
 
 /**
@@ -62,7 +62,12 @@ export function turnReducer(turn: TurnView, event: TurnEvent): TurnView {
     case 'tool_arguments':
       return { ...progressed(turn), toolCalls: withToolCall(turn.toolCalls, event) };
     case 'tool_wait':
-      return { ...turn, toolCalls: withToolWait(turn.toolCalls, event) };
+      return {
+        ...turn,
+        toolCalls: turn.toolCalls.map((call) =>
+          call.id === event.id ? { ...call, wait: event } : call,
+        ),
+      };
     case 'step':
       return { ...progressed(turn), steps: [...turn.steps, turn] };
     case 'text':

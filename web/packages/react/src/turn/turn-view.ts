@@ -8,7 +8,7 @@ import type {
   Source,
   Spread,
   ToolState,
-  TypicalToolCall,
+  ToolWaitEvent,
   TypicalWait,
   Usage,
 } from '../client/index.js';
@@ -39,18 +39,6 @@ export interface ThoughtView {
   readonly canAnswerNow?: boolean;
 }
 
-/** A running tool call, compared with the earlier calls of its tool. As of the newest event about it. */
-export interface ToolWaitView {
-  readonly elapsedMs: number;
-  readonly typicalMs: TypicalToolCall;
-  /** How many of the earlier calls ended sooner: 0, 50, 80, 95 or 100. */
-  readonly longerThanPercent: number;
-  /** Of the calls that lasted as long, 4 of 5 ended within this further time; absent if unknown or not said. */
-  readonly remainingMs?: number;
-  /** The number of earlier calls. */
-  readonly samples: number;
-}
-
 /** A tool call of the model. */
 export interface ToolCallView {
   readonly id: string;
@@ -65,8 +53,8 @@ export interface ToolCallView {
   readonly arguments: string;
   /** The result, or the reason of a failure; absent until the call has ended. */
   readonly result?: string;
-  /** What is usual for its tool; absent if unknown. */
-  readonly wait?: ToolWaitView;
+  /** The newest comparison with earlier calls of its tool; absent if too little is known of them. */
+  readonly wait?: ToolWaitEvent;
   /** `provider`: the provider runs the call itself, and keeps the result. */
   readonly by?: 'provider';
 }

@@ -9,10 +9,11 @@ import {
   ThinkingIndicator,
   ToolCalls,
   type ToolCallView,
-  type ToolWaitView,
   TurnStatus,
   type TurnView,
 } from '../../src/index.js';
+import type { ToolWaitEvent } from '../../src/client/index.js';
+import { toolWait } from '../fakes/events.js';
 
 const call: ToolCallView = {
   id: 'a',
@@ -32,14 +33,8 @@ function turnWith(...calls: Partial<ToolCallView>[]): TurnView {
   };
 }
 
-function waitOf(percent: number, elapsedMs: number, remainingMs?: number): ToolWaitView {
-  return {
-    elapsedMs,
-    typicalMs: { p50: 8_000, p80: 8_100, p95: 11_000, max: 12_000 },
-    longerThanPercent: percent,
-    ...(remainingMs === undefined ? {} : { remainingMs }),
-    samples: 34,
-  };
+function waitOf(percent: number, elapsedMs: number, remainingMs?: number): ToolWaitEvent {
+  return toolWait('0', percent, elapsedMs, remainingMs);
 }
 
 function lines(): (string | null)[] {
@@ -106,7 +101,7 @@ describe('the line of a tool call', () => {
   });
 
   it('keeps the name of its button while it is compared', () => {
-    const named = (wait: ToolWaitView): HTMLElement => {
+    const named = (wait: ToolWaitEvent): HTMLElement => {
       cleanup();
       render(<ToolCalls turn={turnWith({ arguments: '{}', wait })} />);
       return screen.getByRole('button', { name: 'Looking it up, running' });
