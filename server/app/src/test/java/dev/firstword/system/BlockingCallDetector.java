@@ -43,10 +43,14 @@ final class BlockingCallDetector {
           "com.zaxxer.hikari.",
           "okhttp3.");
 
-  /** Short waits that are permitted: writing a log line, loading a class. */
+  /** Short waits that are permitted: writing a log line, loading a class, random bytes. */
   private static final List<String> ALLOWED =
       List.of(
-          "ch.qos.logback.", "java.lang.ClassLoader.", "jdk.internal.loader.", "java.lang.invoke.");
+          "ch.qos.logback.",
+          "java.lang.ClassLoader.",
+          "jdk.internal.loader.",
+          "java.lang.invoke.",
+          "java.security.SecureRandom.");
 
   /** Libraries use short critical sections, and classes are loaded; neither blocks for 200 ms. */
   private static final int MAX_BLOCKED_SAMPLES = 20;

@@ -191,7 +191,8 @@ final class ChatStreamTest {
     assertThat(latency.path("critical_path"))
         .isNotEmpty()
         .last()
-        .satisfies(last -> assertThat(last.asText()).isEqualTo("generation"));
+        // On a slow disk the message becomes durable only after the answer.
+        .satisfies(last -> assertThat(last.asText()).isIn("generation", "store"));
   }
 
   @Test

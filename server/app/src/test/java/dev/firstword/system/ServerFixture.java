@@ -1,5 +1,6 @@
 package dev.firstword.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.firstword.adapters.dialect.ProviderEndpoint;
@@ -207,7 +208,9 @@ final class ServerFixture
 
   /** Waits until the given number of calls has reached the models since the test started. */
   void awaitCalls(int count) {
-    awaitTrue(() -> calls().calls() == count);
+    await()
+        .atMost(WAIT_TIMEOUT)
+        .untilAsserted(() -> assertThat(calls().calls()).as("calls").isEqualTo(count));
   }
 
   /** Waits until the server has closed the given number of calls before their end. */

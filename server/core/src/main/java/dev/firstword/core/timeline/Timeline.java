@@ -110,16 +110,23 @@ public final class Timeline {
     return firstTextNanos >= 0 ? elapsedMs(firstTextNanos) : Math.max(0, earlierFirstTextMs);
   }
 
-  /** Records when the message became durable; readers do not see this before the response head. */
-  public void recordStored(long startNanos, long endNanos) {
-    if (!measured) {
-      return;
+  /**
+   * Records when the message began to be stored. Readers see nothing of the turn before its end.
+   */
+  public void storeStarted(long nanos) {
+    if (measured) {
+      spans.add(new Span(STORE, nanos, -1, PhaseState.STARTED));
     }
-    int index = 0; // The model may have been called meanwhile.
-    while (index < spans.size() && spans.get(index).startNanos <= startNanos) {
-      index++;
+  }
+
+  /** Records when the message became durable. */
+  public void stored(long nanos) {
+    for (int i = 0; i < spans.size(); i++) {
+      Span span = spans.get(i);
+      if (span.name.equals(STORE) && span.endNanos < 0) {
+        spans.set(i, new Span(STORE, span.startNanos, nanos, PhaseState.FINISHED));
+      }
     }
-    spans.add(index, new Span(STORE, startNanos, endNanos, PhaseState.FINISHED));
   }
 
   /** Records the start of a phase. Work done before the request counts as no time. */
@@ -278,6 +285,9 @@ public final class Timeline {
   public Latency finish(Usage usage, boolean complete, long nowNanos) {
     thinkingEnded(complete ? PhaseState.FINISHED : PhaseState.FAILED, nowNanos);
     endWriting(complete ? PhaseState.FINISHED : PhaseState.FAILED);
+    if (complete) {
+      stored(nowNanos); // The end becomes durable after the message, so that is no failure.
+    }
     // Parallel phases are reported in no particular order.
     spans.sort(Comparator.comparingLong(Span::startNanos));
     for (int i = 0; i < spans.size(); i++) {

@@ -108,11 +108,7 @@ public final class TurnPipeline {
           if (staysQueued(turn)) {
             return;
           }
-          TurnRequest request = admitted.request();
-          if (request.origin()
-              == TurnOrigin.LIVE) { // A job's turn waits for its place in the queue.
-            turn.recordStored(request.authenticatedNanos(), turn.loop().nanoTime());
-          }
+          turn.recordStored();
           turn.start();
         });
   }

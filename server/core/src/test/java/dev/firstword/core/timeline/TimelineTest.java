@@ -73,6 +73,29 @@ final class TimelineTest {
   }
 
   @Test
+  void recordsHowLongTheMessageTookToBecomeDurable() {
+    timeline.storeStarted(ms(1012));
+    timeline.modelCalled(ms(1020));
+    timeline.stored(ms(1030));
+    timeline.textWritten(ms(1400));
+    var _ = timeline.finish(Usage.NONE, true, ms(1500));
+
+    assertThat(timeline.snapshot().spans())
+        .contains(new TimelineSnapshot.Span("store", 12_000, 18_000, PhaseState.FINISHED, false));
+  }
+
+  @Test
+  void endsTheStoringOfAMessageWithAnAnswerThatWasQuicker() {
+    timeline.storeStarted(ms(1012));
+    timeline.modelCalled(ms(1020));
+    timeline.textWritten(ms(1400));
+    var _ = timeline.finish(Usage.NONE, true, ms(1500));
+
+    assertThat(timeline.snapshot().spans())
+        .contains(new TimelineSnapshot.Span("store", 12_000, 488_000, PhaseState.FINISHED, true));
+  }
+
+  @Test
   void recordsTheLongestGapBetweenVisibleEvents() {
     timeline.phaseStarted("history", ms(1010));
     timeline.phaseEnded("history", PhaseState.FINISHED, ms(1400));

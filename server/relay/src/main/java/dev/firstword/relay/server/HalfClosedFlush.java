@@ -14,19 +14,28 @@ final class HalfClosedFlush extends ChannelDuplexHandler {
   private boolean isRegistering;
   private boolean isInactive;
 
+  /** Netty does not tell that a connection has closed while it was not registered. */
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    Channel channel = context.channel();
+    var _ =
+        channel
+            .closeFuture()
+            .addListener(_ -> channel.eventLoop().execute(() -> channelInactive(context)));
+  }
+
   @Override
   public void flush(ChannelHandlerContext context) {
-    if (isRegistering) {
-      return; // What was written is flushed after the registration.
+    Channel channel = context.channel();
+    if (isRegistering || !channel.isOpen()) {
+      return; // What was written is flushed after the registration, or has failed.
     }
     isRegistering = true;
-    Channel channel = context.channel();
     var _ = channel.deregister().addListener(_ -> register(context, channel));
   }
 
   private void register(ChannelHandlerContext context, Channel channel) {
     if (!channel.isOpen()) {
-      tellInactive(context);
       return;
     }
     var _ =
@@ -39,17 +48,8 @@ final class HalfClosedFlush extends ChannelDuplexHandler {
                 var _ = context.flush();
               } else {
                 var _ = channel.close();
-                tellInactive(context);
               }
             });
-  }
-
-  /** Netty does not tell that a connection has closed while it was not registered. */
-  private void tellInactive(ChannelHandlerContext context) {
-    if (!isInactive) {
-      isInactive = true;
-      context.fireChannelInactive();
-    }
   }
 
   @Override

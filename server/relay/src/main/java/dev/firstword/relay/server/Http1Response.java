@@ -75,6 +75,9 @@ final class Http1Response extends ServerResponse {
   @Override
   public void reset(long http2Error) {
     Channel channel = codec.channel();
+    if (!channel.isOpen()) {
+      return; // The socket would refuse the option.
+    }
     channel.config().setOption(ChannelOption.SO_LINGER, 0);
     // Past all handlers, since TLS would wait to say goodbye to a reader that takes nothing.
     var _ = channel.pipeline().firstContext().close();

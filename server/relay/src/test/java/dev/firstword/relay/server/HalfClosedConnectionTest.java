@@ -200,6 +200,43 @@ final class HalfClosedConnectionTest {
     assertThat(seen).containsExactly("closed");
   }
 
+  /**
+   * The first write that fails closes the connection, and the next one comes before that is told.
+   */
+  @Test
+  void areNoticedToLeaveIfMoreIsWrittenToTheConnectionThatBroke() throws Exception {
+    try (Socket socket = connect();
+        BlockingConnection connection = new BlockingConnection(socket)) {
+      connection.send(get("/"));
+      ServerRequest request = next();
+      request
+          .loop()
+          .execute(() -> {
+            request.response().onClose(() -> seen.add("closed"));
+            request
+                .response()
+                .onHalfClose(() -> {
+                  request.response().write(bytes("reset by the client"));
+                  request
+                      .loop()
+                      .schedule(Duration.ofMillis(1), () -> writeTwiceUntilClosed(request));
+                });
+          });
+    }
+
+    await().atMost(TIMEOUT).until(() -> !seen.isEmpty());
+    assertThat(seen).containsExactly("closed");
+  }
+
+  private static void writeTwiceUntilClosed(ServerRequest request) {
+    ServerResponse response = request.response();
+    if (!response.isClosed()) {
+      response.write(bytes("more"));
+      request.loop().execute(() -> response.write(bytes("still more")));
+      request.loop().schedule(Duration.ofMillis(1), () -> writeTwiceUntilClosed(request));
+    }
+  }
+
   /** Another client's exchange on the only loop: what arrived before it has been handled. */
   private void awaitWhatTheServerHasReceived() throws Exception {
     try (Socket socket = connect();

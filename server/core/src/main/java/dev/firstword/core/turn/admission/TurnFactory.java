@@ -69,6 +69,9 @@ public final class TurnFactory {
         measured.getAsBoolean()
             ? new Timeline(request.receivedNanos())
             : Timeline.unmeasured(request.receivedNanos());
+    if (request.origin() == TurnOrigin.LIVE) { // A job's turn waits for its place in the queue.
+      timeline.storeStarted(request.authenticatedNanos());
+    }
     Turn turn =
         new Turn(
             setup(identity, validated.profile(), request.origin(), request.loop(), timeline),

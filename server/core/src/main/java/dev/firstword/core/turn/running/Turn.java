@@ -196,9 +196,9 @@ public final class Turn implements FollowableTurn, AnswerGeneration.Owner {
     }
   }
 
-  /** Records when the user's message was stored. */
-  public void recordStored(long startNanos, long endNanos) {
-    timeline.recordStored(startNanos, endNanos);
+  /** Records that the user's message is durable. */
+  public void recordStored() {
+    timeline.stored(loop.nanoTime());
   }
 
   public void phaseStarted(String name, long nanos) {
