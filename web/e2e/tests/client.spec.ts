@@ -55,6 +55,35 @@ test('an interrupted reader resumes, and all readers see the same events', async
   expect([...first, ...rest]).toEqual(whole);
 });
 
+test('an EventSource that has seen the end stops', async ({ firstword, simulator, page }) => {
+  await simulator.setPace(briefPace);
+  const client = createClient({ baseUrl: firstword.url });
+  const events = await collect(client.start({ message: 'Hello' }));
+  const start = events[0]?.event;
+  const turnId = start?.type === 'start' ? start.turn_id : '';
+  const requests: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().includes('/stream')) requests.push(request.url());
+  });
+  await page.goto(firstword.url);
+
+  for (const query of ['', `?after=${String(events.length)}`]) {
+    requests.length = 0;
+    await page.evaluate((url) => {
+      Object.assign(window, { source: new EventSource(url) });
+    }, `/api/turns/${turnId}/stream${query}`);
+
+    // It reconnects once, after three seconds.
+    await expect
+      .poll(
+        () => page.evaluate(() => (window as unknown as { source: EventSource }).source.readyState),
+        { timeout: 15_000 },
+      )
+      .toBe(2);
+    expect(requests).toHaveLength(2);
+  }
+});
+
 test('the same key attaches to the same turn', async ({ firstword, simulator }) => {
   const client = createClient({ baseUrl: firstword.url });
   const idempotencyKey = client.newKey();

@@ -1,4 +1,5 @@
 import { type ChatMessage, type ToolCallView, type TurnView } from '@firstword/react';
+import type { ToolWaitEvent } from '@firstword/react/client';
 
 import { answer, thinking, writing } from './example-turns.js';
 import { thoughtInFull } from './example-thoughts.js';
@@ -64,6 +65,29 @@ function withCalls(...toolCalls: ToolCallView[]): TurnView {
 export const writingCall = withCalls({ ...call, state: 'writing', elapsedMs: 1_200 });
 export const readyCall = withCalls({ ...call, state: 'ready', elapsedMs: 2_000 });
 export const runningCall = withCalls(call);
+const wait: ToolWaitEvent = {
+  type: 'tool_wait',
+  id: call.id,
+  elapsed_ms: 300,
+  typical_ms: { p50: 9_000, p80: 11_000, p95: 14_000, max: 16_000 },
+  longer_than_percent: 0,
+  samples: 34,
+};
+
+export const usualCall = withCalls({
+  ...call,
+  elapsedMs: 300,
+  wait,
+});
+export const callOnTime = withCalls({
+  ...call,
+  wait: { ...wait, elapsed_ms: 8_000, remaining_ms: 3_400 },
+});
+export const lateCall = withCalls({
+  ...call,
+  elapsedMs: 12_000,
+  wait: { ...wait, elapsed_ms: 12_000, longer_than_percent: 80 },
+});
 export const finishedCall = withCalls(hours);
 export const failedCall = withCalls(failedOrder);
 export const stoppedCall: TurnView = { ...withCalls(call), status: 'ended' };
@@ -72,12 +96,11 @@ export const longCall = withCalls(longResult);
 export const rightToLeftCall = withCalls(rightToLeft);
 
 export const slowTool: TurnView = {
-  ...runningCall,
+  ...lateCall,
   slow: {
     kind: 'running_tool',
-    message: 'Waiting for a tool. 19 of 20 calls like this finish within 6 s.',
+    message: 'A tool is still running. You can keep waiting or stop.',
     waitedMs: 8_000,
-    typicalMs: { p50: 2_000, p95: 6_000 },
   },
 };
 

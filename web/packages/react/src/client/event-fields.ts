@@ -22,6 +22,7 @@ const requiredFields: Readonly<Record<KnownType, object>> = {
   thinking_text: { text: '' },
   tool_call: { id: '', name: '', label: '', state: '', elapsed_ms: 0 },
   tool_arguments: { id: '', text: '' },
+  tool_wait: {},
   step: {},
   full_start: {},
   text: { text: '' },

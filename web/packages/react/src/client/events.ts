@@ -160,6 +160,31 @@ export interface ToolCallEvent {
   readonly by?: 'provider';
 }
 
+/** How long the earlier calls of a tool took, in milliseconds. */
+export interface TypicalToolCall {
+  readonly p50: number;
+  readonly p80: number;
+  /** Absent if it would rest on too few calls. */
+  readonly p95?: number;
+  /** The longest. */
+  readonly max: number;
+}
+
+/** A running tool call, compared with the earlier calls of its tool. Sent only if enough is known of them. */
+export interface ToolWaitEvent {
+  readonly type: 'tool_wait';
+  readonly id: string;
+  /** Since the model began to write this call. */
+  readonly elapsed_ms: number;
+  readonly typical_ms: TypicalToolCall;
+  /** How many of the earlier calls ended sooner: 0, 50, 80, 95 or 100. */
+  readonly longer_than_percent: number;
+  /** Of the calls that lasted as long, 4 of 5 ended within this further time. Absent if unknown or not said. */
+  readonly remaining_ms?: number;
+  /** The number of earlier calls. */
+  readonly samples: number;
+}
+
 /** A chunk of the arguments of a tool call, as the model writes it. */
 export interface ToolArgumentsEvent {
   readonly type: 'tool_arguments';
@@ -285,6 +310,7 @@ export type TurnEvent =
   | ThinkingTextEvent
   | ToolCallEvent
   | ToolArgumentsEvent
+  | ToolWaitEvent
   | StepEvent
   | FullStartEvent
   | TextEvent

@@ -5,10 +5,10 @@
 export const defaultHookLabels = {
   /** The message that continues an answer. */
   continueMessage: 'Continue.',
-  failed: 'This answer failed before it was finished.',
+  failed: 'This answer failed.',
   neverSent: 'This message was not sent.',
   connectionLost: 'The server cannot be reached. Your message is kept.',
-  historyLost: 'This conversation could not be loaded: the server cannot be reached.',
+  historyLost: 'The server cannot be reached. Your conversation is kept.',
   unexpected: 'Something went wrong on this page. Your message is kept.',
 };
 

@@ -66,6 +66,15 @@ export const defaultLabels = {
   toolFailed: 'failed',
   toolStopped: 'stopped',
   toolTook: (seconds: number) => (seconds < 1 ? 'less than 1 s' : clock(seconds)),
+  toolUsually: (seconds: number) => `usually done within ${clock(seconds)}`,
+  toolUsuallyLeft: (seconds: number) => `usually up to ${clock(seconds)} more`,
+  /** `percent` is 50, 80 or 95. */
+  toolLongerThan: (percent: number) => {
+    const share = percent < 80 ? 'half of' : percent < 95 ? '4 of 5' : '19 of 20';
+    return `longer than ${share} earlier calls`;
+  },
+  toolLongest: (calls: number) => `longer than all ${String(calls)} earlier calls`,
+  toolTimesLongest: (times: number) => `over ${String(times)} times as long as ever before`,
   toolArguments: 'Input',
   toolResult: 'Result',
   toolError: 'Error',

@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 
 import type { ConnectionState } from '../client/index.js';
 import { useLabels } from '../labels/use-labels.js';
+import { isLate } from './tool-wait-text.js';
 import type { Failure, TurnView } from '../turn/turn-view.js';
 
 export interface SlowNoticeProps {
@@ -12,15 +13,23 @@ export interface SlowNoticeProps {
   readonly children?: ReactNode;
 }
 
-/** Says that the answer takes longer than usual, for as long as it does. */
+/**
+ * Says that the answer takes longer than usual, for as long as it does. Says nothing of tools whose own lines tell
+ * that they take as long as usual.
+ */
 export function SlowNotice({ turn, children }: SlowNoticeProps): ReactNode {
   const { slow } = turn;
-  return slow === undefined ? null : (
+  return slow === undefined || (slow.kind === 'running_tool' && runAsUsual(turn)) ? null : (
     <div className="fw-notice" data-kind="slow" data-slow-kind={slow.kind}>
       <p>{slow.message}</p>
       {children}
     </div>
   );
+}
+
+function runAsUsual({ toolCalls }: TurnView): boolean {
+  const running = toolCalls.filter(({ state }) => state === 'running');
+  return running.length > 0 && running.every((call) => call.wait !== undefined && !isLate(call));
 }
 
 export interface ConnectionNoticeProps {

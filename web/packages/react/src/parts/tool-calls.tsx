@@ -10,6 +10,7 @@ import type { ToolCallView, TurnView } from '../turn/turn-view.js';
 import { Disclosure } from './disclosure.js';
 import { RunningClock } from './running-clock.js';
 import { ToolMark, type ToolMarkState } from './tool-mark.js';
+import { toolWaitText } from './tool-wait-text.js';
 import { secondMs } from './use-elapsed-time.js';
 
 export interface ToolCallsProps {
@@ -137,6 +138,7 @@ function LineLabel(props: LineProps & { readonly plain: boolean }): ReactNode {
   const { elapsedMs } = call;
   const labels = useLabels();
   const note = noteOf(state, labels);
+  const wait = toolWaitText({ ...call, state: state === 'running' ? state : 'finished' }, labels);
   const ticking = isTicking({ call, state });
   const silent = ticking && !plain;
   return (
@@ -159,6 +161,11 @@ function LineLabel(props: LineProps & { readonly plain: boolean }): ReactNode {
               <bdi>{labels.toolTook(Math.floor(elapsedMs / secondMs))}</bdi>
             </span>
           )
+        )}
+        {wait !== undefined && (
+          <span className="fw-tool-note" aria-hidden={silent || undefined}>
+            {wait}
+          </span>
         )}
         {(note === undefined || silent) && (
           <span className="fw-visually-hidden">{`, ${wordOf(state, labels)}`}</span>

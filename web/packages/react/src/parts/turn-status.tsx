@@ -6,6 +6,7 @@ import { type ChatMessage, isInProgress, type MessageState } from '../turn/chat-
 import type { Labels } from '../labels/labels.js';
 import { useLabels } from '../labels/use-labels.js';
 import { runningThought } from '../turn/thoughts.js';
+import { isLate, toolWaitText } from './tool-wait-text.js';
 import type { ToolCallView } from '../turn/turn-view.js';
 
 export interface TurnStatusProps {
@@ -24,8 +25,8 @@ interface Announced {
 
 /**
  * The one line that screen readers announce by themselves. It says that an answer has started,
- * that the model thinks about it, and that a tool runs or has ended. It also says that the answer
- * has ended, failed or been stopped, but never its text, which is read on request.
+ * that the model thinks about it, and that a tool runs, takes longer than usual, or has ended. It also
+ * says that the answer has ended, failed or been stopped, but never its text, which is read on request.
  */
 export function TurnStatus({ messages }: TurnStatusProps): ReactNode {
   const labels = useLabels();
@@ -79,24 +80,30 @@ function isThinking(message: ChatMessage | undefined): boolean {
 /** The calls of an answer in progress, by their ID. */
 function callStates(message: ChatMessage | undefined): ReadonlyMap<string, string> {
   const calls = message !== undefined && isInProgress(message) ? message.turn?.toolCalls : [];
-  return new Map(calls?.map(({ id, state }) => [id, state]));
+  return new Map(calls?.map((call) => [call.id, announcedState(call)]));
+}
+
+/** Of all that a call that runs is compared with, only that it takes long is news for a listener. */
+function announcedState(call: ToolCallView): string {
+  return isLate(call) ? `${call.state}, late` : call.state;
 }
 
 /** The calls that began to run, or ended. That one is being written is no news for a listener. */
 function changedCalls(newest: ChatMessage | undefined, seen: Announced): readonly ToolCallView[] {
   if (newest?.turn === undefined || !isInProgress(newest)) return [];
   return newest.turn.toolCalls.filter(
-    ({ id, state }) =>
-      state !== 'writing' &&
-      state !== 'ready' &&
-      (newest.key !== seen.key || seen.calls.get(id) !== state),
+    (call) =>
+      call.state !== 'writing' &&
+      call.state !== 'ready' &&
+      (newest.key !== seen.key || seen.calls.get(call.id) !== announcedState(call)),
   );
 }
 
-function announceCall({ label, name, state }: ToolCallView, labels: Labels): string {
+function announceCall(call: ToolCallView, labels: Labels): string {
+  const { label, name, state } = call;
   const word =
     state === 'running'
-      ? labels.toolRunning
+      ? [labels.toolRunning, toolWaitText(call, labels) ?? []].flat().join(', ')
       : state === 'finished'
         ? labels.toolFinished
         : labels.toolFailed;

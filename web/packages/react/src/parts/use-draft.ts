@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 
 import { browserSessionStorage } from '../client/session-storage.js';
 
@@ -34,13 +34,22 @@ export function useDraft(
     if (shown.key !== key && shown.active && active) setDraft({ key, text, formerKey: shown.key });
     setShown({ key, active });
   }
+  const unwritten = useRef<Draft>(undefined);
   useEffect(() => {
-    if (draft === undefined) return undefined;
-    return soon(() => {
-      if (draft.formerKey !== undefined) write(draft.formerKey, '');
-      write(draft.key, draft.text);
+    if (draft === undefined) return;
+    if (unwritten.current?.key !== draft.key) writeDraft(unwritten);
+    unwritten.current = { ...draft, formerKey: draft.formerKey ?? unwritten.current?.formerKey };
+    // Storage takes a millisecond in which a key press or a sent message would not be painted.
+    setTimeout(() => {
+      writeDraft(unwritten);
     });
   }, [draft]);
+  useEffect(
+    () => () => {
+      writeDraft(unwritten);
+    },
+    [],
+  );
   return [
     text,
     (written) => {
@@ -49,21 +58,13 @@ export function useDraft(
   ];
 }
 
-/**
- * Runs an action after the current event, because storage takes a millisecond in which a key press or a sent message
- * is not painted. Returns what runs it at once if it is still due.
- */
-function soon(action: () => void): () => void {
-  let isDue = true;
-  const run = (): void => {
-    if (isDue) action();
-    isDue = false;
-  };
-  const timer = setTimeout(run);
-  return () => {
-    clearTimeout(timer);
-    run();
-  };
+/** Writes a draft, once. */
+function writeDraft(unwritten: RefObject<Draft | undefined>): void {
+  const { current: draft } = unwritten;
+  unwritten.current = undefined;
+  if (draft === undefined) return;
+  if (draft.formerKey !== undefined) write(draft.formerKey, '');
+  write(draft.key, draft.text);
 }
 
 /** Only this page changes the storage of its tab. */

@@ -61,6 +61,13 @@ export function turnReducer(turn: TurnView, event: TurnEvent): TurnView {
     case 'tool_call':
     case 'tool_arguments':
       return { ...progressed(turn), toolCalls: withToolCall(turn.toolCalls, event) };
+    case 'tool_wait':
+      return {
+        ...turn,
+        toolCalls: turn.toolCalls.map((call) =>
+          call.id === event.id ? { ...call, wait: event } : call,
+        ),
+      };
     case 'step':
       return { ...progressed(turn), steps: [...turn.steps, turn] };
     case 'text':

@@ -8,6 +8,7 @@ import type {
   Source,
   Spread,
   ToolState,
+  ToolWaitEvent,
   TypicalWait,
   Usage,
 } from '../client/index.js';
@@ -52,6 +53,8 @@ export interface ToolCallView {
   readonly arguments: string;
   /** The result, or the reason of a failure; absent until the call has ended. */
   readonly result?: string;
+  /** The newest comparison with earlier calls of its tool; absent if too little is known of them. */
+  readonly wait?: ToolWaitEvent;
   /** `provider`: the provider runs the call itself, and keeps the result. */
   readonly by?: 'provider';
 }

@@ -8,6 +8,7 @@ import type {
   ThinkingEvent,
   ToolArgumentsEvent,
   ToolCallEvent,
+  ToolWaitEvent,
   ToolState,
   TurnEvent,
 } from '../../src/client/index.js';
@@ -69,6 +70,23 @@ export function toolCall(
 
 export function toolArguments(id: string, piece: string): ToolArgumentsEvent {
   return { type: 'tool_arguments', id, text: piece };
+}
+
+export function toolWait(
+  id: string,
+  longerThanPercent: number,
+  elapsedMs: number,
+  remainingMs?: number,
+): ToolWaitEvent {
+  return {
+    type: 'tool_wait',
+    id,
+    elapsed_ms: elapsedMs,
+    typical_ms: { p50: 8_000, p80: 8_100, p95: 11_000, max: 12_000 },
+    longer_than_percent: longerThanPercent,
+    ...(remainingMs === undefined ? {} : { remaining_ms: remainingMs }),
+    samples: 34,
+  };
 }
 
 export function step(index: number): StepEvent {

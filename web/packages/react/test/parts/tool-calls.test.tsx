@@ -1,16 +1,19 @@
-import { act, fireEvent, render, screen } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import {
   AssistantMessage,
   type ChatMessage,
   emptyTurn,
+  SlowNotice,
   ThinkingIndicator,
   ToolCalls,
   type ToolCallView,
   TurnStatus,
   type TurnView,
 } from '../../src/index.js';
+import type { ToolWaitEvent } from '../../src/client/index.js';
+import { toolWait } from '../fakes/events.js';
 
 const call: ToolCallView = {
   id: 'a',
@@ -28,6 +31,10 @@ function turnWith(...calls: Partial<ToolCallView>[]): TurnView {
     ...emptyTurn,
     toolCalls: calls.map((each, index) => ({ ...call, ...each, id: String(index) })),
   };
+}
+
+function waitOf(percent: number, elapsedMs: number, remainingMs?: number): ToolWaitEvent {
+  return toolWait('0', percent, elapsedMs, remainingMs);
 }
 
 function lines(): (string | null)[] {
@@ -66,6 +73,42 @@ describe('the line of a tool call', () => {
       return shape;
     });
     expect(new Set(shapes).size).toBe(shapes.length);
+  });
+
+  it.each([
+    [0, 300, undefined, 'usually done within 9 s'],
+    [0, 2_800, 5_300, 'usually up to 6 s more'],
+    [50, 8_500, 400, 'usually up to 1 s more'],
+    [50, 8_500, undefined, 'longer than half of earlier calls'],
+    [80, 9_000, undefined, 'longer than 4 of 5 earlier calls'],
+    [95, 11_600, undefined, 'longer than 19 of 20 earlier calls'],
+    [100, 12_600, undefined, 'longer than all 34 earlier calls'],
+    [100, 48_000, undefined, 'over 4 times as long as ever before'],
+  ] as const)('compares with earlier calls: longer than %s %%', (percent, ms, left, shown) => {
+    render(<ToolCalls turn={turnWith({ wait: waitOf(percent, ms, left) })} />);
+
+    expect(lines()).toEqual([`Looking it up8.0 s${shown}, running`]);
+  });
+
+  it('is not compared once it has ended or was stopped', () => {
+    const wait = waitOf(80, 9_000);
+    render(<ToolCalls turn={{ ...turnWith({ wait }), status: 'ended' }} />);
+    expect(lines()).toEqual(['Looking it upstopped8 s']);
+    cleanup();
+
+    render(<ToolCalls turn={turnWith({ ...finished, elapsedMs: 9_000, wait })} />);
+    expect(lines()).toEqual(['Looking it up9 s, done']);
+  });
+
+  it('keeps the name of its button while it is compared', () => {
+    const named = (wait: ToolWaitEvent): HTMLElement => {
+      cleanup();
+      render(<ToolCalls turn={turnWith({ arguments: '{}', wait })} />);
+      return screen.getByRole('button', { name: 'Looking it up, running' });
+    };
+
+    expect(named(waitOf(0, 2_800, 5_300)).textContent).toContain('usually up to 6 s more');
+    expect(named(waitOf(80, 9_000)).textContent).toContain('longer than 4 of 5 earlier calls');
   });
 
   it('says that a call was stopped once its turn has ended', () => {
@@ -260,6 +303,28 @@ describe('the tool calls of an answer', () => {
   });
 });
 
+describe('the notice of a slow tool', () => {
+  const slow = {
+    kind: 'running_tool',
+    message: 'A tool is still running.',
+    waitedMs: 5_000,
+  } as const;
+
+  it.each([
+    ['all run as usual', [{ wait: waitOf(0, 5_000, 3_100) }, { wait: waitOf(50, 8_500) }], 0],
+    ['one is late', [{ wait: waitOf(80, 9_000) }, { wait: waitOf(0, 5_000, 3_100) }], 1],
+    ['one is unknown', [{}, { wait: waitOf(0, 5_000, 3_100) }], 1],
+    ['none runs', [{ state: 'ready' }], 1],
+  ] as const)(
+    'is there unless its line says that it takes as long as usual: %s',
+    (_, calls, shown) => {
+      render(<SlowNotice turn={{ ...turnWith(...calls), slow }} />);
+
+      expect(screen.queryAllByText('A tool is still running.')).toHaveLength(shown);
+    },
+  );
+});
+
 describe('the status of a turn with tools', () => {
   it('says how many tools are used', () => {
     const { container, rerender } = render(<ThinkingIndicator turn={turnWith({})} />);
@@ -300,5 +365,30 @@ describe('the status of a turn with tools', () => {
       'Looking it up: done.',
       'Checking: failed.',
     ]);
+  });
+
+  it('announces what is usual with the start, and once that a call takes long', () => {
+    const pending: ChatMessage = {
+      key: 'a',
+      role: 'assistant',
+      text: '',
+      state: 'pending',
+      createdAtMs: 0,
+    };
+    const { rerender } = render(<TurnStatus messages={[]} />);
+    const announced = [
+      waitOf(0, 300),
+      waitOf(0, 2_800, 5_300),
+      waitOf(50, 8_500),
+      waitOf(80, 9_000),
+      waitOf(95, 11_600),
+    ].map((wait) => {
+      rerender(<TurnStatus messages={[{ ...pending, turn: turnWith({ wait }) }]} />);
+      return screen.getByRole('status').textContent;
+    });
+
+    const usual = 'Looking it up: running, usually done within 9 s.';
+    const late = 'Looking it up: running, longer than 4 of 5 earlier calls.';
+    expect(announced).toEqual([usual, usual, usual, late, late]);
   });
 });

@@ -14,6 +14,7 @@ import {
   thinking,
   toolArguments,
   toolCall,
+  toolWait,
 } from '../fakes/events.js';
 
 function after(...events: TurnEvent[]): TurnView {
@@ -40,6 +41,31 @@ const twoSteps: TurnEvent[] = [
 ];
 
 describe('the tool calls of a turn', () => {
+  it('are compared with earlier calls by the newest event about them', () => {
+    const turn = after(
+      start(),
+      toolCall('a', 'running', 300),
+      toolCall('b', 'running', 300),
+      toolWait('a', 0, 300),
+      toolWait('a', 0, 2_800, 6_000),
+      toolWait('c', 0, 2_800),
+    );
+
+    expect(turn.toolCalls.map(({ wait }) => wait)).toEqual([
+      toolWait('a', 0, 2_800, 6_000),
+      undefined,
+    ]);
+  });
+
+  it('stay slow while they are only compared', () => {
+    const slow = { type: 'slow', message: 'Wait.', waited_ms: 5_000, action: 'cancel' } as const;
+
+    expect(after(start(), toolCall('a', 'running'), slow, toolWait('a', 80, 9_000)).slow).toEqual({
+      message: 'Wait.',
+      waitedMs: 5_000,
+    });
+  });
+
   it('have the state, time, arguments and result of their events, in order of their start', () => {
     expect(after(...twoSteps).toolCalls).toEqual([
       {

@@ -170,7 +170,7 @@ final class TurnStream implements LogReader {
         if (view.ended()) {
           stop();
           writeTotalsTrailer(view);
-          endAfterLast();
+          endAfterLast(view.lastSequence());
         } else if (translator != null && translator.isWaitingForClient()) {
           endBeforeTools(translator);
         }
@@ -224,9 +224,9 @@ final class TurnStream implements LogReader {
     }
   }
 
-  private void endAfterLast() {
+  private void endAfterLast(long lastSequence) {
     if (translator == null) {
-      end(DONE_FRAME);
+      end(doneFrameWithId(lastSequence));
     } else if (translator.isBroken()) {
       response.close();
     } else {
@@ -240,6 +240,15 @@ final class TurnStream implements LogReader {
     chunks.endBeforeTools();
     stop();
     end(withDoneFrame(chunks.take()));
+  }
+
+  /**
+   * The end of a stream that has no event. An {@code EventSource} reconnects after it: only with an
+   * id can it say that it has seen the end, and is told to stop.
+   */
+  private static byte[] doneFrameWithId(long lastSequence) {
+    String frame = "id: " + lastSequence + "\n" + EventStreamResponse.DONE_FRAME;
+    return frame.getBytes(StandardCharsets.US_ASCII);
   }
 
   private static byte[] withDoneFrame(byte[] events) {

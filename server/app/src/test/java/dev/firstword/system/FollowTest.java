@@ -89,9 +89,13 @@ final class FollowTest {
     EventStream first = client.ask(ChatCall.of("Hello, is there anything after that?"));
     Transcript original = first.awaitEnd();
 
-    EventStream second = client.follow(first.turnId(), "?after=" + original.ending().id(), "");
+    long lastEventId = original.ending().id();
+    Reply second = client.get("/api/turns/" + first.turnId() + "/stream?after=" + lastEventId);
 
-    assertThat(second.awaitEnd().raw()).isEqualTo(Transcript.END);
+    assertThat(second.body())
+        .as("with an id, so that an EventSource gets 204 when it reconnects")
+        .isEqualTo("id: " + lastEventId + "\n" + Transcript.END);
+    assertEndOfEventSource(client, first.turnId(), lastEventId);
   }
 
   @Test

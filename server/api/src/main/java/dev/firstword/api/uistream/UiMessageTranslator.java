@@ -152,6 +152,7 @@ public final class UiMessageTranslator {
       case "start" -> start(event);
       case "phase", "model", "estimate", "slow" ->
           out.add(data(type, without(event)).transientPart());
+      case "tool_wait" -> out.add(data("tool-wait", without(event)).transientPart());
       case "sources" -> sources(event);
       case "thinking" -> thinking(event);
       case "thinking_text" -> reasoning(event.path("text").asText());

@@ -1,6 +1,7 @@
 package dev.firstword.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,6 +15,12 @@ final class TurnPrinter {
 
   /** A line for each source that the answer cites, by its number. */
   private final Map<Integer, String> sources = new TreeMap<>();
+
+  /** The label of each tool call, by its id. */
+  private final Map<String, String> toolLabels = new HashMap<>();
+
+  /** What was last said about the wait for each running tool call, by its id. */
+  private final Map<String, Integer> toolWaits = new HashMap<>();
 
   TurnPrinter(Terminal terminal) {
     this.terminal = terminal;
@@ -33,6 +40,7 @@ final class TurnPrinter {
               "· " + event.path("model").asText() + " (" + event.path("reason").asText() + ")");
       case "thinking" -> printThought(event);
       case "tool_call" -> printToolCall(event);
+      case "tool_wait" -> printToolWait(event);
       case "text" -> terminal.printAnswer(event.path("text").asText());
       case "note" -> terminal.printStatus("· " + oneLine(event.path("text").asText()));
       case "citation" -> printSource(event);
@@ -93,7 +101,9 @@ final class TurnPrinter {
 
   /** Prints a line when the call starts, and its duration behind it when it ends. */
   private void printToolCall(JsonNode event) {
-    String line = "· " + oneLine(event.path("label").asText()) + "…";
+    String label = oneLine(event.path("label").asText());
+    toolLabels.put(event.path("id").asText(), label);
+    String line = "· " + label + "…";
     long seconds = Math.round(event.path("elapsed_ms").asDouble() / 1000);
     switch (event.path("state").asText()) {
       case "running" -> terminal.openStatus(line);
@@ -103,6 +113,30 @@ final class TurnPrinter {
         // Its arguments are being written, which takes a moment.
       }
     }
+  }
+
+  /** Prints what is usual for a tool once, and then only that its call has become longer. */
+  private void printToolWait(JsonNode event) {
+    String id = event.path("id").asText();
+    int percent = event.path("longer_than_percent").asInt();
+    Integer before = toolWaits.put(id, percent);
+    if (before == null || percent > before) {
+      terminal.printStatus("· " + toolLabels.getOrDefault(id, id) + ": " + toolWait(event));
+    }
+  }
+
+  private static String toolWait(JsonNode event) {
+    long calls = event.path("samples").asLong();
+    return switch (event.path("longer_than_percent").asInt()) {
+      case 0 ->
+          "usually done within "
+              + Math.max(1, Math.ceilDiv(event.at("/typical_ms/p80").asLong(), 1_000L))
+              + " s";
+      case 50 -> "longer than half of earlier calls";
+      case 80 -> "longer than 4 of 5 earlier calls";
+      case 95 -> "longer than 19 of 20 earlier calls";
+      default -> "longer than all " + calls + " earlier calls";
+    };
   }
 
   private void printTiming(JsonNode latency, JsonNode usage) {

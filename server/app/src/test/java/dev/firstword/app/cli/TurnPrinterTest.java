@@ -48,6 +48,30 @@ final class TurnPrinterTest {
   }
 
   @Test
+  void aRunningToolHasALineForWhatIsUsualAndForEachTimeThatItBecomesLonger()
+      throws JsonProcessingException {
+    tool("call_1", "Searching flights", "running", 0);
+    toolWait("call_1", 0);
+    toolWait("call_1", 0);
+    toolWait("call_1", 50);
+    toolWait("call_1", 80);
+    toolWait("call_1", 95);
+    toolWait("call_1", 100);
+    toolWait("call_1", 100);
+    tool("call_1", "Searching flights", "finished", 15_000);
+
+    assertThat(err.toString(UTF_8).lines())
+        .containsExactly(
+            "· Searching flights…",
+            "· Searching flights: usually done within 9 s",
+            "· Searching flights: longer than half of earlier calls",
+            "· Searching flights: longer than 4 of 5 earlier calls",
+            "· Searching flights: longer than 19 of 20 earlier calls",
+            "· Searching flights: longer than all 34 earlier calls",
+            "· Searching flights… 15 s");
+  }
+
+  @Test
   void theAnswerStartsOnALineOfItsOwn() throws JsonProcessingException {
     print("{\"type\":\"text\",\"text\":\"One moment.\"}");
     tool("call_1", "Looking up your orders", "running", 0);
@@ -93,6 +117,12 @@ final class TurnPrinterTest {
     print(
         "{\"type\":\"tool_call\",\"id\":\"%s\",\"name\":\"x\",\"label\":\"%s\",\"state\":\"%s\",\"elapsed_ms\":%d}"
             .formatted(id, label, state, elapsedMs));
+  }
+
+  private void toolWait(String id, int percent) throws JsonProcessingException {
+    print(
+        "{\"type\":\"tool_wait\",\"id\":\"%s\",\"typical_ms\":{\"p80\":8100},\"longer_than_percent\":%d,\"samples\":34}"
+            .formatted(id, percent));
   }
 
   private void print(String event) throws JsonProcessingException {

@@ -43,16 +43,23 @@ public final class AnswerLengthStatistics {
   private final Map<AnswerKind, CachedEstimate> cachedEstimates = new ConcurrentHashMap<>();
   private final FirstEstimates firstEstimates = new FirstEstimates();
   private final StepStatistics steps;
+  private final ToolDurations tools;
   private final LongSupplier nanoTime;
 
   public AnswerLengthStatistics(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     this.steps = new StepStatistics(nanoTime);
+    this.tools = new ToolDurations(nanoTime);
   }
 
   /** Returns what is known about turns with tools. */
   public StepStatistics steps() {
     return steps;
+  }
+
+  /** Returns what is known about tools. */
+  public ToolDurations tools() {
+    return tools;
   }
 
   /**

@@ -28,7 +28,9 @@ import dev.firstword.relay.event.TurnEvent.Thinking;
 import dev.firstword.relay.event.TurnEvent.ThinkingText;
 import dev.firstword.relay.event.TurnEvent.ToolArguments;
 import dev.firstword.relay.event.TurnEvent.ToolCall;
+import dev.firstword.relay.event.TurnEvent.ToolWait;
 import dev.firstword.relay.event.TurnEvent.Typical;
+import dev.firstword.relay.event.TurnEvent.TypicalTool;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +71,7 @@ public final class EventEncoder {
         out.ascii(",\"elapsed_ms\":").number(step.elapsedMs());
       }
       case ToolCall call -> toolCall(call, out);
+      case ToolWait wait -> toolWait(wait, out);
       case ToolArguments piece -> {
         out.ascii("\"tool_arguments\",\"id\":").string(piece.id());
         out.ascii(",\"text\":").string(piece.text());
@@ -175,6 +178,19 @@ public final class EventEncoder {
     if (call.isByProvider()) {
       out.ascii(",\"by\":\"provider\"");
     }
+  }
+
+  private static void toolWait(ToolWait wait, EventBuffer out) {
+    TypicalTool typical = wait.typicalMs();
+    out.ascii("\"tool_wait\",\"id\":").string(wait.id());
+    out.ascii(",\"elapsed_ms\":").number(wait.elapsedMs());
+    out.ascii(",\"typical_ms\":{\"p50\":").number(typical.p50());
+    out.ascii(",\"p80\":").number(typical.p80());
+    optional("p95", typical.p95(), out);
+    out.ascii(",\"max\":").number(typical.max()).ascii("}");
+    out.ascii(",\"longer_than_percent\":").number(wait.longerThanPercent());
+    optional("remaining_ms", wait.remainingMs(), out);
+    out.ascii(",\"samples\":").number(wait.samples());
   }
 
   private static void citation(Citation citation, EventBuffer out) {

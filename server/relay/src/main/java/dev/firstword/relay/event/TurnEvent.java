@@ -198,6 +198,34 @@ public sealed interface TurnEvent {
     }
   }
 
+  /**
+   * A running tool call, compared with earlier calls of its tool.
+   *
+   * @param id the tool call
+   * @param elapsedMs milliseconds since the model began to write the call
+   * @param typicalMs how long earlier calls took, counted likewise
+   * @param longerThanPercent how many of them ended sooner than this one: 0, 50, 80, 95 or 100
+   * @param remainingMs 4 of 5 calls that lasted as long ended within this further time; null if
+   *     unknown, or not said
+   * @param samples the number of earlier calls
+   */
+  record ToolWait(
+      String id,
+      long elapsedMs,
+      TypicalTool typicalMs,
+      int longerThanPercent,
+      @Nullable Long remainingMs,
+      long samples)
+      implements TurnEvent {}
+
+  /**
+   * The usual duration of a tool's calls, in milliseconds.
+   *
+   * @param p95 null if it rests on too few calls
+   * @param max the longest
+   */
+  record TypicalTool(long p50, long p80, @Nullable Long p95, long max) {}
+
   /** A piece of the arguments of a tool call, as the model writes it. */
   record ToolArguments(String id, String text) implements TurnEvent {}
 

@@ -108,13 +108,27 @@ public final class TurnStreamDecoder {
     byte[] bytes = block.drain();
     if (isDone) {
       fail("something follows [DONE]: " + text(bytes));
-    } else if (equalsBlock(bytes, DONE)) {
+    } else if (isDone(bytes)) {
       isDone = true;
       listener.onDone();
     } else if (!equalsBlock(bytes, KEEP_ALIVE)) {
       decoder.feed(bytes, 0, blockLength);
       acceptDecoded(bytes);
     }
+  }
+
+  /** The end has an id if the stream has no event. */
+  private boolean isDone(byte[] bytes) {
+    int done = blockLength - DONE.length;
+    if (done <= 0) {
+      return equalsBlock(bytes, DONE);
+    }
+    int id = ID_FIELD.length;
+    return Arrays.equals(bytes, done, blockLength, DONE, 0, DONE.length)
+        && startsWithId(bytes)
+        && bytes[done - 1] == '\n'
+        && done - 1 > id
+        && isSequenceNumber(new String(bytes, id, done - 1 - id, US_ASCII));
   }
 
   private void acceptDecoded(byte[] bytes) {

@@ -31,7 +31,9 @@ import dev.firstword.relay.event.TurnEvent.ThinkingState;
 import dev.firstword.relay.event.TurnEvent.ThinkingText;
 import dev.firstword.relay.event.TurnEvent.ToolCall;
 import dev.firstword.relay.event.TurnEvent.ToolState;
+import dev.firstword.relay.event.TurnEvent.ToolWait;
 import dev.firstword.relay.event.TurnEvent.Typical;
+import dev.firstword.relay.event.TurnEvent.TypicalTool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -139,6 +141,21 @@ final class EventEncoderTest {
         .isEqualTo(
             "{\"type\":\"slow\",\"message\":\"Wait.\",\"waited_ms\":5000,\"kind\":\"no_progress\","
                 + "\"typical_ms\":{\"p50\":9000,\"p95\":40000},\"action\":\"cancel\"}");
+    assertThat(
+            data(
+                new ToolWait("call_1", 300, new TypicalTool(8000, 9000, null, 12_000), 0, null, 6)))
+        .isEqualTo(
+            "{\"type\":\"tool_wait\",\"id\":\"call_1\",\"elapsed_ms\":300,\"typical_ms\":"
+                + "{\"p50\":8000,\"p80\":9000,\"max\":12000},\"longer_than_percent\":0,"
+                + "\"samples\":6}");
+    assertThat(
+            data(
+                new ToolWait(
+                    "call_1", 8500, new TypicalTool(8000, 9000, 11_000L, 12_000), 50, 2500L, 34)))
+        .isEqualTo(
+            "{\"type\":\"tool_wait\",\"id\":\"call_1\",\"elapsed_ms\":8500,\"typical_ms\":"
+                + "{\"p50\":8000,\"p80\":9000,\"p95\":11000,\"max\":12000},"
+                + "\"longer_than_percent\":50,\"remaining_ms\":2500,\"samples\":34}");
     assertThat(data(new Thinking(ThinkingState.STARTED, 0, null, null, false)))
         .isEqualTo("{\"type\":\"thinking\",\"state\":\"started\",\"elapsed_ms\":0}");
     assertThat(data(new Thinking(ThinkingState.PROGRESS, 4000, "Comparing both", 120L, false)))

@@ -80,8 +80,8 @@ final class AnswerGeneration implements RoutedCallListener {
     this.log = log;
     this.sideEvents = sideEvents;
     this.phases = phases;
-    this.tools = new ToolSteps(profile, log, loop, this::onResultsComplete);
-    this.providerTools = new ProviderToolCalls(profile, log, loop);
+    this.tools = new ToolSteps(profile, log, loop, sideEvents.toolWaits(), this::onResultsComplete);
+    this.providerTools = new ProviderToolCalls(profile, log, loop, sideEvents.toolWaits());
     this.citations = new AnswerCitations(log, tools.record());
     this.suspension = suspension;
     this.owner = owner;

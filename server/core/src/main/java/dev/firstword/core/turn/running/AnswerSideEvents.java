@@ -8,6 +8,7 @@ import dev.firstword.core.answer.SectionDetector;
 import dev.firstword.core.answer.SlowNotice;
 import dev.firstword.core.answer.StepEstimates;
 import dev.firstword.core.answer.ThinkingEvents;
+import dev.firstword.core.answer.ToolWaits;
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.provider.ModelActivity;
 import dev.firstword.core.routing.ChosenModel;
@@ -21,8 +22,8 @@ import dev.firstword.relay.loop.EventLoop;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes the events that accompany an answer: slow notices, duration estimates, sections, and a
- * quick summary. Confined to the turn's loop.
+ * Publishes the events that accompany an answer: slow notices, duration estimates, what is usual
+ * for its tools, sections, and a quick summary. Confined to the turn's loop.
  */
 final class AnswerSideEvents {
 
@@ -33,6 +34,7 @@ final class AnswerSideEvents {
   private final long receivedNanos;
   private final SlowNotice slowNotice;
   private final ThinkingEvents thinking;
+  private final ToolWaits toolWaits;
   private final SectionDetector sections;
   private @Nullable GenerationRequest request;
   private @Nullable AnswerKind kind;
@@ -44,17 +46,18 @@ final class AnswerSideEvents {
   private boolean canAnswerNow;
   private boolean replaying;
 
-  /** Creates the side events of a turn whose request was received at the given time. */
-  AnswerSideEvents(
-      Profile profile, long receivedNanos, EventLoop loop, TurnLog log, Runnable publishSoon) {
+  /** Creates the side events of a turn, whose request has just been received. */
+  AnswerSideEvents(TurnSetup setup, TurnLog log, Runnable publishSoon) {
     this.publishSoon = publishSoon;
-    this.profile = profile;
-    this.receivedNanos = receivedNanos;
-    this.loop = loop;
+    this.profile = setup.profile();
+    this.receivedNanos = setup.timeline().lastTextNanos();
+    this.loop = setup.loop();
     this.log = log;
     this.slowNotice =
         new SlowNotice(profile.noticeAfter(), receivedNanos, loop, this::publishSlowNotice);
     this.thinking = new ThinkingEvents(profile.answerPolicy().thinking(), loop, log);
+    String tenant = setup.identity().caller().tenant();
+    this.toolWaits = new ToolWaits(tenant, profile.name(), loop, this::publishToolWait);
     this.sections = new SectionDetector(profile.answerPolicy().sections(), this::appendSection);
   }
 
@@ -84,6 +87,7 @@ final class AnswerSideEvents {
 
   private void prepare(GenerationRequest generationRequest) {
     request = generationRequest;
+    toolWaits.start(generationRequest.lengths().tools());
     if (!generationRequest.routing().options().tools().isEmpty()) {
       stepEstimates =
           new StepEstimates(
@@ -207,6 +211,11 @@ final class AnswerSideEvents {
     }
   }
 
+  /** Tells how long the tools of the turn usually take. */
+  ToolWaits toolWaits() {
+    return toolWaits;
+  }
+
   /** Called when all tools have ended. */
   void onToolsFinished() {
     slowNotice.onToolsFinished();
@@ -253,6 +262,7 @@ final class AnswerSideEvents {
   /** Stops publishing events for this turn. */
   void stop() {
     slowNotice.stop();
+    toolWaits.stop();
     if (estimator != null) {
       estimator.stop();
     }
@@ -272,6 +282,11 @@ final class AnswerSideEvents {
   private void publishSlowNotice(TurnEvent.Slow notice) {
     log.append(notice);
     thinking.onSlow();
+    publishSoon.run();
+  }
+
+  private void publishToolWait(TurnEvent.ToolWait wait) {
+    log.append(wait);
     publishSoon.run();
   }
 

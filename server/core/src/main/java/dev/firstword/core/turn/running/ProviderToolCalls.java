@@ -1,5 +1,6 @@
 package dev.firstword.core.turn.running;
 
+import dev.firstword.core.answer.ToolWaits;
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.provider.ModelActivity.ProviderToolCall;
 import dev.firstword.relay.event.TurnEvent;
@@ -23,13 +24,15 @@ final class ProviderToolCalls {
   private final Profile profile;
   private final TurnLog log;
   private final EventLoop loop;
+  private final ToolWaits waits;
   private final Map<String, OpenCall> open = new LinkedHashMap<>();
   private int started;
 
-  ProviderToolCalls(Profile profile, TurnLog log, EventLoop loop) {
+  ProviderToolCalls(Profile profile, TurnLog log, EventLoop loop, ToolWaits waits) {
     this.profile = profile;
     this.log = log;
     this.loop = loop;
+    this.waits = waits;
   }
 
   /** A call that has not ended, under an id that no other call of the turn has. */
@@ -43,6 +46,7 @@ final class ProviderToolCalls {
       case READY -> {
         append(call, ToolState.READY, shown(activity.arguments()));
         append(call, ToolState.RUNNING, null);
+        waits.onRunning(call.id(), call.name(), true, call.startedNanos());
       }
       case FINISHED -> end(activity.id(), call, ToolState.FINISHED);
       case FAILED -> end(activity.id(), call, ToolState.FAILED);
@@ -63,12 +67,16 @@ final class ProviderToolCalls {
 
   private void end(String providerId, OpenCall call, ToolState state) {
     open.remove(providerId);
+    waits.onEnded(call.id(), state == ToolState.FAILED);
     append(call, state, null);
   }
 
   /** Writes the end of the calls that have none, because nothing more comes of them. */
   void interrupt() {
-    open.values().forEach(call -> append(call, ToolState.FAILED, null));
+    for (OpenCall call : open.values()) {
+      waits.onEnded(call.id(), true);
+      append(call, ToolState.FAILED, null);
+    }
     open.clear();
   }
 

@@ -2,6 +2,7 @@ package dev.firstword.core.turn.running;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.firstword.core.answer.ToolWaits;
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.core.prompt.Prompt;
@@ -41,6 +42,7 @@ final class ToolSteps {
   private final Profile profile;
   private final TurnLog log;
   private final EventLoop loop;
+  private final ToolWaits waits;
   private final Runnable onResultsComplete;
   private final Map<String, ToolCallState> calls = new LinkedHashMap<>();
 
@@ -60,10 +62,12 @@ final class ToolSteps {
    * @param onResultsComplete called when all tool calls of a step have their results, which may be
    *     from within {@link #run}
    */
-  ToolSteps(Profile profile, TurnLog log, EventLoop loop, Runnable onResultsComplete) {
+  ToolSteps(
+      Profile profile, TurnLog log, EventLoop loop, ToolWaits waits, Runnable onResultsComplete) {
     this.profile = profile;
     this.log = log;
     this.loop = loop;
+    this.waits = waits;
     this.onResultsComplete = onResultsComplete;
   }
 
@@ -215,6 +219,8 @@ final class ToolSteps {
     append(call, ToolState.RUNNING, null, null);
     if (early != null) {
       complete(call, early.content(), early.isError());
+    } else {
+      waits.onRunning(call.id, call.name, false, call.startedNanos);
     }
   }
 
@@ -278,6 +284,7 @@ final class ToolSteps {
 
   private void complete(ToolCallState call, String content, boolean isError) {
     call.complete(content, isError);
+    waits.onEnded(call.id, isError);
     append(
         call, isError ? ToolState.FAILED : ToolState.FINISHED, null, ToolCallEvents.shown(content));
   }
@@ -349,6 +356,7 @@ final class ToolSteps {
     close();
     for (ToolCallState call : calls.values()) {
       if (call.isOpen()) {
+        waits.onEnded(call.id, true);
         append(call, ToolState.FAILED, null, null);
       }
     }

@@ -88,8 +88,7 @@ public final class Turn implements FollowableTurn, AnswerGeneration.Owner {
     this.timeline = setup.timeline();
     this.log = log;
     this.ending = new TurnEnding(log, loop, setup.journal(), event -> onEnded.accept(this, event));
-    this.sideEvents =
-        new AnswerSideEvents(profile, timeline.lastTextNanos(), loop, log, this::publishSoon);
+    this.sideEvents = new AnswerSideEvents(setup, log, this::publishSoon);
     this.phases = new AnswerPhases(profile, timeline, log, sideEvents);
     TurnSuspension suspension =
         new TurnSuspension(identity.turnId(), loop, setup.suspensions(), this::releaseIfSuspended);
