@@ -16,10 +16,11 @@ export function messageFromRecord(record: MessageRecord, failureMessage: string)
       turnId: record.turn_id,
       sources: record.sources,
       parts: record.parts,
+      failure:
+        state === 'error'
+          ? ({ code: 'failed', message: failureMessage, action: 'retry' } as const)
+          : undefined,
     }),
-    ...(state === 'error'
-      ? { failure: { code: 'failed', message: failureMessage, action: 'retry' } }
-      : {}),
   };
 }
 

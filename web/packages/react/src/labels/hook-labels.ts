@@ -6,10 +6,10 @@ export const defaultHookLabels = {
   /** The message that continues an answer. */
   continueMessage: 'Continue.',
   failed: 'This answer failed.',
-  neverSent: 'This message was not sent.',
+  neverSent: 'Your message was not sent.',
   connectionLost: 'The server cannot be reached. Your message is kept.',
   historyLost: 'The server cannot be reached. Your conversation is kept.',
-  unexpected: 'Something went wrong on this page. Your message is kept.',
+  unexpected: 'Something went wrong. Your message is kept.',
 };
 
 /** The text of the hooks, in one language. */

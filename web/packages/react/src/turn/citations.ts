@@ -18,12 +18,16 @@ export function citationsWithin(
     .map((citation) => moved(citation, -from));
 }
 
-/** The sources that an answer cites, each once, in the order of their numbers. */
+/**
+ * The sources that an answer cites, each once, in the order of their numbers. Text that was taken back cites
+ * nothing any more.
+ */
 export function citedSources(
   answer: Pick<ChatMessage, 'turn' | 'parts'> & { readonly citations?: readonly Citation[] },
 ): readonly Citation[] {
   const { turn, citations = turn?.citations, parts } = answer;
-  const cited = citations ?? parts?.filter(isCitation) ?? [];
+  const kept = turn?.text.length ?? Infinity;
+  const cited = (citations ?? parts?.filter(isCitation) ?? []).filter(({ end = 0 }) => end <= kept);
   const byIndex = new Map<number, Citation>();
   for (const citation of cited) {
     if (!byIndex.has(citation.index)) byIndex.set(citation.index, citation);

@@ -1,4 +1,5 @@
 import type { ThinkingEvent } from '../client/index.js';
+import { omitUndefined } from '../util/omit-undefined.js';
 import { put } from '../util/put.js';
 import type { ThoughtView, TurnView } from './turn-view.js';
 
@@ -22,15 +23,21 @@ export function finishRunning(thoughts: Thoughts): Thoughts {
  * reported duration is then the exact one.
  */
 export function withThinking(thoughts: Thoughts, event: ThinkingEvent): Thoughts {
-  const { type: _type, state, elapsed_ms: elapsedMs, can_answer_now: can, ...known } = event;
+  const {
+    type: _type,
+    state,
+    elapsed_ms: elapsedMs,
+    can_answer_now: canAnswerNow,
+    ...known
+  } = event;
   const isNew = state === 'started';
   const newest = isNew ? undefined : thoughts.at(-1);
   const thought = newest ?? newThought;
   return put(isNew ? finishRunning(thoughts) : thoughts, newest, {
     ...thought,
     ...known,
-    ...(state === 'finished' ? { state } : {}),
-    ...(can ? { canAnswerNow: can } : {}),
+    state: state === 'finished' ? state : thought.state,
+    ...omitUndefined({ canAnswerNow }),
     elapsedMs,
     headlines: [...new Set(thought.headlines.concat(known.headline ?? []))],
   });

@@ -1,10 +1,11 @@
-import type { ToolArgumentsEvent, ToolCallEvent } from '../client/index.js';
+import type { ToolCallEvent } from '../client/index.js';
 import { put } from '../util/put.js';
 import type { ToolCallView } from './turn-view.js';
 
-/** What either event says about a call. */
+/** What an event says about a call. */
 type CallChange = Partial<Omit<ToolCallEvent, 'type' | 'id'>> &
-  Pick<ToolCallEvent, 'id'> & { readonly type: string; readonly text?: string };
+  Pick<ToolCallEvent, 'id'> &
+  Pick<ToolCallView, 'wait'> & { readonly type?: string; readonly text?: string };
 
 const newCall: Omit<ToolCallView, 'id'> = { name: '', label: '', state: 'writing', arguments: '' };
 
@@ -19,7 +20,7 @@ export function isOpen({ state }: Pick<ToolCallView, 'state'>): boolean {
  */
 export function withToolCall(
   calls: readonly ToolCallView[],
-  event: ToolCallEvent | ToolArgumentsEvent,
+  event: CallChange,
 ): readonly ToolCallView[] {
   const known = calls.find(({ id }) => id === event.id);
   const { result: _result, ...before } = known ?? newCall;
@@ -28,7 +29,7 @@ export function withToolCall(
     text = '',
     elapsed_ms: elapsedMs = before.elapsedMs ?? 0,
     ...fields
-  }: CallChange = event;
+  } = event;
   return put(calls, known, {
     ...before,
     arguments: before.arguments + text,

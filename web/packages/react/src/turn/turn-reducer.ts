@@ -29,8 +29,7 @@ export function turnReducer(turn: TurnView, event: TurnEvent): TurnView {
         conversationId: event.conversation_id,
         userMessageId: event.user_message_id,
         assistantMessageId: event.assistant_message_id,
-        simulated: event.simulated ?? false,
-        ...omitUndefined({ continues: event.continues }),
+        ...omitUndefined({ continues: event.continues, simulated: event.simulated }),
       };
     case 'phase':
       return { ...turn, phases: withPhase(turn.phases, event) };
@@ -62,12 +61,7 @@ export function turnReducer(turn: TurnView, event: TurnEvent): TurnView {
     case 'tool_arguments':
       return { ...progressed(turn), toolCalls: withToolCall(turn.toolCalls, event) };
     case 'tool_wait':
-      return {
-        ...turn,
-        toolCalls: turn.toolCalls.map((call) =>
-          call.id === event.id ? { ...call, wait: event } : call,
-        ),
-      };
+      return { ...turn, toolCalls: withToolCall(turn.toolCalls, { id: event.id, wait: event }) };
     case 'step':
       return { ...progressed(turn), steps: [...turn.steps, turn] };
     case 'text':
@@ -75,12 +69,7 @@ export function turnReducer(turn: TurnView, event: TurnEvent): TurnView {
     case 'note':
       return { ...progressed(turn), notes: [...turn.notes, event.text] };
     case 'discard':
-      return {
-        ...progressed(turn),
-        text: turn.text.slice(0, event.kept),
-        citations: turn.citations.filter(({ end }) => end === undefined || end <= event.kept),
-        ...(event.kept === 0 ? { sections: [], sectionCount: 0 } : {}),
-      };
+      return { ...turn, text: turn.text.slice(0, event.kept) };
     case 'citation':
       return { ...turn, citations: [...turn.citations, event] };
     case 'section':
@@ -114,19 +103,11 @@ function progressed({ slow: _slow, ...turn }: TurnView): TurnView {
 
 /** A phase that starts again, such as for a second model, moves to the end. */
 function withPhase(phases: readonly PhaseView[], event: PhaseEvent): readonly PhaseView[] {
-  const { name, label, state, elapsed_ms: elapsedMs } = event;
-  const isNew = state === 'started';
-  const others = isNew ? phases.filter((phase) => phase.name !== name) : phases;
-  const known = others.find((phase) => phase.name === name);
-  const changed = {
-    startedMs: elapsedMs,
-    ...known,
-    name,
-    label,
-    state,
-    ...(isNew ? {} : { finishedMs: elapsedMs }),
-  };
-  return put(others, known, changed);
+  const { type: _type, elapsed_ms: elapsedMs, ...fields } = event;
+  const known = phases.find((phase) => phase.name === fields.name);
+  return fields.state === 'started'
+    ? [...phases.filter((phase) => phase !== known), { startedMs: elapsedMs, ...fields }]
+    : put(phases, known, { startedMs: elapsedMs, ...known, ...fields, finishedMs: elapsedMs });
 }
 
 function withSection(
@@ -152,8 +133,15 @@ type AnyEnd = Partial<
 >;
 
 function endOf(event: TerminalEvent): TurnEnd {
-  const { usage, by, code, message, action }: AnyEnd = event;
-  const { finish_reason: finishReason, retry_after_ms: retryAfterMs }: AnyEnd = event;
+  const {
+    usage,
+    by,
+    code,
+    message,
+    action,
+    finish_reason: finishReason,
+    retry_after_ms: retryAfterMs,
+  }: AnyEnd = event;
   const kind = event.type === 'error' ? 'failed' : event.type;
   return omitUndefined({
     kind,

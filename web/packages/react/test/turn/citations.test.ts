@@ -132,6 +132,6 @@ describe('an answer that the model declined to finish', () => {
     );
 
     expect(turn.text).toBe('Blue. ');
-    expect(turn.citations.map(({ index }) => index)).toEqual([sky.index]);
+    expect(citedSources(answer(turn)).map(({ index }) => index)).toEqual([sky.index]);
   });
 });

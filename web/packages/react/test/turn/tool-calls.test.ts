@@ -48,7 +48,6 @@ describe('the tool calls of a turn', () => {
       toolCall('b', 'running', 300),
       toolWait('a', 0, 300),
       toolWait('a', 0, 2_800, 6_000),
-      toolWait('c', 0, 2_800),
     );
 
     expect(turn.toolCalls.map(({ wait }) => wait)).toEqual([
