@@ -31,6 +31,6 @@ test('every part matches its picture in every state, without axe violations', as
         await expectPicture(part, `part-${name.toLowerCase().replaceAll(' ', '-')}-${look.name}`);
       }
     },
-    { height: 1_200 },
+    { height: 1_800 },
   );
 });
