@@ -98,8 +98,14 @@ function lex(text: string, links: Links): TokensList {
   return lexer.lex(text);
 }
 
+/** A heading has no text yet when only its number signs have arrived. */
 function visibleTokens(tokens: readonly Token[]): Token[] {
-  return tokens.filter(({ type }) => type !== 'space' && type !== 'def');
+  return tokens.filter(
+    (token) =>
+      token.type !== 'space' &&
+      token.type !== 'def' &&
+      !(token.type === 'heading' && (token as Tokens.Heading).text === ''),
+  );
 }
 
 /**

@@ -104,6 +104,15 @@ describe('MarkdownBlocks', () => {
     expect(blocks.map(({ token }) => token.type)).toEqual(['table']);
   });
 
+  it.each(['#', '## ', '## **', 'Above\n\n### '])(
+    'shows no heading before its text: %j',
+    (text) => {
+      const types = new MarkdownBlocks().parse(text, true).map(({ token }) => token.type);
+
+      expect(types).not.toContain('heading');
+    },
+  );
+
   it('never skips a level of headings', () => {
     const levels = new MarkdownBlocks()
       .parse('### Deep\n\n# Top\n\n#### Deeper\n\n## Two', false)
