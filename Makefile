@@ -97,4 +97,4 @@ format: ## format all code
 	cd web && npm run format
 
 clean: ## remove build output, keep downloads
-	rm -rf target */target server/*/target web/apps/*/dist web/packages/*/dist
+	rm -rf target */target server/*/target client/*/target web/apps/*/dist web/packages/*/dist
