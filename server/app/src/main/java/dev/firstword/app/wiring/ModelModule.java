@@ -80,7 +80,9 @@ final class ModelModule implements AutoCloseable {
             settings.models().stream()
                 .collect(
                     Collectors.toMap(
-                        ModelSettings::name, model -> provider(endpointOf(model, settings)))),
+                        ModelSettings::name,
+                        model -> provider(endpointOf(model, settings)),
+                        (first, _) -> first)),
             loops,
             new ReportedModelFile(
                 settings.storage().kind() == StorageSettings.Kind.MEMORY ? null : settings.data()),
