@@ -105,6 +105,7 @@ final class ServerBuilder {
             monitoring);
     HttpServer httpServer = listen(network, api, models, monitoring);
     jobs.start();
+    models.startBackgroundWork();
     retrieval.library().start();
     String host = runtime.settings().host();
     if (!httpServer.isTls()) {
@@ -142,7 +143,7 @@ final class ServerBuilder {
                     runtime.settings(),
                     network.transport(),
                     runtime.jobEventLoops(),
-                    runtime.clock()));
+                    runtime.scheduler()));
     models.requireKnownModels(runtime.profiles(), runtime.settings().routing().classifier());
     models.registerMetrics(runtime.metrics());
     ModelMetrics.register(runtime.metrics(), models.router());

@@ -1,11 +1,9 @@
 package dev.firstword.adapters.provider;
 
-import dev.firstword.adapters.dialect.WireDialect;
 import dev.firstword.core.provider.ModelCall;
 import dev.firstword.relay.client.ClientCall;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.client.ResponseListener;
-import dev.firstword.relay.event.Usage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Optional;
@@ -13,24 +11,37 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A call over HTTP that primes the provider's cache: it returns usage but no answer. */
-final class PrimeCall implements ModelCall, ResponseListener {
+/** A call over HTTP whose response is one JSON document and no answer, such as a priming call. */
+final class DocumentCall<T> implements ModelCall, ResponseListener {
 
-  private final WireDialect dialect;
+  private final Parser<T> parser;
   private final int maxBytes;
-  private final Consumer<Optional<Usage>> onComplete;
+  private final Consumer<Optional<T>> onComplete;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream(512);
   private boolean isSuccess;
   private boolean ended;
   private @Nullable ClientCall clientCall;
 
+  /** Parses a complete document. */
+  @FunctionalInterface
+  interface Parser<T> {
+
+    /**
+     * Returns what the document says.
+     *
+     * @throws IOException if the document is invalid
+     */
+    T parse(byte[] body) throws IOException;
+  }
+
   /**
    * Creates a call without sending it.
    *
    * @param maxBytes the maximum size of the response
+   * @param onComplete called once, with empty if the call failed
    */
-  PrimeCall(WireDialect dialect, int maxBytes, Consumer<Optional<Usage>> onComplete) {
-    this.dialect = dialect;
+  DocumentCall(Parser<T> parser, int maxBytes, Consumer<Optional<T>> onComplete) {
+    this.parser = parser;
     this.maxBytes = maxBytes;
     this.onComplete = onComplete;
   }
@@ -65,12 +76,12 @@ final class PrimeCall implements ModelCall, ResponseListener {
 
   @Override
   public void onEnd() {
-    complete(isSuccess ? parseUsage() : Optional.empty());
+    complete(isSuccess ? parse() : Optional.empty());
   }
 
-  private Optional<Usage> parseUsage() {
+  private Optional<T> parse() {
     try {
-      return Optional.of(dialect.readUsage(body.toByteArray()));
+      return Optional.of(parser.parse(body.toByteArray()));
     } catch (IOException _) {
       return Optional.empty(); // The caller sees the failure as an empty result.
     }
@@ -81,10 +92,10 @@ final class PrimeCall implements ModelCall, ResponseListener {
     complete(Optional.empty());
   }
 
-  private void complete(Optional<Usage> usage) {
+  private void complete(Optional<T> result) {
     if (!ended) {
       ended = true;
-      onComplete.accept(usage);
+      onComplete.accept(result);
     }
   }
 
