@@ -48,15 +48,10 @@ final class ChatRoute {
   void handle(RequestContext context, String id) {
     RequestBodyReader.requireJson(context);
     boolean isStrict = context.isStrict();
-    PendingAuthentication authentication = authorizer.startAuthentication(context);
-    authorizer.readBody(
+    authorizer.readWhileAuthenticating(
         context,
-        authentication,
         bodyLimits.of(context),
-        body ->
-            context.runBlocking(
-                authorizer.virtualThreads(),
-                () -> answer(context, authentication, body, isStrict)));
+        (authentication, body) -> answer(context, authentication, body, isStrict));
   }
 
   /** The whole path of the turn, except for what its event loop does. */

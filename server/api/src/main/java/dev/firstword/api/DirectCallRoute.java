@@ -80,15 +80,10 @@ final class DirectCallRoute {
 
   private void call(RequestContext context, String variable) {
     CallErrorFormat errors = begin(context);
-    PendingAuthentication authentication = services.authorizer.startAuthentication(context);
-    services.authorizer.readBody(
+    services.authorizer.readWhileAuthenticating(
         context,
-        authentication,
         services.bodyLimits.of(context),
-        body ->
-            context.runBlocking(
-                services.authorizer.virtualThreads(),
-                () -> answer(context, authentication, body, errors)));
+        (authentication, body) -> answer(context, authentication, body, errors));
   }
 
   private void answer(
@@ -159,16 +154,11 @@ final class DirectCallRoute {
 
   private void countTokens(RequestContext context, String variable) {
     begin(context);
-    PendingAuthentication authentication = services.authorizer.startAuthentication(context);
-    services.authorizer.readBody(
+    services.authorizer.readWhileAuthenticating(
         context,
-        authentication,
         services.bodyLimits.of(context),
-        body ->
-            context.runBlocking(
-                services.authorizer.virtualThreads(),
-                () -> count(context, authentication, body),
-                tokens -> context.sendJson(200, api.tokenCount(tokens))));
+        (authentication, body) -> count(context, authentication, body),
+        tokens -> context.sendJson(200, api.tokenCount(tokens)));
   }
 
   /** Returns an estimate: the server has no tokenizer of the models. */

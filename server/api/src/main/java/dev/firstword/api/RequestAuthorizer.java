@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -75,6 +76,38 @@ record RequestAuthorizer(
       BiFunction<Principal, byte[], T> work,
       Consumer<T> then) {
     forRoles(Set.of(Role.values()), context, limits, work, then);
+  }
+
+  /**
+   * Reads the body of a request of a caller who may have turns, while the caller is authenticated.
+   *
+   * @param work runs on a virtual thread, may have to wait for the authentication, and has to close
+   *     the body
+   */
+  void readWhileAuthenticating(
+      RequestContext context,
+      RequestBodyReader.Limits limits,
+      BiConsumer<PendingAuthentication, RequestBody> work) {
+    PendingAuthentication authentication = startAuthentication(context);
+    readBody(
+        context,
+        authentication,
+        limits,
+        body -> context.runBlocking(virtualThreads, () -> work.accept(authentication, body)));
+  }
+
+  /** The same, and then runs {@code then} with the result on the event loop. */
+  <T> void readWhileAuthenticating(
+      RequestContext context,
+      RequestBodyReader.Limits limits,
+      BiFunction<PendingAuthentication, RequestBody, T> work,
+      Consumer<T> then) {
+    PendingAuthentication authentication = startAuthentication(context);
+    readBody(
+        context,
+        authentication,
+        limits,
+        body -> context.runBlocking(virtualThreads, () -> work.apply(authentication, body), then));
   }
 
   /**
