@@ -13,6 +13,8 @@ import dev.firstword.core.profile.Profile;
 import dev.firstword.core.protocol.ChatRequestReader;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.turn.TurnService;
+import dev.firstword.core.userdata.UserDataStore;
+import dev.firstword.core.userdata.UserErasure;
 import dev.firstword.operations.metrics.Metrics;
 import dev.firstword.operations.trace.CallListener;
 import dev.firstword.relay.server.HttpMethod;
@@ -37,6 +39,8 @@ public final class Api {
   /**
    * The services and settings that the routes use.
    *
+   * @param userData everything that is stored of one user
+   * @param erasure erases a user
    * @param localHosts additional host names for a server without authentication; empty if it
    *     requires credentials, and then accepts any host name
    * @param cors the pages of other origins that may use the API
@@ -61,6 +65,8 @@ public final class Api {
       AttachmentStore attachments,
       DocumentService library,
       Retriever retriever,
+      UserDataStore userData,
+      UserErasure erasure,
       Authenticator authenticator,
       Optional<Set<String>> localHosts,
       CorsPolicy cors,
@@ -188,6 +194,7 @@ public final class Api {
     new SearchRoute(
             new DocumentSearch(dependencies.retriever, dependencies.clock), authorizer, bodyLimits)
         .addTo(routes);
+    new UserRoutes(dependencies.userData, dependencies.erasure, authorizer).addTo(routes);
     new ServiceRoutes(
             new ServiceRoutes.About(
                 dependencies.version,

@@ -28,6 +28,11 @@ final class Client {
     this.headers = headers;
   }
 
+  /** Returns a client of the same server with a key or token. */
+  Client withKey(String credential) {
+    return new Client(server, "Authorization: Bearer " + credential + "\r\n");
+  }
+
   /** Sends a message and returns once the response head has arrived. */
   EventStream ask(ChatCall call) {
     byte[] body = call.body().getBytes(StandardCharsets.UTF_8);

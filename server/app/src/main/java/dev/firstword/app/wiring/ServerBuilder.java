@@ -13,6 +13,7 @@ import dev.firstword.core.preparation.LatencyInjector;
 import dev.firstword.core.profile.Profiles;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.turn.TurnService;
+import dev.firstword.core.userdata.UserErasure;
 import dev.firstword.operations.metrics.Incidents;
 import dev.firstword.operations.metrics.Metrics;
 import dev.firstword.relay.server.HttpServer;
@@ -102,7 +103,8 @@ final class ServerBuilder {
             turns.service(),
             directCalls,
             jobs,
-            monitoring);
+            monitoring,
+            erasure(node, turns, jobs, preparation, retrieval, monitoring, accessControl));
     HttpServer httpServer = listen(network, api, models, monitoring);
     jobs.start();
     models.startBackgroundWork();
@@ -169,6 +171,26 @@ final class ServerBuilder {
     return monitoring;
   }
 
+  private UserErasure erasure(
+      NodeModule node,
+      TurnModule turns,
+      JobService jobs,
+      PreparationModule preparation,
+      RetrievalModule retrieval,
+      MonitorModule monitoring,
+      AccessControl accessControl) {
+    return UserDataModule.erasure(
+        runtime,
+        node,
+        new UserDataModule.Parts(
+            turns.service(),
+            jobs,
+            preparation,
+            retrieval.retriever(),
+            monitoring.monitor(),
+            accessControl.rateLimits()));
+  }
+
   private Api.Dependencies api(
       Storage storage,
       AccessControl accessControl,
@@ -177,7 +199,8 @@ final class ServerBuilder {
       TurnService turns,
       DirectCalls directCalls,
       JobService jobs,
-      MonitorModule monitoring) {
+      MonitorModule monitoring,
+      UserErasure erasure) {
     Settings settings = runtime.settings();
     AtomicBoolean ready = new AtomicBoolean(true);
     runtime.lifecycle().onStop("readiness", () -> ready.set(false));
@@ -190,6 +213,8 @@ final class ServerBuilder {
         storage.attachments(),
         retrieval.library(),
         retrieval.retriever(),
+        storage.userData(),
+        erasure,
         accessControl.authenticator(),
         accessControl.allowedHosts(),
         cors(settings.http().cors()),
