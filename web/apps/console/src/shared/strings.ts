@@ -19,6 +19,7 @@ export const strings = {
   labReason: 'Latency injection is enabled: phases can be slowed down.',
   useDark: 'Dark appearance',
   useLight: 'Light appearance',
+  conversation: 'Conversation',
   conversations: 'Conversations',
   openConversations: 'Show conversations',
   closeConversations: 'Close',
@@ -277,7 +278,6 @@ export const strings = {
     whereTimeWent: 'Where the time went',
     whole: 'From the click to the last word',
     page: 'Latency',
-    loadingPage: 'Loading the page',
     phases: {
       auth: 'Sign-in',
       store: 'Storing the message',
