@@ -9,24 +9,21 @@ const version = execFileSync('scripts/version').toString().trim();
 
 /** SPDX identifiers of licenses that POMs name in words of their own. */
 const spdx = new Map([
-  ['The Apache Software License, Version 2.0', 'Apache-2.0'],
+  ['Apache 2', 'Apache-2.0'],
   ['Apache 2.0', 'Apache-2.0'],
-  ['BSD License 3', 'BSD-3-Clause'],
-  ['EDL 1.0', 'BSD-3-Clause'],
-  ['Eclipse Distribution License - v 1.0', 'BSD-3-Clause'],
-  ['Eclipse Public License - v 2.0', 'EPL-2.0'],
-  ['GNU Lesser General Public License', 'LGPL-2.1-only'],
+  ['Apache License 2.0', 'Apache-2.0'],
+  ['Apache License Version 2.0', 'Apache-2.0'],
+  ['Apache License, Version 2.0', 'Apache-2.0'],
+  ['The Apache License, Version 2.0', 'Apache-2.0'],
+  ['The Apache Software License, Version 2.0', 'Apache-2.0'],
+  ['The Apache Software License, version 2.0', 'Apache-2.0'],
+  ['The MIT License', 'MIT'],
   ['Public Domain, per Creative Commons CC0', 'CC0-1.0'],
-  ['MIT-0', 'MIT-0'],
 ]);
-
-/** Components whose POM names no license, or one of several. */
-const stated = new Map([]);
 
 /** The identifiers of a component's licenses: any one of them suffices. */
 function licensesOf(component) {
-  const listed = stated.get(component.purl?.replace(/@.*/, '')) ?? component.licenses ?? [];
-  return listed.flatMap(({ license, expression }) => {
+  return (component.licenses ?? []).flatMap(({ license, expression }) => {
     if (expression) return expression.split(/ OR /);
     return [license.id ?? spdx.get(license.name) ?? `unknown: ${license.name}`];
   });
