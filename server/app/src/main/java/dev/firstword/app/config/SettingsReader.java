@@ -117,13 +117,13 @@ public final class SettingsReader {
   }
 
   /**
-   * The launcher sets {@code FIRSTWORD_HOME}; a server started by hand serves files below the
+   * The launcher sets {@code FIRSTWORD_WEB_ROOT}; a server started by hand serves files below the
    * working directory.
    */
   private Path webRoot(SettingsNode root) {
     String configured = WEB_ROOT.readOrNull(root);
     return configured == null
-        ? Path.of(environment.getOrDefault("FIRSTWORD_HOME", "")).resolve(DEFAULTS.webRoot())
+        ? Path.of(environment.getOrDefault("FIRSTWORD_WEB_ROOT", DEFAULTS.webRoot().toString()))
         : Path.of(configured);
   }
 

@@ -55,6 +55,27 @@ final class SettingsSecrecyTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("places")
+  void aSecretIsReadFromAFile(String place) throws IOException {
+    String secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    Path file = Files.writeString(folder.resolve("secret"), secret + "\n");
+
+    String fromFile = textOf(place, Map.of("NAME_FILE", file.toString()));
+
+    assertThat(fromFile).isEqualTo(textOf(place, Map.of("NAME", secret))).doesNotContain(secret);
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsNamed() throws IOException {
+    Path missing = folder.resolve("missing");
+
+    assertThat(textOf("webhooks: {secret_env: NAME}", Map.of("NAME_FILE", missing.toString())))
+        .contains("NAME_FILE names " + missing, "cannot be read");
+    assertThat(textOf("{}", Map.of("ANTHROPIC_API_KEY_FILE", missing.toString())))
+        .contains("ANTHROPIC_API_KEY_FILE names " + missing);
+  }
+
   @Test
   void aVariableThatIsNotSetIsNamed() throws IOException {
     assertThat(textOf("webhooks: {secret_env: HOOK_SECRET}", Map.of()))
