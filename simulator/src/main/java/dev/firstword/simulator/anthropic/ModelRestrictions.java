@@ -114,8 +114,18 @@ final class ModelRestrictions {
       for (String level : List.of("low", "medium", "high", "xhigh", "max")) {
         effort.putObject(level).put("supported", efforts.contains(level));
       }
-      capabilities.putObject("image_input").put("supported", true);
-      capabilities.putObject("pdf_input").put("supported", true);
+      for (String feature :
+          List.of("image_input", "pdf_input", "citations", "structured_outputs")) {
+        capabilities.putObject(feature).put("supported", true);
+      }
+      // The simulator has none of these.
+      for (String feature : List.of("batch", "code_execution", "context_management")) {
+        capabilities.putObject(feature).put("supported", false);
+      }
+      ObjectNode serverTools = capabilities.putObject("server_tools").put("supported", false);
+      for (String tool : List.of("code_execution", "web_search")) {
+        serverTools.putObject(tool).put("supported", false);
+      }
     }
 
     private void checkThinking(JsonNode body) {

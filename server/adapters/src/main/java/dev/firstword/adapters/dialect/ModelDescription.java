@@ -7,6 +7,7 @@ import dev.firstword.core.model.ModelCapabilities.Lifecycle;
 import dev.firstword.core.model.ModelCapabilities.Stage;
 import dev.firstword.core.model.ModelCapabilities.ThinkingType;
 import dev.firstword.core.model.ReportedModel;
+import dev.firstword.core.model.SupportedValues;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -87,18 +88,20 @@ public final class ModelDescription {
     }
   }
 
-  /** Returns the values whose field says that they are supported; null if no field does. */
-  private static <E extends Enum<E>> @Nullable Set<E> supported(Class<E> type, JsonNode fields) {
-    Set<E> values = EnumSet.noneOf(type);
-    boolean says = false;
+  /** Returns what the fields say that are named like the values; null if none says anything. */
+  private static <E extends Enum<E>> @Nullable SupportedValues<E> supported(
+      Class<E> type, JsonNode fields) {
+    Set<E> supported = EnumSet.noneOf(type);
+    Set<E> unsupported = EnumSet.noneOf(type);
     for (E value : type.getEnumConstants()) {
       Boolean isSupported = supported(fields.path(value.name().toLowerCase(Locale.ROOT)));
-      says |= isSupported != null;
-      if (Boolean.TRUE.equals(isSupported)) {
-        values.add(value);
+      if (isSupported != null) {
+        (isSupported ? supported : unsupported).add(value);
       }
     }
-    return says ? values : null;
+    return supported.isEmpty() && unsupported.isEmpty()
+        ? null
+        : new SupportedValues<>(supported, unsupported);
   }
 
   private static @Nullable Boolean supported(JsonNode leaf) {

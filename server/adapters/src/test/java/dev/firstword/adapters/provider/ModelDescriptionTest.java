@@ -15,6 +15,7 @@ import dev.firstword.core.model.ModelCapabilities.Lifecycle;
 import dev.firstword.core.model.ModelCapabilities.Stage;
 import dev.firstword.core.model.ModelCapabilities.ThinkingType;
 import dev.firstword.core.model.ReportedModel;
+import dev.firstword.core.model.SupportedValues;
 import dev.firstword.core.provider.ModelProvider;
 import dev.firstword.relay.client.TransportSettings;
 import dev.firstword.simulator.ModelSettings;
@@ -61,8 +62,8 @@ final class ModelDescriptionTest {
                 1_000_000,
                 128_000,
                 new Lifecycle(Stage.DEPRECATED, LocalDate.of(2027, 3, 1)),
-                Set.of(ThinkingType.ADAPTIVE),
-                Set.of(Effort.LOW),
+                new SupportedValues<>(Set.of(ThinkingType.ADAPTIVE), Set.of(ThinkingType.DISABLED)),
+                new SupportedValues<>(Set.of(Effort.LOW), Set.of(Effort.MAX)),
                 true,
                 false));
   }

@@ -7,8 +7,8 @@ import dev.firstword.core.model.KnownModels;
 import dev.firstword.core.model.ModelCapabilities;
 import dev.firstword.core.model.ModelCapabilities.ThinkingType;
 import dev.firstword.core.model.ReportedModel;
+import dev.firstword.core.model.SupportedValues;
 import dev.firstword.core.provider.ThinkingControl;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,14 +36,16 @@ final class ConfiguredCapabilities {
   }
 
   /** How a model that takes these ways of thinking is told to think. */
-  private static ThinkingControl control(@Nullable Set<ThinkingType> types) {
+  private static ThinkingControl control(@Nullable SupportedValues<ThinkingType> types) {
     if (types == null) {
       return ThinkingControl.NONE;
     }
-    if (types.contains(ThinkingType.ADAPTIVE)) {
+    if (types.supported().contains(ThinkingType.ADAPTIVE)) {
       return ThinkingControl.ADAPTIVE;
     }
-    return types.contains(ThinkingType.ENABLED) ? ThinkingControl.BUDGET : ThinkingControl.NONE;
+    return types.supported().contains(ThinkingType.ENABLED)
+        ? ThinkingControl.BUDGET
+        : ThinkingControl.NONE;
   }
 
   private static ModelCapabilities of(

@@ -2,13 +2,13 @@ package dev.firstword.app.wiring;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.core.model.ModelCapabilities.Effort;
 import dev.firstword.core.model.ModelCapabilities.Lifecycle;
 import dev.firstword.core.model.ModelCapabilities.Stage;
 import dev.firstword.core.model.ModelCapabilities.ThinkingType;
 import dev.firstword.core.model.ReportedModel;
+import dev.firstword.core.model.SupportedValues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,18 +91,19 @@ final class ReportedModelFile {
       LocalDate lastDay = model.lifecycle().retiresOn();
       json.put("last_day", lastDay == null ? null : lastDay.toString());
     }
-    putNames(json, "thinking_types", model.thinkingTypes());
-    putNames(json, "efforts", model.efforts());
+    put(json, "thinking_types", model.thinkingTypes());
+    put(json, "efforts", model.efforts());
     json.put("images", model.readsImages());
     json.put("files", model.readsFiles());
     return json;
   }
 
-  private static void putNames(
-      ObjectNode json, String field, @Nullable Set<? extends Enum<?>> values) {
+  private static void put(
+      ObjectNode json, String field, @Nullable SupportedValues<? extends Enum<?>> values) {
     if (values != null) {
-      ArrayNode names = json.putArray(field);
-      values.stream().map(ReportedModelFile::wireName).sorted().forEach(names::add);
+      ObjectNode flags = json.putObject(field);
+      values.supported().forEach(value -> flags.put(wireName(value), true));
+      values.unsupported().forEach(value -> flags.put(wireName(value), false));
     }
   }
 
@@ -118,7 +119,7 @@ final class ReportedModelFile {
         number(json.path("max_output_tokens")),
         stage.isTextual()
             ? new Lifecycle(
-                value(Stage.class, stage),
+                value(Stage.class, stage.asText()),
                 lastDay.isTextual() ? LocalDate.parse(lastDay.asText()) : null)
             : null,
         values(ThinkingType.class, json.path("thinking_types")),
@@ -135,16 +136,22 @@ final class ReportedModelFile {
     return value.isBoolean() ? (Boolean) value.booleanValue() : null;
   }
 
-  private static <E extends Enum<E>> @Nullable Set<E> values(Class<E> type, JsonNode names) {
-    if (!names.isArray()) {
+  private static <E extends Enum<E>> @Nullable SupportedValues<E> values(
+      Class<E> type, JsonNode flags) {
+    if (!flags.isObject()) {
       return null;
     }
-    Set<E> values = EnumSet.noneOf(type);
-    names.forEach(name -> values.add(value(type, name)));
-    return values;
+    Set<E> supported = EnumSet.noneOf(type);
+    Set<E> unsupported = EnumSet.noneOf(type);
+    flags
+        .properties()
+        .forEach(flag ->
+            (flag.getValue().asBoolean() ? supported : unsupported)
+                .add(value(type, flag.getKey())));
+    return new SupportedValues<>(supported, unsupported);
   }
 
-  private static <E extends Enum<E>> E value(Class<E> type, JsonNode name) {
-    return Enum.valueOf(type, name.asText().toUpperCase(Locale.ROOT));
+  private static <E extends Enum<E>> E value(Class<E> type, String name) {
+    return Enum.valueOf(type, name.toUpperCase(Locale.ROOT));
   }
 }

@@ -8,6 +8,7 @@ import dev.firstword.app.config.Settings.Price;
 import dev.firstword.core.model.ModelCapabilities;
 import dev.firstword.core.model.ModelCapabilities.ThinkingType;
 import dev.firstword.core.model.ReportedModel;
+import dev.firstword.core.model.SupportedValues;
 import dev.firstword.core.provider.ThinkingControl;
 import java.time.Duration;
 import java.util.Set;
@@ -17,8 +18,12 @@ import org.junit.jupiter.api.Test;
 /** Settings count more than what a provider says, and that more than the built-in table. */
 final class ConfiguredCapabilitiesTest {
 
+  private static final SupportedValues<ThinkingType> ONLY_ADAPTIVE =
+      new SupportedValues<>(
+          Set.of(ThinkingType.ADAPTIVE), Set.of(ThinkingType.DISABLED, ThinkingType.ENABLED));
+
   private static final ReportedModel ADAPTIVE =
-      new ReportedModel(500_000, 50_000, null, Set.of(ThinkingType.ADAPTIVE), null, null, null);
+      new ReportedModel(500_000, 50_000, null, ONLY_ADAPTIVE, null, null, null);
 
   @Test
   void aModelThatIsInNoTableIsToldToThinkAsItsProviderSays() {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxInputTokens the longest prompt
  * @param maxOutputTokens the longest output, thoughts included
  * @param lifecycle how long the model will be available
- * @param thinkingTypes the values of {@code thinking.type} that do not fail
- * @param efforts the efforts that it takes
+ * @param thinkingTypes which values of {@code thinking.type} it takes
+ * @param efforts which efforts it takes
  * @param readsImages whether it reads images
  * @param readsFiles whether it reads PDF files
  */
@@ -23,15 +23,10 @@ public record ReportedModel(
     @Nullable Integer maxInputTokens,
     @Nullable Integer maxOutputTokens,
     @Nullable Lifecycle lifecycle,
-    @Nullable Set<ThinkingType> thinkingTypes,
-    @Nullable Set<Effort> efforts,
+    @Nullable SupportedValues<ThinkingType> thinkingTypes,
+    @Nullable SupportedValues<Effort> efforts,
     @Nullable Boolean readsImages,
     @Nullable Boolean readsFiles) {
-
-  public ReportedModel {
-    thinkingTypes = thinkingTypes == null ? null : Set.copyOf(thinkingTypes);
-    efforts = efforts == null ? null : Set.copyOf(efforts);
-  }
 
   /** Returns a copy that says nothing of thinking, for a model whose settings do. */
   public ReportedModel withoutThinking() {
@@ -61,11 +56,12 @@ public record ReportedModel(
     if (thinkingTypes == null && efforts == null) {
       return assumed;
     }
-    Set<ThinkingType> types = thinkingTypes == null ? assumed.types() : thinkingTypes;
+    Set<ThinkingType> types =
+        thinkingTypes == null ? assumed.types() : thinkingTypes.applyTo(assumed.types());
     if (types.isEmpty()) {
       return Thinking.NONE;
     }
-    Set<Effort> taken = efforts == null ? assumed.efforts() : efforts;
+    Set<Effort> taken = efforts == null ? assumed.efforts() : efforts.applyTo(assumed.efforts());
     Effort usual = assumed.defaultEffort();
     return new Thinking(
         types,

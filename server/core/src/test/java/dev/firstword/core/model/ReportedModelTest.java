@@ -44,7 +44,7 @@ final class ReportedModelTest {
   void aModelThatCannotBeToldNotToThinkThinksByDefault() {
     ModelCapabilities plain = KnownModels.find("claude-opus-4-8").orElseThrow().capabilities();
 
-    Thinking thinking = thinkingTypes(ThinkingType.ADAPTIVE).applyTo(plain).thinking();
+    Thinking thinking = withoutTypes(ThinkingType.DISABLED).applyTo(plain).thinking();
 
     assertThat(plain.thinking().isDefault()).isFalse();
     assertThat(thinking.isDefault()).isTrue();
@@ -54,25 +54,39 @@ final class ReportedModelTest {
   @Test
   void aDefaultEffortThatTheProviderDoesNotTakeIsUnknown() {
     Thinking thinking =
-        new ReportedModel(null, null, null, null, Set.of(Effort.LOW), null, null)
+        new ReportedModel(
+                null,
+                null,
+                null,
+                null,
+                new SupportedValues<>(Set.of(Effort.LOW), Set.of(Effort.HIGH, Effort.MAX)),
+                null,
+                null)
             .applyTo(KNOWN)
             .thinking();
 
     assertThat(KNOWN.thinking().defaultEffort()).isEqualTo(Effort.HIGH);
     assertThat(thinking.defaultEffort()).isNull();
-    assertThat(thinking.efforts()).containsExactly(Effort.LOW);
+    assertThat(thinking.efforts()).containsExactly(Effort.LOW, Effort.MEDIUM, Effort.XHIGH);
   }
 
   @Test
   void aModelWithoutAnyTypeCannotBeToldToThink() {
-    assertThat(thinkingTypes().applyTo(KNOWN).thinking()).isEqualTo(Thinking.NONE);
+    assertThat(withoutTypes(ThinkingType.values()).applyTo(KNOWN).thinking())
+        .isEqualTo(Thinking.NONE);
   }
 
   @Test
   void whatTheSettingsSayOfThinkingCountsMore() {
     ReportedModel reported =
         new ReportedModel(
-            10, null, null, Set.of(ThinkingType.ADAPTIVE), Set.of(Effort.MAX), null, null);
+            10,
+            null,
+            null,
+            new SupportedValues<>(Set.of(ThinkingType.ENABLED), Set.of()),
+            new SupportedValues<>(Set.of(), Set.of(Effort.MAX)),
+            null,
+            null);
 
     ModelCapabilities changed = reported.withoutThinking().applyTo(KNOWN);
 
@@ -80,7 +94,8 @@ final class ReportedModelTest {
     assertThat(changed.input().maxTokens()).isEqualTo(10);
   }
 
-  private static ReportedModel thinkingTypes(ThinkingType... types) {
-    return new ReportedModel(null, null, null, Set.of(types), null, null, null);
+  private static ReportedModel withoutTypes(ThinkingType... types) {
+    return new ReportedModel(
+        null, null, null, new SupportedValues<>(Set.of(), Set.of(types)), null, null, null);
   }
 }
