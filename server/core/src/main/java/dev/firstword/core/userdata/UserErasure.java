@@ -9,8 +9,9 @@ import dev.firstword.relay.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,7 +82,7 @@ public final class UserErasure {
     holders.forEach(holder -> run(holder.name(), () -> holder.forget().accept(caller), incomplete));
     if (bus != null) {
       TurnBus others = bus;
-      LockSupport.parkNanos(REPLICATION_DELAY.toNanos());
+      pause(REPLICATION_DELAY);
       run("Redis", () -> others.deleteLogs(rows.turnIds()), incomplete);
       run("other nodes", () -> others.announceErased(caller), incomplete);
     }
@@ -91,8 +92,16 @@ public final class UserErasure {
   private void awaitEnded(Caller caller) {
     long deadlineNanos = clock.nanoTime() + END_TIMEOUT.toNanos();
     while (!store.activeTurns(caller).isEmpty() && clock.nanoTime() - deadlineNanos < 0) {
-      LockSupport.parkNanos(POLL_INTERVAL.toNanos());
+      pause(POLL_INTERVAL);
     }
+  }
+
+  /** The turns may run on other nodes, which signal nothing but what they store. */
+  private static void pause(Duration time) {
+    var _ =
+        new CompletableFuture<Void>()
+            .completeOnTimeout(null, time.toMillis(), TimeUnit.MILLISECONDS)
+            .join();
   }
 
   private static void run(String part, Runnable forget, List<String> incomplete) {
