@@ -51,5 +51,5 @@ ask() {
 
 # expect_page : the server serves its page.
 expect_page() {
-  curl -sS --max-time 10 "$address/" | grep -q '<div id="root">' || fail "the server has no page"
+  curl -sS --max-time 60 "$address/" | grep -q '<div id="root">' || fail "the server has no page"
 }
