@@ -21,7 +21,8 @@ export function CodeBlock({ code, language, complete = false }: CodeBlockProps):
   const labels = useLabels();
   const { code: Code, diagrams } = useMarkdownRenderers();
   const known = language.toLowerCase();
-  const Diagram = complete && diagrams !== undefined ? ownProperty(diagrams, known) : undefined;
+  const isDiagram = complete && diagrams !== undefined && Object.hasOwn(diagrams, known);
+  const Diagram = isDiagram ? diagrams[known] : undefined;
   if (Diagram !== undefined) return <Diagram code={code} language={known} />;
   const words = <Words text={code} />;
   return (
@@ -45,11 +46,4 @@ export function CodeBlock({ code, language, complete = false }: CodeBlockProps):
       </ScrollRegion>
     </div>
   );
-}
-
-function ownProperty<Value>(
-  record: Readonly<Record<string, Value>>,
-  name: string,
-): Value | undefined {
-  return Object.hasOwn(record, name) ? record[name] : undefined;
 }

@@ -24,8 +24,8 @@ const scopes: Readonly<Record<TokenKind, string>> = {
   string: 'string regexp char template-variable link symbol quote',
   number: 'number bullet',
   comment: 'comment meta',
-  name: 'title function name selector-class selector-id',
-  type: 'type class built_in attr attribute property variable params-type',
+  name: 'title name selector-class selector-id',
+  type: 'type built_in attr attribute property variable params-type',
   addition: 'addition',
   deletion: 'deletion',
 };
