@@ -111,7 +111,11 @@ const layoutShift = (page: Page): Promise<number> =>
             sum += (entry as PerformanceEntry & { readonly value: number }).value;
           }
         }).observe({ type: 'layout-shift', buffered: true });
-        requestAnimationFrame(() => setTimeout(() => resolve(sum)));
+        requestAnimationFrame(() => {
+          setTimeout(() => {
+            resolve(sum);
+          });
+        });
       }),
   );
 
