@@ -455,6 +455,6 @@ final class SameApiTest {
   }
 
   private static Reply post(Api api, String body, String headers) {
-    return new Client(SERVER.firstword().uri(), headers).post(api.path, body);
+    return Client.ofInventedProvider(SERVER.firstword().uri(), headers).post(api.path, body);
   }
 }
