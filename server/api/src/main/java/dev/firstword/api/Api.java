@@ -204,12 +204,12 @@ public final class Api {
                 dependencies.latencyInjector.isEnabled()),
             dependencies.readiness)
         .addTo(routes);
+    OpenApiRoute.addTo(routes, dependencies.virtualThreads);
     return routes;
   }
 
-  /** Adds the APIs of providers, at their own paths, and their description. */
+  /** Adds the APIs of providers, at their own paths. */
   private static void addCompatibleApis(Routes routes, DirectCallRoute.Services services) {
-    OpenApiRoute.addTo(routes);
     CompatibleApi.all().forEach(api -> new DirectCallRoute(api, services).addTo(routes));
     new ModelRoutes(
             services.calls().models(),

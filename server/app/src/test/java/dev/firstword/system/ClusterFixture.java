@@ -87,6 +87,7 @@ final class ClusterFixture implements AfterEachCallback, AfterAllCallback {
     b.closeStreams();
     ServerFixture.awaitTrue(() -> calls().open() == 0);
     simulator.clearStats();
+    OpenApiContract.requireNoViolation();
   }
 
   @Override

@@ -177,6 +177,6 @@ final class SameApiFixture implements BeforeEachCallback, AfterEachCallback, Aft
   }
 
   Reply post(Api api, String body, String headers) {
-    return new Client(uri(), headers).post(api.path, body);
+    return Client.ofInventedProvider(uri(), headers).post(api.path, body);
   }
 }

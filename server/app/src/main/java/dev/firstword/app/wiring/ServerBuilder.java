@@ -5,6 +5,7 @@ import dev.firstword.adapters.sql.Storage;
 import dev.firstword.api.Api;
 import dev.firstword.api.ApiRequestHandler;
 import dev.firstword.api.CorsPolicy;
+import dev.firstword.api.Routes;
 import dev.firstword.app.config.CorsSettings;
 import dev.firstword.app.config.Settings;
 import dev.firstword.core.direct.DirectCalls;
@@ -94,18 +95,19 @@ final class ServerBuilder {
     turns.open(runtime, node);
     ServerWarmUp warmUp = new ServerWarmUp(storage.turns(), storage.conversations());
     warmUp.warmUpStore();
-    Api.Dependencies api =
-        api(
-            storage,
-            accessControl,
-            retrieval,
-            preparation,
-            turns.service(),
-            directCalls,
-            jobs,
-            monitoring,
-            erasure(node, turns, jobs, preparation, retrieval, monitoring, accessControl));
-    HttpServer httpServer = listen(network, api, models, monitoring);
+    Routes routes =
+        Api.routes(
+            api(
+                storage,
+                accessControl,
+                retrieval,
+                preparation,
+                turns.service(),
+                directCalls,
+                jobs,
+                monitoring,
+                erasure(node, turns, jobs, preparation, retrieval, monitoring, accessControl)));
+    HttpServer httpServer = listen(network, routes, models, monitoring);
     jobs.start();
     models.startBackgroundWork();
     retrieval.library().start();
@@ -114,7 +116,7 @@ final class ServerBuilder {
       warmUp.warmUpHttp(host, httpServer.port());
     }
     ServerWarmUp.loadSchemaLibrary();
-    return new Firstword(host, httpServer, simulator.simulator(), runtime.lifecycle());
+    return new Firstword(host, httpServer, routes, simulator.simulator(), runtime.lifecycle());
   }
 
   private AccessControl accessControl(Storage storage) {
@@ -252,8 +254,8 @@ final class ServerBuilder {
   }
 
   private HttpServer listen(
-      NetworkModule network, Api.Dependencies api, ModelModule models, MonitorModule monitoring) {
-    ApiRequestHandler handler = new ApiRequestHandler(Api.routes(api));
+      NetworkModule network, Routes routes, ModelModule models, MonitorModule monitoring) {
+    ApiRequestHandler handler = new ApiRequestHandler(routes);
     HttpServer server =
         HttpServer.listen(
             network.loops(),
