@@ -24,6 +24,7 @@ public final class OpenApiDocument {
           "jobs",
           "conversations",
           "documents",
+          "users",
           "ui-messages",
           "messages",
           "chat-completions",
