@@ -64,10 +64,7 @@ final class CredentialSecrecyTest {
 
       assertNothingIn(log, responses, secretParts(key), secretParts(token), secretParts(page));
       assertNothingIn(
-          log,
-          responses,
-          secretParts(service),
-          List.of(TestTokens.SECRET, TestTokens.PAGE_SECRET));
+          log, responses, secretParts(service), List.of(TestTokens.SECRET, TestTokens.PAGE_SECRET));
       assertThat(String.join("\n", responses)).doesNotContain(ADA.tenant(), ADA.user());
     }
   }

@@ -8,6 +8,7 @@ import dev.firstword.core.identity.Role;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +34,7 @@ final class PageTokenTest {
   private final Client service = clientOf(Role.SERVICE);
 
   private static Client clientOf(Role role) {
-    return SERVER.client(KEYS.get(role));
+    return SERVER.client(Objects.requireNonNull(KEYS.get(role)));
   }
 
   @Test

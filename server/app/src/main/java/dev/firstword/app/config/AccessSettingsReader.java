@@ -278,8 +278,7 @@ final class AccessSettingsReader {
     boolean isShared =
         issuers.stream()
             .map(TokenIssuer::keys)
-            .anyMatch(keys ->
-                keys instanceof TokenKeys.Shared(var shared) && shared.equals(key));
+            .anyMatch(keys -> keys instanceof TokenKeys.Shared(var shared) && shared.equals(key));
     if (isShared) {
       throw node.invalid("needs a secret of its own, not that of an issuer under auth.jwt");
     }
