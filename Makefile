@@ -68,7 +68,7 @@ test-page: ## test the page in Chromium with the server and the simulator
 	@scripts/ensure jdk maven node chromium
 	scripts/install-web
 	scripts/build java page cache
-	cd web && FIRSTWORD_BUILT=1 CHROMIUM="$$(../scripts/find-chromium)" ../scripts/with-jdk npm run e2e
+	cd web && FIRSTWORD_BUILT=1 CHROMIUM="$$(../scripts/find-chromium headless)" ../scripts/with-jdk npm run e2e
 
 test-next: ## test the packed React package in a Next.js build (350 MB)
 	@scripts/ensure jdk maven node chromium
@@ -79,7 +79,7 @@ test-next: ## test the packed React package in a Next.js build (350 MB)
 	cd web && npm run -s build -w @firstword/react && npm pack -s -w @firstword/react --pack-destination next
 	cd web/next && npm install --no-save --no-package-lock --no-audit --no-fund ./firstword-react-*.tgz
 	cd web/next && NEXT_TELEMETRY_DISABLED=1 npm run -s build
-	cd web && CHROMIUM="$$(../scripts/find-chromium)" ../scripts/with-jdk npm run test:next -w @firstword/e2e
+	cd web && CHROMIUM="$$(../scripts/find-chromium headless)" ../scripts/with-jdk npm run test:next -w @firstword/e2e
 
 release: ## build everything that a release publishes into dist/; publishes nothing
 	@release/build
