@@ -22,6 +22,7 @@ import dev.firstword.retrieval.index.TenantIndexes;
 import dev.firstword.retrieval.model.BatchingEmbedder;
 import dev.firstword.retrieval.model.RerankingModel;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.quicktheories.api.Pair;
 import org.quicktheories.core.Gen;
@@ -39,15 +41,23 @@ final class RetrieverTest {
 
   private static final Duration LONG = Duration.ofSeconds(20);
 
+  /** Shared, because each has a process of its own. */
+  private static final IsolatedExtractor EXTRACTOR =
+      new IsolatedExtractor(ExtractionLimits.DEFAULTS, InstantSource.system());
+
+  @AfterAll
+  static void closeExtractor() {
+    EXTRACTOR.close();
+  }
+
   /** A retriever with all its dependencies. */
   private static final class Fixture implements AutoCloseable {
     final ManualClock clock = new ManualClock();
     final SqliteStorage storage = SqliteStorage.inMemory();
     final DocumentStore store = storage.documents();
     final BagOfWordsModel model = new BagOfWordsModel("small");
-    final IsolatedExtractor extractor = new IsolatedExtractor(ExtractionLimits.DEFAULTS, clock);
     final DocumentIngester ingester =
-        new DocumentIngester(store, model, extractor, 1, clock, _ -> {});
+        new DocumentIngester(store, model, EXTRACTOR, 1, clock, _ -> {});
     final TenantIndexes indexes = TenantIndexes.inMemory(store, model.name(), Clock.system());
     final BatchingEmbedder embedder = new BatchingEmbedder(model, LONG);
     final Retriever retriever =
@@ -78,7 +88,6 @@ final class RetrieverTest {
 
     @Override
     public void close() {
-      extractor.close();
       embedder.close();
       indexes.close();
       storage.close();

@@ -26,6 +26,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,15 +38,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SuppressWarnings("NullAway.Init") // JUnit sets the fields
 final class TlsServerTest {
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
 
-  private TestCertificate certificate;
+  private static TestCertificate certificate;
   private Firstword server;
   private HttpClient http;
 
+  @BeforeAll
+  static void createCertificate() throws Exception {
+    certificate = TestCertificate.in(folder);
+  }
+
   @BeforeEach
   void start() throws Exception {
-    certificate = TestCertificate.in(folder);
     server = Firstword.start(settings(certificate.certificate(), certificate.key()));
     http = HttpClient.newBuilder().sslContext(trusting(certificate)).build();
   }

@@ -264,7 +264,7 @@ final class OpenAiToolCallTranslatorTest {
                   .formatted(i)));
     }
 
-    assertThat(feed.readAll(stream.toString()).getLast())
+    assertThat(feed.readWhole(stream.toString()).getLast())
         .isEqualTo(
             new ListenerCall.Failure(new Malformed("the answer has more than 128 tool calls")));
   }

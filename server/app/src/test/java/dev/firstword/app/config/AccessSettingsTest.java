@@ -8,6 +8,7 @@ import dev.firstword.core.identity.limit.Quota;
 import dev.firstword.core.identity.token.TokenAlgorithm;
 import dev.firstword.core.identity.token.TokenIssuer;
 import dev.firstword.core.identity.token.TokenKeys;
+import dev.firstword.testing.RsaPublicKeys;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ final class AccessSettingsTest {
 
   @Test
   void readsTokenIssuers() throws Exception {
-    PublicKey rsa = publicKey("RSA");
+    PublicKey rsa = RsaPublicKeys.ofBits(2048);
     writePem("issuer.pem", rsa);
 
     Settings settings =
@@ -85,7 +86,7 @@ final class AccessSettingsTest {
 
   @Test
   void readsEllipticCurveKey() throws Exception {
-    PublicKey key = publicKey("EC");
+    PublicKey key = ellipticCurveKey();
     writePem("ec.pem", key);
 
     Settings settings =
@@ -175,7 +176,7 @@ final class AccessSettingsTest {
 
   @Test
   void rejectsKeyFileOfAnotherAlgorithm() throws Exception {
-    writePem("rsa.pem", publicKey("RSA"));
+    writePem("rsa.pem", RsaPublicKeys.ofBits(2048));
 
     for (String algorithm : new String[] {"ES256", "HS256", "RS256, HS256"}) {
       assertThatThrownBy(() ->
@@ -201,9 +202,9 @@ final class AccessSettingsTest {
         "# The issuer's\n-----BEGIN PUBLIC KEY-----\n" + encoded + "\n-----END PUBLIC KEY-----\n");
   }
 
-  private static PublicKey publicKey(String algorithm) throws NoSuchAlgorithmException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
-    generator.initialize(algorithm.equals("RSA") ? 2048 : 256);
+  private static PublicKey ellipticCurveKey() throws NoSuchAlgorithmException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(256);
     return generator.generateKeyPair().getPublic();
   }
 }

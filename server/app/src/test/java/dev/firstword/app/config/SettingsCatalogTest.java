@@ -9,13 +9,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.firstword.core.routing.ComplexityRules;
 import dev.firstword.core.routing.RoutingRules;
+import dev.firstword.testing.RsaPublicKeys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -54,8 +53,8 @@ final class SettingsCatalogTest {
   @TempDir static Path folder;
 
   @BeforeAll
-  static void writeIssuerKey() throws NoSuchAlgorithmException, IOException {
-    byte[] key = KeyPairGenerator.getInstance("RSA").generateKeyPair().getPublic().getEncoded();
+  static void writeIssuerKey() throws IOException {
+    byte[] key = RsaPublicKeys.ofBits(2048).getEncoded();
     Files.writeString(
         folder.resolve("issuer.pem"),
         "-----BEGIN PUBLIC KEY-----\n"

@@ -17,10 +17,9 @@ import dev.firstword.core.identity.token.TokenIssuer.ClaimNames;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.relay.event.Action;
 import dev.firstword.relay.time.ManualClock;
+import dev.firstword.testing.RsaPublicKeys;
 import java.io.IOException;
 import java.net.URI;
-import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -278,7 +277,7 @@ final class JwtVerifierTest {
 
   @Test
   void rejectsKeysThatDoNotMatchTheirAlgorithms() {
-    TokenKeys rsa = new TokenKeys.Public(publicKey(2048));
+    TokenKeys rsa = new TokenKeys.Public(RsaPublicKeys.ofBits(2048));
     TokenKeys published = new TokenKeys.Jwks(URI.create("https://issuer/keys"));
     TokenKeys secret = new TokenKeys.Shared(TestSigningKeys.SECRET);
 
@@ -288,22 +287,13 @@ final class JwtVerifierTest {
     assertUnusable("HS256", published, TokenAlgorithm.RS256, TokenAlgorithm.HS256);
     assertUnusable("shared secret", secret, TokenAlgorithm.RS256);
     assertUnusable("32 bytes", shared(31), TokenAlgorithm.HS256);
-    assertUnusable("2048 bits", new TokenKeys.Public(publicKey(1024)), TokenAlgorithm.RS256);
+    assertUnusable(
+        "2048 bits", new TokenKeys.Public(RsaPublicKeys.ofBits(1024)), TokenAlgorithm.RS256);
     assertUnusable("at least one", secret);
   }
 
   private static TokenKeys shared(int bytes) {
     return new TokenKeys.Shared(new SecretKeySpec(new byte[bytes], "HmacSHA256"));
-  }
-
-  private static java.security.PublicKey publicKey(int bits) {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(bits);
-      return generator.generateKeyPair().getPublic();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static void assertUnusable(String why, TokenKeys keys, TokenAlgorithm... algorithms) {

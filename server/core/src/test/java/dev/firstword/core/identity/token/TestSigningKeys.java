@@ -5,14 +5,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import java.io.IOException;
+import java.io.InputStream;
+import java.text.ParseException;
+import java.util.Objects;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Real keys of every kind, generated once. */
+/**
+ * Real keys of every kind. Those for RSA are in a file, because without the optimizing compiler it
+ * takes seconds to generate one.
+ */
 final class TestSigningKeys {
 
   static final RSAKey RSA = rsa("rsa-1");
@@ -24,9 +31,10 @@ final class TestSigningKeys {
   private TestSigningKeys() {}
 
   private static RSAKey rsa(String id) {
-    try {
-      return new RSAKeyGenerator(2048).keyID(id).keyUse(KeyUse.SIGNATURE).generate();
-    } catch (JOSEException e) {
+    try (InputStream file =
+        Objects.requireNonNull(TestSigningKeys.class.getResourceAsStream("rsa-keys.json"))) {
+      return JWKSet.load(file).getKeyByKeyId(id).toRSAKey();
+    } catch (IOException | ParseException e) {
       throw new IllegalStateException(e);
     }
   }
