@@ -116,6 +116,8 @@ final class LoadGenerator {
     private long intendedNanos;
     private boolean isStreaming;
     private boolean hasFirstEvent;
+    private long firstStamp;
+    private boolean isTextRepeated;
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
@@ -126,6 +128,7 @@ final class LoadGenerator {
       intendedNanos = intended;
       isStreaming = true;
       hasFirstEvent = false;
+      isTextRepeated = false;
       if (channel != null) {
         channel.writeAndFlush(request, channel.voidPromise());
       }
@@ -156,11 +159,18 @@ final class LoadGenerator {
 
     @Override
     public void onStamp(long stamp) {
+      if (system.repeatsText() && hasFirstEvent && stamp == firstStamp) {
+        isTextRepeated = true;
+      }
+      if (isTextRepeated) {
+        return;
+      }
       receivedEvents++;
       long delay = provider.nanosSince(stamp) / 1000;
       delays.recordValue(delay);
       if (!hasFirstEvent) {
         hasFirstEvent = true;
+        firstStamp = stamp;
         firstDelays.recordValue(delay);
         ttfts.recordValue((System.nanoTime() - intendedNanos) / 1000);
       }

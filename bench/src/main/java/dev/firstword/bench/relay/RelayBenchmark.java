@@ -57,6 +57,7 @@ public final class RelayBenchmark implements Benchmark {
             TurnoverScenario.SHORT_TURNS,
             TurnoverScenario.FULL_CORE,
             new FirstTokenScenario(),
+            new ApiCostScenario(),
             new SaturationScenario(),
             new ScalingScenario())
         .<Benchmark>map(topic -> new RelayBenchmark(topic, false))
@@ -108,9 +109,7 @@ public final class RelayBenchmark implements Benchmark {
       systems.add(
           SystemUnderTest.asProvider(SystemUnderTest.DIRECT, source, SystemUnderTest.NO_PROCESS));
       systems.add(SystemUnderTest.asProvider(SystemUnderTest.NGINX, nginx.address(), nginx.pid()));
-      systems.add(
-          SystemUnderTest.asServer(
-              SystemUnderTest.FIRSTWORD, node.address(), node.process().pid()));
+      systems.addAll(scenario.servers(node.address(), node.process().pid()));
       if (baselineRoot().isPresent()) {
         ServerNode other = startServer(baselineEnvironment, "before");
         systems.add(SystemUnderTest.asServer("before", other.address(), other.process().pid()));

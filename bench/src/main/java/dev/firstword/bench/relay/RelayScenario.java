@@ -4,6 +4,7 @@ import dev.firstword.bench.harness.RunSize;
 import dev.firstword.bench.report.Figure;
 import dev.firstword.bench.report.Measurements;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -27,6 +28,11 @@ interface RelayScenario {
   /** Returns how often each system is measured. */
   default int passes() {
     return 3;
+  }
+
+  /** Returns the APIs of a Firstword server that are measured. */
+  default List<SystemUnderTest> servers(URI address, long pid) {
+    return List.of(SystemUnderTest.asServer(SystemUnderTest.FIRSTWORD, address, pid));
   }
 
   /** Measures one system under the load. Blocks. */

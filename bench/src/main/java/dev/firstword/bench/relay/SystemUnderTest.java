@@ -17,9 +17,16 @@ import java.util.stream.Stream;
  * @param headers additional header lines, each with its line end
  * @param body the JSON of a question, with a placeholder for its text
  * @param pid its process, or {@link #NO_PROCESS}
+ * @param repeatsText whether its stream ends with the whole text once more
  */
 record SystemUnderTest(
-    String name, URI address, String path, String headers, String body, long pid) {
+    String name,
+    URI address,
+    String path,
+    String headers,
+    String body,
+    long pid,
+    boolean repeatsText) {
 
   static final long NO_PROCESS = 0;
 
@@ -28,6 +35,11 @@ record SystemUnderTest(
 
   static final String NGINX = "nginx";
   static final String FIRSTWORD = "firstword";
+
+  private SystemUnderTest(
+      String name, URI address, String path, String headers, String body, long pid) {
+    this(name, address, path, headers, body, pid, false);
+  }
 
   /** Creates a system that is called like the model provider. */
   static SystemUnderTest asProvider(String name, URI address, long pid) {
@@ -48,6 +60,28 @@ record SystemUnderTest(
   static SystemUnderTest asServer(String name, URI address, long pid) {
     String body = "{\"message\":\"%s\",\"summary\":false}";
     return new SystemUnderTest(name, address, "/api/chat/stream", "", body, pid);
+  }
+
+  /** Creates a system that is called as the Messages API of a Firstword server. */
+  static SystemUnderTest asMessages(String name, URI address, long pid) {
+    String body =
+        "{\"model\":\"auto\",\"max_tokens\":4096,\"stream\":true,"
+            + "\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}";
+    return new SystemUnderTest(name, address, "/v1/messages", "", body, pid);
+  }
+
+  /** Creates a system that is called as the chat completions API of a Firstword server. */
+  static SystemUnderTest asChatCompletions(String name, URI address, long pid) {
+    String body =
+        "{\"model\":\"auto\",\"stream\":true,"
+            + "\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}";
+    return new SystemUnderTest(name, address, "/v1/chat/completions", "", body, pid);
+  }
+
+  /** Creates a system that is called as the Responses API of a Firstword server. */
+  static SystemUnderTest asResponses(String name, URI address, long pid) {
+    String body = "{\"model\":\"auto\",\"stream\":true,\"input\":\"%s\"}";
+    return new SystemUnderTest(name, address, "/v1/responses", "", body, pid, true);
   }
 
   /** Creates a system that is called like the third-party relays in {@code bench/peers}. */

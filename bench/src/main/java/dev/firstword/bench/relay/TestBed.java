@@ -19,6 +19,7 @@ record TestBed(EventLoop loop, SyntheticProvider provider, List<SystemUnderTest>
   double cpuSeconds() {
     return Stream.concat(
             Stream.of(ProcessHandle.current().pid()), systems.stream().map(SystemUnderTest::pid))
+        .distinct()
         .mapToDouble(SystemUnderTest::cpuSeconds)
         .sum();
   }
