@@ -26,7 +26,7 @@ function lines(page: Page, state: string): Locator {
   return answerOf(page).locator(`.fw-tool[data-state=${state}]`);
 }
 
-async function ask(page: Page, { url }: ToolPage): Promise<void> {
+async function ask(page: Page, { url }: { readonly url: string }): Promise<void> {
   await page.goto(url);
   await page.getByRole('textbox', { name: 'Message' }).fill('When can I come?');
   await page.keyboard.press('Enter');
@@ -59,6 +59,34 @@ test('runs two tools at the same time, then a third, and answers with their resu
   const notes = await tools.notes(page);
   expect(notes.filter((each) => each.endsWith('starts'))).toHaveLength(3);
   expect((await simulator.stats()).calls).toBe(modelCalls);
+});
+
+test('a server that is killed and restarted while tools run goes on with their results', async ({
+  broken,
+  context,
+  page,
+  simulator,
+}) => {
+  test.setTimeout(400_000);
+  await simulator.setPace({ firstTokenMs: 100, tokensPerSecond: 400, outputTokens: 40 });
+  await simulator.setAgent([['weather', 'hours'], ['book']]);
+  const tools = await ToolPage.serve(context, broken.server);
+  await ask(page, { url: `${tools.url}?weather=4000&hours=5000` });
+  await expect(lines(page, 'running')).toHaveCount(2);
+  // A crash may lose the last second, so the test waits for more than that.
+  await expect(lines(page, 'running').first()).toContainText('2.0 s');
+
+  await broken.server.kill();
+  await broken.server.restart();
+
+  await expect(answerOf(page)).toHaveAttribute('data-state', 'complete', { timeout: 60_000 });
+  await expect(lines(page, 'finished')).toHaveCount(3);
+  await expect(answerOf(page)).toContainText('sunny');
+  expect((await simulator.stats()).calls).toBe(modelCalls);
+  await page.reload();
+  await expectComplete(page);
+  await expect(answerOf(page)).toContainText('sunny');
+  await simulator.reset();
 });
 
 test('a reload while tools run loses nothing, and calls no model twice', async ({

@@ -1,7 +1,7 @@
 import { backoffMs, type BackoffPolicy } from './backoff.js';
 import type { ConnectionTimeouts } from './connection-watch.js';
 import { type Environment, listen } from './environment.js';
-import { isTerminal, type NumberedEvent, type TurnEvent } from './events.js';
+import { isTerminal, type NumberedEvent } from './events.js';
 import { ConnectionLostError, InterruptionError, ProblemError } from './errors.js';
 import { readTurnConnection } from './turn-connection.js';
 
@@ -28,9 +28,13 @@ export interface ReadTurnOptions {
   readonly onConnection?: ((state: ConnectionState) => void) | undefined;
 }
 
+/** Less than what a node leaves between its first event and those that may be lost with the node before it. */
+const failoverGap = 90_000;
+
 /**
  * Reads a turn's events from a position to the last, each exactly once and in order, over as many connections
- * as it takes. Duplicates are dropped. A gap ends the connection, so that no event after it is delivered.
+ * as it takes. Duplicates are dropped. A gap within a connection ends it, so that no event is left out, unless it
+ * is the gap that a node leaves when it goes on with a turn of another.
  *
  * @throws ProblemError if the server rejects the request, ConnectionLostError after too many consecutive
  *   failures while the device is online, and the signal's reason if the caller aborts
@@ -45,6 +49,7 @@ export async function* readTurn(
   for (;;) {
     signal?.throwIfAborted();
     let failure: unknown;
+    let isFirst = true;
     try {
       const position = { turnId, sequence };
       const connection = readTurnConnection(
@@ -64,9 +69,12 @@ export async function* readTurn(
         if (numbered.sequence <= sequence && !isEnd) {
           continue;
         }
-        if (numbered.sequence > sequence + 1 && !isInterruptedEnd(numbered.event)) {
+        // The first event answers the position of the request: the server has none between them.
+        const skipped = numbered.sequence - sequence - 1;
+        if (skipped > 0 && skipped < failoverGap && !isFirst) {
           throw new InterruptionError('gap');
         }
+        isFirst = false;
         ({ sequence } = numbered);
         failures = 0;
         if (numbered.event.type === 'start') {
@@ -98,14 +106,6 @@ export async function* readTurn(
       signal,
     );
   }
-}
-
-/**
- * Whether an event may skip sequence numbers. After a node has crashed, the terminal event is numbered above
- * everything that a reader may have seen.
- */
-function isInterruptedEnd(event: TurnEvent): boolean {
-  return event.type === 'error' && event.code === 'interrupted';
 }
 
 /**

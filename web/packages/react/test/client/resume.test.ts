@@ -188,6 +188,20 @@ describe('a turn read over connections that fail', () => {
     expect(server.requestsTo(resumption)).toHaveLength(0);
   });
 
+  it('goes on after the gap that a node leaves when it goes on with a turn', async () => {
+    const reader = await started();
+    server.turn.append(text('half '));
+    await settled();
+
+    server.turn.connection.sendEvent(100_003, text('whole'));
+    server.turn.connection.sendEvent(100_004, done);
+    await settled();
+
+    expect(reader.text).toBe('half whole');
+    expect(reader.ended).toBe('well');
+    expect(server.requestsTo(resumption)).toHaveLength(0);
+  });
+
   it('resumes when an event is corrupt', async () => {
     const reader = await started();
 
