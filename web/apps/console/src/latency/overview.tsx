@@ -164,7 +164,7 @@ function FirstTextBar({ turn }: { readonly turn: TurnWaterfall }): ReactNode {
 const partColors = 6;
 const minPartMs = 1;
 
-/** The median turn and a slow one, on one scale. */
+/** The median turn and a slow one, on one scale. Of very few turns both may be the same one. */
 function ComparedTurns(props: {
   readonly median: TurnWaterfall;
   readonly slow: TurnWaterfall;
@@ -173,13 +173,15 @@ function ComparedTurns(props: {
 }): ReactNode {
   const { median, slow, settings, onOpen } = props;
   const words = latencyStrings.overview;
+  const names =
+    median.turn_id === slow.turn_id ? (['median'] as const) : (['median', 'slow'] as const);
   const bars = { median: turnBars(median), slow: turnBars(slow) };
   const scaleMs = Math.max(endOf(bars.median), endOf(bars.slow));
   return (
     <section>
-      <h3>{words.compared}</h3>
+      <h3>{names.length === 1 ? words.median : words.compared}</h3>
       <div className="compared">
-        {(['median', 'slow'] as const).map((name) => {
+        {names.map((name) => {
           const turn = name === 'median' ? median : slow;
           return (
             <div key={name}>
