@@ -35,6 +35,7 @@ test-web: lint-web test-units-web ## lint, type-check, test and build the web pa
 lint-web:
 	@scripts/ensure node
 	scripts/version check
+	scripts/charts check
 	scripts/install-web
 	cd web && npm run lint && npm run typecheck
 
