@@ -1,15 +1,16 @@
 package dev.firstword.bench;
 
+import dev.firstword.bench.client.AbortedCall;
 import dev.firstword.bench.harness.Polling;
 import dev.firstword.bench.harness.SimulatorClient;
 import dev.firstword.bench.harness.SimulatorClient.Pace;
 import dev.firstword.bench.harness.SimulatorClient.ProviderCall;
 import dev.firstword.bench.harness.SingleServerEnvironment;
-import dev.firstword.bench.reader.Reader;
-import dev.firstword.bench.reader.ReaderPool;
 import dev.firstword.bench.report.Figure;
 import dev.firstword.bench.report.Measurements;
 import dev.firstword.bench.report.Target;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,8 +21,8 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Measures the time from a reader's disconnect, with a disconnect grace of 0, until the simulator
- * sees its call closed. Readers disconnect either before the first token, when no failing write
- * could reveal the disconnect, or mid-stream.
+ * sees its call closed, through each API. Readers disconnect either before the first token, when no
+ * failing write could reveal the disconnect, or mid-stream.
  */
 final class DisconnectBenchmark implements Benchmark {
 
@@ -59,6 +60,39 @@ final class DisconnectBenchmark implements Benchmark {
     }
   }
 
+  /** The APIs, by which a request of each is told. */
+  private enum Api {
+    NATIVE("", "/api/chat/stream", "{\"message\":\"%s\",\"summary\":false}"),
+    MESSAGES(
+        "Messages API, ",
+        "/v1/messages",
+        "{\"model\":\"auto\",\"max_tokens\":4096,\"stream\":true,"
+            + "\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}"),
+    CHAT_COMPLETIONS(
+        "chat completions, ",
+        "/v1/chat/completions",
+        "{\"model\":\"auto\",\"stream\":true,"
+            + "\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}"),
+    RESPONSES(
+        "Responses API, ",
+        "/v1/responses",
+        "{\"model\":\"auto\",\"stream\":true,\"input\":\"%s\"}");
+
+    private final String label;
+    private final String path;
+    private final String body;
+
+    Api(String label, String path, String body) {
+      this.label = label;
+      this.path = path;
+      this.body = body;
+    }
+
+    AbortedCall post(URI server, String message) throws IOException {
+      return AbortedCall.post(server, path, body.formatted(message));
+    }
+  }
+
   private final Random random = new Random(SEED);
 
   @Override
@@ -74,22 +108,25 @@ final class DisconnectBenchmark implements Benchmark {
   @Override
   public List<Figure> run(Path root) throws Exception {
     Measurements measurements = new Measurements();
-    try (SingleServerEnvironment environment = SingleServerEnvironment.open(root, NO_GRACE);
-        ReaderPool readerPool = new ReaderPool(environment.server().address())) {
+    try (SingleServerEnvironment environment = SingleServerEnvironment.open(root, NO_GRACE)) {
       for (Moment moment : Moment.values()) {
         environment.simulator().setPace(moment.pace());
-        measureAll(WARM_UP_DISCONNECTS, moment, environment, readerPool);
+        for (Api api : Api.values()) {
+          measureAll(WARM_UP_DISCONNECTS, moment, api, environment);
+        }
         for (int pass = 1; pass <= PASSES; pass++) {
           System.out.println("  disconnect " + moment.label + ", pass " + pass + " of " + PASSES);
-          record(moment, measureAll(DISCONNECTS, moment, environment, readerPool), measurements);
+          for (Api api : Api.values()) {
+            record(moment, api, measureAll(DISCONNECTS, moment, api, environment), measurements);
+          }
         }
       }
     }
     return measurements.figures();
   }
 
-  private static void record(Moment moment, Histogram millis, Measurements measurements) {
-    String name = "call closed after a disconnect " + moment.label;
+  private static void record(Moment moment, Api api, Histogram millis, Measurements measurements) {
+    String name = api.label + "call closed after a disconnect " + moment.label;
     Target target = Target.atMost(TARGET_MS);
     measurements.record(name + ", p50", (double) millis.getValueAtPercentile(50), "ms", target);
     measurements.record(name + ", p99", (double) millis.getValueAtPercentile(99), "ms", target);
@@ -97,11 +134,10 @@ final class DisconnectBenchmark implements Benchmark {
   }
 
   private Histogram measureAll(
-      int count, Moment moment, SingleServerEnvironment environment, ReaderPool readerPool)
-      throws Exception {
+      int count, Moment moment, Api api, SingleServerEnvironment environment) throws Exception {
     Histogram millis = new Histogram(3);
     for (int i = 0; i < count; i++) {
-      millis.recordValue(measureOne(moment, environment.simulator(), readerPool));
+      millis.recordValue(measureOne(moment, api, environment));
     }
     return millis;
   }
@@ -111,22 +147,25 @@ final class DisconnectBenchmark implements Benchmark {
    * simulator saw it. Both are whole milliseconds of the wall clock, so the figure is accurate to
    * one millisecond.
    */
-  private long measureOne(Moment moment, SimulatorClient simulator, ReaderPool readerPool)
+  private long measureOne(Moment moment, Api api, SingleServerEnvironment environment)
       throws Exception {
+    SimulatorClient simulator = environment.simulator();
     simulator.clearCalls();
-    Reader reader = readerPool.post("Tell me about departures, number " + random.nextInt());
+    AbortedCall aborted =
+        api.post(
+            environment.server().address(), "Tell me about departures, number " + random.nextInt());
     switch (moment) {
       case BEFORE_FIRST_TOKEN ->
           Polling.until(
               TIMEOUT,
               "the call",
               () -> Optional.of(simulator.openCallCount()).filter(open -> open == 1));
-      case MID_STREAM -> reader.midStream().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+      case MID_STREAM -> aborted.readSome();
     }
     TimeUnit.MILLISECONDS.sleep(random.nextInt(20, 60));
 
     long disconnectedAtMs = System.currentTimeMillis();
-    reader.disconnect();
+    aborted.close();
 
     ProviderCall call =
         Polling.until(TIMEOUT, "the call's end", () -> simulator.endedCalls().stream().findFirst());

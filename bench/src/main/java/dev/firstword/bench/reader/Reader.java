@@ -1,10 +1,8 @@
 package dev.firstword.bench.reader;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.firstword.relay.client.ClientCall;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.client.ResponseListener;
-import dev.firstword.relay.loop.EventLoop;
 import dev.firstword.relay.sse.ReceivedEvent;
 import dev.firstword.relay.sse.TurnStreamDecoder;
 import java.io.ByteArrayOutputStream;
@@ -26,12 +24,9 @@ public final class Reader implements TurnStreamDecoder.Listener, ResponseListene
   private final long postedNanos;
   private final CompletableFuture<Reader> end = new CompletableFuture<>();
   private final CompletableFuture<Reader> firstEvent = new CompletableFuture<>();
-  private final CompletableFuture<Reader> midStream = new CompletableFuture<>();
   private final StringBuilder text = new StringBuilder();
 
   private final ByteArrayOutputStream refusal = new ByteArrayOutputStream();
-  private volatile @Nullable EventLoop loop;
-  private @Nullable ClientCall call;
   private int status = 200;
   private @Nullable String violation;
   private @Nullable String terminal;
@@ -42,17 +37,8 @@ public final class Reader implements TurnStreamDecoder.Listener, ResponseListene
   private long firstTextNanos;
   private long endNanos;
 
-  /** The number of text events after which a reader counts as mid-stream. */
-  private static final int MID_STREAM_TEXT_EVENTS = 5;
-
   Reader(long postedNanos) {
     this.postedNanos = postedNanos;
-  }
-
-  /** Must be called on the event loop of the call. */
-  void follow(EventLoop ownLoop, ClientCall started) {
-    call = started;
-    loop = ownLoop;
   }
 
   @Override
@@ -138,9 +124,6 @@ public final class Reader implements TurnStreamDecoder.Listener, ResponseListene
     }
     text.append(piece);
     textEvents++;
-    if (textEvents == MID_STREAM_TEXT_EVENTS) {
-      midStream.complete(this);
-    }
   }
 
   void finish() {
@@ -148,9 +131,7 @@ public final class Reader implements TurnStreamDecoder.Listener, ResponseListene
     if (!isDoneSeen) {
       recordViolation("the stream ended without " + DONE);
     }
-    IllegalStateException ended = new IllegalStateException("the stream is over");
-    firstEvent.completeExceptionally(ended);
-    midStream.completeExceptionally(ended);
+    firstEvent.completeExceptionally(new IllegalStateException("the stream is over"));
     end.complete(this);
   }
 
@@ -160,31 +141,9 @@ public final class Reader implements TurnStreamDecoder.Listener, ResponseListene
     }
   }
 
-  /**
-   * Disconnects like a closed tab: the connection is dropped without a message. May be called from
-   * any thread.
-   */
-  public void disconnect() {
-    EventLoop ownLoop = loop;
-    ClientCall started = call;
-    if (ownLoop == null || started == null) {
-      throw new IllegalStateException("not connected");
-    }
-    ownLoop.execute(() -> {
-      started.cancel();
-      recordViolation("disconnected");
-      finish();
-    });
-  }
-
   /** Completes when the first event has arrived; fails if none arrives. */
   public CompletableFuture<Reader> firstEvent() {
     return firstEvent;
-  }
-
-  /** Completes when some text has arrived and more is expected; fails if that never happens. */
-  public CompletableFuture<Reader> midStream() {
-    return midStream;
   }
 
   /** Completes when the stream has ended, successfully or not. */

@@ -38,7 +38,9 @@ public final class ReaderPool implements AutoCloseable {
             .getBytes(StandardCharsets.UTF_8);
     OutgoingRequest request =
         new OutgoingRequest(chat, Map.of("content-type", "application/json"), body);
-    loop.execute(() -> reader.follow(loop, transport.send(request, reader)));
+    loop.execute(() -> {
+      var _ = transport.send(request, reader);
+    });
     return reader;
   }
 

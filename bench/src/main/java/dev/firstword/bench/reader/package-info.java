@@ -1,6 +1,6 @@
 /**
  * Readers of turns that behave like a browser: they post, follow the event stream, check each of
- * its events, and disconnect. Start reading at {@link dev.firstword.bench.reader.ReaderPool}.
+ * its events. Start reading at {@link dev.firstword.bench.reader.ReaderPool}.
  */
 @NullMarked
 package dev.firstword.bench.reader;
