@@ -136,8 +136,7 @@ public final class Api {
         HttpMethod.POST,
         "/api/prepare",
         new PrepareRoute(dependencies.earlyPreparation, authorizer, bodyLimits)::handle);
-    routes.add(
-        HttpMethod.GET, "/metrics", new MetricsRoute(dependencies.metrics, authorizer)::handle);
+    routes.addDocument("/metrics", new MetricsRoute(dependencies.metrics, authorizer)::handle);
     new LatencyRoutes(dependencies.latency, authorizer).addTo(routes);
     routes.add(
         HttpMethod.POST,

@@ -6,6 +6,9 @@ import java.util.Optional;
 /** The paths of the APIs, beside which there are only pages. */
 final class ApiPaths {
 
+  /** Below it, only this server's own clients. */
+  private static final String OWN = "/api";
+
   private static final String BASE_URLS =
       " Clients of OpenAI's APIs need the base URL of this server with /v1 behind it,"
           + " clients of Anthropic's API the one without a path.";
@@ -28,7 +31,7 @@ final class ApiPaths {
   private static final List<Prefix> PREFIXES =
       List.of(
           new Prefix("/api/v1", true, BASE_URLS),
-          new Prefix("/api", true, ""),
+          new Prefix(OWN, true, ""),
           new Prefix("/v1/v1", true, BASE_URLS),
           new Prefix("/v1", true, ""),
           new Prefix("/v1beta", false, BASE_URLS),
@@ -47,6 +50,11 @@ final class ApiPaths {
   /** Returns whether a path belongs to the server's own API or to one of the providers'. */
   static boolean contains(String path) {
     return find(path).filter(Prefix::isServed).isPresent();
+  }
+
+  /** Returns whether clients of providers' APIs ask for a path, at the right address or not. */
+  static boolean isOfProvider(String path) {
+    return find(path).filter(prefix -> !prefix.path.equals(OWN)).isPresent();
   }
 
   /**

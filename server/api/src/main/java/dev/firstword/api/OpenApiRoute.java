@@ -1,6 +1,5 @@
 package dev.firstword.api;
 
-import dev.firstword.relay.server.HttpMethod;
 import java.util.concurrent.ExecutorService;
 
 /** Serves the OpenAPI description of the server. */
@@ -11,8 +10,7 @@ final class OpenApiRoute {
   private OpenApiRoute() {}
 
   static void addTo(Routes routes, ExecutorService virtualThreads) {
-    routes.add(
-        HttpMethod.GET,
+    routes.addDocument(
         PATH,
         (context, _) ->
             context.runBlocking(

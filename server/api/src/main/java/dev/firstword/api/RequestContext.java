@@ -255,6 +255,16 @@ final class RequestContext {
     send(problem.status(), "application/problem+json", problemJson(problem), problem.retryAfter());
   }
 
+  /** Sends a problem whose words the SDKs of providers find, too. */
+  void sendProblemWithError(Problem problem) {
+    ObjectNode body = problemJson(problem);
+    body.putObject("error")
+        .put("message", problem.detail())
+        .put("type", "invalid_request_error")
+        .put("code", problem.code());
+    send(problem.status(), "application/problem+json", body, problem.retryAfter());
+  }
+
   /** Responds with an error in a form of its own. */
   void sendJsonError(int status, JsonNode body, @Nullable Duration retryAfter) {
     send(status, "application/json", body, retryAfter);

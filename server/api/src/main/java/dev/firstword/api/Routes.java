@@ -52,7 +52,17 @@ public final class Routes {
     void handle(RequestContext context, List<String> variables);
   }
 
-  private record Route(HttpMethod method, List<String> segments, MatchHandler handler) {
+  /**
+   * A route.
+   *
+   * @param hasHead whether it answers HEAD too, as GET without a body
+   */
+  private record Route(
+      HttpMethod method, List<String> segments, boolean hasHead, MatchHandler handler) {
+
+    boolean allows(HttpMethod requested) {
+      return method.equals(requested) || (hasHead && requested.equals(HttpMethod.HEAD));
+    }
 
     @Override
     public String toString() {
@@ -79,10 +89,20 @@ public final class Routes {
 
   /** Adds a route whose path has at most one variable segment. */
   Routes add(HttpMethod method, String pattern, Handler handler) {
+    return add(method, pattern, false, handler);
+  }
+
+  /** Adds a route for GET and HEAD, for a response that is no stream: monitors ask with HEAD. */
+  Routes addDocument(String pattern, Handler handler) {
+    return add(HttpMethod.GET, pattern, true, handler);
+  }
+
+  private Routes add(HttpMethod method, String pattern, boolean hasHead, Handler handler) {
     routes.add(
         new Route(
             method,
             segments(pattern),
+            hasHead,
             (context, variables) ->
                 handler.handle(context, variables.isEmpty() ? "" : variables.getFirst())));
     return this;
@@ -94,6 +114,7 @@ public final class Routes {
         new Route(
             method,
             segments(pattern),
+            false,
             (context, variables) ->
                 handler.handle(context, variables.getFirst(), variables.getLast())));
     return this;
@@ -105,6 +126,9 @@ public final class Routes {
   }
 
   void handle(RequestContext context) {
+    if (ApiPaths.isOfProvider(context.path())) {
+      context.formatProblems(RequestContext::sendProblemWithError);
+    }
     context.runGuarded(() ->
         guard
             .apply(context)
@@ -125,11 +149,14 @@ public final class Routes {
     for (Route route : routes) {
       List<String> variables = route.match(segments);
       if (variables != null) {
-        if (route.method.equals(method)) {
+        if (route.allows(method)) {
           route.handler.handle(context, variables);
           return;
         }
         allowed.add(route.method.name());
+        if (route.hasHead) {
+          allowed.add(HttpMethod.HEAD.name());
+        }
       }
     }
     Optional<String> hint = ApiPaths.hint(path);

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.core.profile.Form;
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.protocol.Problem;
-import dev.firstword.relay.server.HttpMethod;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -36,9 +35,9 @@ public final class ServiceRoutes {
 
   void addTo(Routes routes) {
     routes
-        .add(HttpMethod.GET, "/api/about", this::about)
-        .add(HttpMethod.GET, "/healthz", (context, _) -> context.sendJson(200, status("ok")))
-        .add(HttpMethod.GET, "/readyz", this::ready);
+        .addDocument("/api/about", this::about)
+        .addDocument("/healthz", (context, _) -> context.sendJson(200, status("ok")))
+        .addDocument("/readyz", this::ready);
   }
 
   private void about(RequestContext context, String id) {

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.relay.blocking.ResponseHead;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,9 +46,9 @@ final class InvalidRequestTest {
             List.of("/api/turns/turn_x/tool_results", "POST"),
             List.of("/api/conversations", "GET"),
             List.of("/api/conversations/conv_x", "DELETE, GET"),
-            List.of("/api/about", "GET"),
-            List.of("/healthz", "GET"),
-            List.of("/readyz", "GET"),
+            List.of("/api/about", "GET, HEAD"),
+            List.of("/healthz", "GET, HEAD"),
+            List.of("/readyz", "GET, HEAD"),
             List.of("/", "GET, HEAD"),
             List.of("/some/page", "GET, HEAD"));
     List<Arguments> all = new ArrayList<>();
@@ -192,6 +196,21 @@ final class InvalidRequestTest {
       assertThat(head.status()).isEqualTo(200);
       assertThat(head.header("content-type")).hasValue("text/html; charset=utf-8");
       CHECKS.assertAnswers(connection);
+    }
+  }
+
+  /** Monitors and load balancers often ask with HEAD. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/healthz", "/readyz", "/metrics", "/openapi.json", "/api/about"})
+  void answersAHeadRequestForADocumentWithoutABody(String target) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(SERVER.firstword().uri().resolve(target)).HEAD().build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpResponse<String> head = http.send(request, BodyHandlers.ofString());
+
+      assertThat(head.statusCode()).isEqualTo(200);
+      assertThat(head.headers().firstValueAsLong("content-length").getAsLong()).isPositive();
+      assertThat(head.body()).isEmpty();
     }
   }
 

@@ -29,8 +29,12 @@ final class UnknownPathTest {
         "/openai"
       })
   void tellsTheRightBaseUrl(String path) {
-    assertUnknown(client.get(path), path, "the base URL of this server with /v1 behind it");
-    assertUnknown(client.post(path, "{}"), path, "the base URL of this server with /v1 behind it");
+    String hint = "the base URL of this server with /v1 behind it";
+    assertUnknown(client.get(path), path, hint);
+    assertUnknown(client.post(path, "{}"), path, hint);
+    assertThat(client.get(path).json().at("/error/message").asText())
+        .as("where the SDKs of providers look")
+        .contains(hint);
   }
 
   @ParameterizedTest
