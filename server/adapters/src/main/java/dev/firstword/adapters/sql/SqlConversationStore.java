@@ -136,11 +136,46 @@ final class SqlConversationStore implements ConversationStore {
       if (!lock(transaction, caller, conversationId)) {
         return false;
       }
+      deleteTurns(transaction, conversationId);
       List<String> hashes = SqlAttachmentStore.hashesOf(transaction.handle(), conversationId);
       transaction.handle().execute("DELETE FROM conversations WHERE id = ?", conversationId);
       SqlAttachmentStore.deleteUnused(database.dialect(), transaction, caller.tenant(), hashes);
       return true;
     });
+  }
+
+  /**
+   * Deletes what refers to the turns of a conversation without a constraint of the schema. Waits
+   * for what is being added to them; nothing is added afterwards.
+   */
+  private void deleteTurns(Transaction transaction, String conversationId) {
+    Handle handle = transaction.handle();
+    handle
+        .select(
+            "SELECT DISTINCT node FROM turns WHERE conversation_id = ? AND ended_at IS NULL"
+                + " ORDER BY node",
+            conversationId)
+        .mapTo(String.class)
+        .list()
+        .forEach(node ->
+            database
+                .dialect()
+                .lockForTransaction(
+                    transaction.statements(), PostgresqlRunningLogs.lockName(node)));
+    handle
+        .select(
+            "SELECT id FROM turns WHERE conversation_id = ? ORDER BY id"
+                + database.dialect().forUpdate(),
+            conversationId)
+        .mapTo(String.class)
+        .list();
+    for (String table : List.of("turn_chunks", "turn_logs", "active_turns")) {
+      handle.execute(
+          "DELETE FROM "
+              + table
+              + " WHERE turn_id IN (SELECT id FROM turns WHERE conversation_id = ?)",
+          conversationId);
+    }
   }
 
   /**
