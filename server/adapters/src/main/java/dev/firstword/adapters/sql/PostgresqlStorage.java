@@ -29,7 +29,7 @@ public final class PostgresqlStorage extends Storage {
   }
 
   private PostgresqlStorage(HikariDataSource connections, Database database) {
-    super(database, new SqlRunningLogs(database));
+    super(database, new PostgresqlRunningLogs(database));
     this.connections = connections;
   }
 
