@@ -127,7 +127,7 @@ test('both sides run at once, the lanes compare them, and nothing moves meanwhil
   await page.goto(
     `${laboratory.url}/playground?firstTokenMs=300&tokensPerSecond=60&inputTokens=0&outputTokens=240&slowPhases=false`,
   );
-  await expect(page.getByText('How long do your users read nothing?')).toBeVisible();
+  await expect(page.getByText('How long do your users wait in silence?')).toBeVisible();
   await page.evaluate(() => document.fonts.ready);
   const before = await layoutShift(page);
 

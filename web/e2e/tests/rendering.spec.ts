@@ -83,10 +83,7 @@ test('the first load of the chat is under 150 kB beside its typeface, without hi
   await page.waitForLoadState('networkidle');
 
   const bytes = await page.evaluate(() =>
-    [
-      ...performance.getEntriesByType('navigation'),
-      ...performance.getEntriesByType('resource'),
-    ]
+    [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
       .filter(({ name }) => !name.endsWith('.woff2'))
       .reduce((sum, entry) => sum + (entry as PerformanceResourceTiming).encodedBodySize, 0),
   );

@@ -33,6 +33,7 @@ export function OverviewSection({ all, overview, settings, onOpen }: OverviewPro
       <Tiles
         all={all}
         window={overview.window}
+        atMs={Date.parse(overview.hour.at)}
         ttft={ttft}
         silence={silence}
         outcomes={outcomes}

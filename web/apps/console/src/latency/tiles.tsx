@@ -11,6 +11,8 @@ import type { OutcomeHistory } from './use-overview.js';
 export interface TilesProps {
   readonly all: Group;
   readonly window: Window;
+  /** When the server wrote these figures. */
+  readonly atMs: number;
   readonly ttft: History;
   readonly silence: History;
   readonly outcomes: OutcomeHistory;
@@ -22,7 +24,7 @@ type Tone = 'met' | 'broken' | 'unknown';
 
 /** The three figures to look at first: first text, longest silence, and failures. */
 export function Tiles(props: TilesProps): ReactNode {
-  const { all, window, ttft, silence, outcomes, allowedFailures } = props;
+  const { all, window, atMs, ttft, silence, outcomes, allowedFailures } = props;
   const words = latencyStrings.tiles;
   const failed = all.turns === 0 ? 0 : all.failed / all.turns;
   const failures: Tone =
@@ -39,6 +41,7 @@ export function Tiles(props: TilesProps): ReactNode {
         all={all}
         history={ttft}
         window={window}
+        atMs={atMs}
       />
       <MeasureTile
         name={words.silence}
@@ -46,6 +49,7 @@ export function Tiles(props: TilesProps): ReactNode {
         all={all}
         history={silence}
         window={window}
+        atMs={atMs}
       />
       <Tile
         name={words.failures}
@@ -57,7 +61,7 @@ export function Tiles(props: TilesProps): ReactNode {
             : words.allowed(latencyStrings.percent(allowedFailures))
         }
         tone={failures}
-        values={onGrid(outcomes, durationMs(window), Date.now(), ({ failed: count }) => count)}
+        values={onGrid(outcomes, durationMs(window), atMs, ({ failed: count }) => count)}
       />
     </ul>
   );
@@ -69,8 +73,9 @@ function MeasureTile(props: {
   readonly all: Group;
   readonly history: History;
   readonly window: Window;
+  readonly atMs: number;
 }): ReactNode {
-  const { name, measure, all, history, window } = props;
+  const { name, measure, all, history, window, atMs } = props;
   const words = latencyStrings.tiles;
   const figures = all.measures[measure];
   const level: LevelStatus | undefined = all.levels.find((each) => each.measure === measure);
@@ -91,7 +96,7 @@ function MeasureTile(props: {
             )
       }
       tone={level?.state ?? 'unknown'}
-      values={onGrid(history, durationMs(window), Date.now(), ({ p50 }) => p50)}
+      values={onGrid(history, durationMs(window), atMs, ({ p50 }) => p50)}
     />
   );
 }

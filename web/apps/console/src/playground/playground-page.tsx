@@ -1,3 +1,5 @@
+import '../styles/playground.css';
+
 import type { About, FirstwordClient } from '@firstword/react/client';
 import { type ReactNode, useCallback, useId, useMemo, useRef, useState } from 'react';
 

@@ -162,7 +162,7 @@ export const strings = {
     },
     changed: 'Settings of your own.',
     silence: 'Silence',
-    notMeasured: 'How long do your users read nothing?',
+    notMeasured: 'How long do your users wait in silence?',
     to: 'to',
     measured: 'The longest time with nothing new to read, measured on this screen.',
     measuredSimulated:

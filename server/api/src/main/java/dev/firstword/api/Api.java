@@ -6,6 +6,9 @@ import dev.firstword.core.conversation.AttachmentStore;
 import dev.firstword.core.conversation.ConversationStore;
 import dev.firstword.core.direct.DirectCalls;
 import dev.firstword.core.identity.Authenticator;
+import dev.firstword.core.identity.limit.GrantedTurns;
+import dev.firstword.core.identity.limit.InMemoryBucketStore;
+import dev.firstword.core.identity.token.UserTokens;
 import dev.firstword.core.job.JobService;
 import dev.firstword.core.preparation.EarlyPreparation;
 import dev.firstword.core.preparation.LatencyInjector;
@@ -41,6 +44,7 @@ public final class Api {
    *
    * @param userData everything that is stored of one user
    * @param erasure erases a user
+   * @param userTokens issues tokens for pages; empty if the server has no secret to sign them with
    * @param localHosts additional host names for a server without authentication; empty if it
    *     requires credentials, and then accepts any host name
    * @param cors the pages of other origins that may use the API
@@ -68,6 +72,7 @@ public final class Api {
       UserDataStore userData,
       UserErasure erasure,
       Authenticator authenticator,
+      Optional<UserTokens> userTokens,
       Optional<Set<String>> localHosts,
       CorsPolicy cors,
       ExecutorService virtualThreads,
@@ -103,6 +108,7 @@ public final class Api {
             dependencies.authenticator,
             dependencies.localHosts.isEmpty(),
             dependencies.virtualThreads,
+            new GrantedTurns(new InMemoryBucketStore(dependencies.clock::nanoTime)),
             new BodyBudget(BodyBudget.DEFAULT_BYTES),
             new BodyBudget(BodyBudget.DEFAULT_BYTES));
     Routes routes =
@@ -185,6 +191,13 @@ public final class Api {
             dependencies.clock)
         .addTo(routes);
     new JobRoutes(dependencies.jobs, authorizer, chatLimits, requests, tracing).addTo(routes);
+    new TokenRoute(
+            dependencies.userTokens,
+            authorizer,
+            dependencies.profiles,
+            dependencies.timeouts.body(),
+            dependencies.clock)
+        .addTo(routes);
     new ConversationRoutes(dependencies.conversations, dependencies.turns, authorizer)
         .addTo(routes);
     new AttachmentRoute(dependencies.attachments, authorizer).addTo(routes);

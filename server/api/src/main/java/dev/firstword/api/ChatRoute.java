@@ -77,6 +77,7 @@ final class ChatRoute {
     try {
       authenticated = authentication.await();
       request = requests.read(body, isStrict);
+      authorizer.grantedTurns().acquire(authenticated.principal(), request.profile());
     } catch (RuntimeException | Error e) {
       if (speculative != null) {
         speculative.cancel();

@@ -11,6 +11,7 @@ import dev.firstword.core.direct.DirectCalls;
 import dev.firstword.core.direct.DirectCalls.Admitted;
 import dev.firstword.core.direct.DirectRequest;
 import dev.firstword.core.identity.Caller;
+import dev.firstword.core.identity.Principal;
 import dev.firstword.core.prompt.TokenEstimate;
 import dev.firstword.core.protocol.Identifier;
 import dev.firstword.core.protocol.Problem;
@@ -95,6 +96,7 @@ final class DirectCallRoute {
     try (body) {
       Authenticated authenticated = authentication.await();
       JsonNode root = parse(body);
+      services.authorizer.grantedTurns().acquireCall(authenticated.principal());
       StoredCallOptions options = StoredCallOptions.take(root, api, context.header(CONVERSATION));
       if (options == null) {
         Caller caller = authenticated.principal().caller();
@@ -165,8 +167,9 @@ final class DirectCallRoute {
   private long count(
       RequestContext context, PendingAuthentication authentication, RequestBody body) {
     try (body) {
-      Caller caller = authentication.await().principal().caller();
-      return TokenEstimate.of(read(context, body, parse(body), caller).prompt());
+      Principal principal = authentication.await().principal();
+      principal.grant().requireAllProfiles();
+      return TokenEstimate.of(read(context, body, parse(body), principal.caller()).prompt());
     }
   }
 }

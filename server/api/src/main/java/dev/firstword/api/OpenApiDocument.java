@@ -22,6 +22,7 @@ public final class OpenApiDocument {
           "turns",
           "turn-events",
           "jobs",
+          "tokens",
           "conversations",
           "documents",
           "users",

@@ -28,8 +28,8 @@ public final class StaticFileRoute {
       Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*\\.[a-z0-9]+");
 
   /**
-   * Same origin only; inline styles because components set dimensions on elements, and images of the web because a
-   * reader may ask for one in an answer.
+   * Same origin only; inline styles because components set dimensions on elements, and images of
+   * the web because a reader may ask for one in an answer.
    */
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data: https:;"

@@ -125,6 +125,7 @@ final class UiChatRoutes {
         requests
             .read(question.fields(), question.warnings())
             .withConversationId(chat.conversationId());
+    authorizer.grantedTurns().acquire(authenticated.principal(), chatRequest.profile());
     String clientKey = RequestIdentity.idempotencyKey(context);
     TurnRequest request =
         new TurnRequest(

@@ -93,7 +93,7 @@ final class UserRoutes {
         switch (principal.role()) {
           case OPERATOR -> true;
           case SERVICE -> tenant == null || tenant.equals(own);
-          // Without keys, whoever uses this machine operates the server.
+          // Without keys, users of this machine operate the server.
           case USER -> !authorizer.requiresCredentials() && (tenant == null || tenant.equals(own));
         };
     if (!allowed) {

@@ -92,6 +92,10 @@ final class ClusterFixture implements AfterEachCallback, AfterAllCallback {
 
   @Override
   public void afterAll(ExtensionContext context) {
+    close();
+  }
+
+  void close() {
     first.close();
     second.close();
     simulator.close();

@@ -125,7 +125,7 @@ final class UserErasureTest {
       assertThat(CANARIES.inFiles(cluster.postgresql.tableFiles())).isEmpty();
       ada.closeStreams();
     } finally {
-      cluster.afterAll(null);
+      cluster.close();
     }
   }
 

@@ -50,7 +50,7 @@ final class ServerClient implements AutoCloseable {
       response = client.send(request.build(), BodyHandlers.ofByteArray());
     } catch (ConnectException _) {
       throw new SettingsException(
-          "no Firstword server answers at " + server + "; name it with --server");
+          "no Firstword server answers at " + server + "; name it with --url");
     }
     if (response.statusCode() != 200) {
       throw new SettingsException(detail(response));

@@ -41,7 +41,7 @@ final class UserCommands {
     private @Nullable String tenant;
 
     @Option(
-        names = "--server",
+        names = "--url",
         paramLabel = "URL",
         defaultValue = "http://127.0.0.1:8080",
         description = "The server (${DEFAULT-VALUE}). Its key is taken from FIRSTWORD_KEY.")

@@ -34,7 +34,7 @@ record SecretSetting(Setting<String> literal, Setting<String> variable) {
                     VARIABLE.matcher(name).matches()
                         ? "names " + name + ", which is not set in the environment"
                         : "must be the name of an environment variable that is set, not the secret"
-                              + " itself"));
+                            + " itself"));
     if (secret.chars().anyMatch(Character::isISOControl)) {
       throw node.invalid("names a variable that holds a line break or another control character");
     }

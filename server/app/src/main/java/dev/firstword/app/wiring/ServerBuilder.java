@@ -218,6 +218,7 @@ final class ServerBuilder {
         storage.userData(),
         erasure,
         accessControl.authenticator(),
+        accessControl.userTokens(),
         accessControl.allowedHosts(),
         cors(settings.http().cors()),
         runtime.virtualThreads(),

@@ -33,6 +33,7 @@ final class SettingsSecrecyTest {
         "telemetry: {otlp: {endpoint: 'http://127.0.0.1/', authorization_env: NAME}}",
         "webhooks: {secret_env: NAME}",
         "alerts: {webhook: {url: 'http://127.0.0.1/', secret_env: NAME}}",
+        "auth: {tokens: {secret_env: NAME}}",
         "auth: {jwt: [{issuer: a, audience: b, algorithms: [HS256], secret_env: NAME}]}",
         "{storage: postgresql, postgresql: {url: 'jdbc:postgresql://db/a', password_env: NAME}}");
   }
