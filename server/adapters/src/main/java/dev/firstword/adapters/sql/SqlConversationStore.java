@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -175,6 +176,9 @@ final class SqlConversationStore implements ConversationStore {
                   + " WHERE turn_id IN (SELECT id FROM turns WHERE conversation_id IN (<ids>))")
           .bindList("ids", conversationIds)
           .execute();
+    }
+    if (dialect == SqlDialect.POSTGRESQL && !turnIds.isEmpty()) {
+      new TurnBatchRows(transaction.statements()).remove(Set.copyOf(turnIds));
     }
     return turnIds;
   }

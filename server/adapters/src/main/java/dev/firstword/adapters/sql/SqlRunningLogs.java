@@ -72,10 +72,13 @@ record SqlRunningLogs(Database database) implements RunningLogs {
     handle
         .select("SELECT bytes FROM turn_chunks WHERE turn_id = ? ORDER BY start", turnId)
         .mapTo(byte[].class)
-        .forEach(chunk ->
-            log.writeBytes(
-                LogCompression.isCompressed(chunk) ? LogCompression.decompress(chunk) : chunk));
+        .forEach(chunk -> log.writeBytes(plain(chunk)));
     return log.toByteArray();
+  }
+
+  /** Returns a piece as it was appended. Earlier versions did not compress pieces. */
+  static byte[] plain(byte[] chunk) {
+    return LogCompression.isCompressed(chunk) ? LogCompression.decompress(chunk) : chunk;
   }
 
   @Override

@@ -164,6 +164,7 @@ final class SqlTurnStore implements TurnStore {
             database
                 .dialect()
                 .lockForTransaction(transaction.statements(), PostgresqlRunningLogs.lockName(dead));
+            runningLogs.moveToTurnsIn(transaction, dead);
             handle
                 .select(
                     "UPDATE active_turns SET node = ? WHERE node = ? AND node "
@@ -297,7 +298,7 @@ final class SqlTurnStore implements TurnStore {
             .bindList("ids", old)
             .execute();
       }
-      return keys + old.size();
+      return keys + old.size() + runningLogs.deleteAbandoned(handle);
     });
   }
 

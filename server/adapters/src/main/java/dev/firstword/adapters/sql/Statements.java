@@ -88,6 +88,7 @@ final class Statements implements AutoCloseable {
       case byte[] bytes -> statement.setBytes(index, bytes);
       case String[] texts -> statement.setArray(index, array(statement, "text", texts));
       case Long[] numbers -> statement.setArray(index, array(statement, "bigint", numbers));
+      case Integer[] numbers -> statement.setArray(index, array(statement, "integer", numbers));
       case byte[][] many -> statement.setArray(index, array(statement, "bytea", many));
       default -> throw new IllegalArgumentException("can't bind a " + value.getClass());
     }

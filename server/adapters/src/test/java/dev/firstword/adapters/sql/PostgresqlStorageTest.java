@@ -165,8 +165,7 @@ final class PostgresqlStorageTest extends TurnStoreContract {
           .select("SELECT pg_advisory_xact_lock_shared(hashtextextended('chunks node_1', 0))")
           .mapToMap()
           .list();
-      appending.execute(
-          "INSERT INTO turn_chunks VALUES (?, 0, ?)", turn.turnId(), EVENTS.getBytes(UTF_8));
+      insertBatch(appending, turn);
 
       Future<List<StoredTurn>> adopted =
           threads.submit(() -> storage.turns().adoptAbandoned("node_2"));
@@ -177,6 +176,16 @@ final class PostgresqlStorageTest extends TurnStoreContract {
     }
     assertThat(storage.turns().save("node_1", List.of(progress(turn, EVENTS.length(), null))))
         .containsExactly(turn.turnId());
+  }
+
+  private static void insertBatch(Handle handle, TurnIdentity turn) {
+    try (LogCompression compression = new LogCompression()) {
+      TurnBatch batch = TurnBatch.of(List.of(progress(turn, 0, null))).getFirst();
+      handle.execute(
+          "INSERT INTO turn_batches VALUES ('node_1', 1, ARRAY[?], ?)",
+          TurnBatch.hash(turn.turnId()),
+          batch.encode(compression));
+    }
   }
 
   private static boolean isAnyoneWaiting(Jdbi jdbi) {

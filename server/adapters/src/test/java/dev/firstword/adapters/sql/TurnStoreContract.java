@@ -421,7 +421,12 @@ abstract class TurnStoreContract extends MessagePartsContract {
   }
 
   private void assertHoldsNoTurns() {
-    for (String table : List.of("turn_chunks", "turn_logs", "active_turns", "turns", "messages")) {
+    List<String> tables =
+        new ArrayList<>(List.of("turn_chunks", "turn_logs", "active_turns", "turns", "messages"));
+    if (database().dialect() == SqlDialect.POSTGRESQL) {
+      tables.add("turn_batches");
+    }
+    for (String table : tables) {
       int rows =
           database()
               .read(handle ->

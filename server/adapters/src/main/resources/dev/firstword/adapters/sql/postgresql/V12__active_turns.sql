@@ -35,6 +35,20 @@ BEGIN
   END LOOP;
 END $$;
 
+-- What the turns of a node have added at one time, in one row. A turn that runs for long is moved to
+-- turn_chunks from time to time, so that old rows can go. turn_hashes finds the rows of a turn.
+CREATE TABLE turn_batches (
+  node        TEXT      NOT NULL,
+  written_at  BIGINT    NOT NULL,
+  turn_hashes INTEGER[] NOT NULL,
+  bytes       BYTEA     NOT NULL,
+  PRIMARY KEY (node, written_at)
+);
+ALTER TABLE turn_batches ALTER COLUMN bytes SET STORAGE EXTERNAL; -- compressed already
+
 -- Rows that are there for seconds: vacuum them before they spread.
+ALTER TABLE turn_batches SET (
+  autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000,
+  toast.autovacuum_vacuum_scale_factor = 0, toast.autovacuum_vacuum_threshold = 1000);
 ALTER TABLE turn_chunks SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000);
 ALTER TABLE active_turns SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000);
