@@ -26,7 +26,7 @@ check: ## compile, lint and run the unit tests of what changed since the last ch
 	@scripts/check
 
 test: ## all tests below, in order; installs missing tools
-	@scripts/ensure jdk maven node nginx haproxy prometheus chromium
+	@scripts/ensure jdk maven node nginx haproxy pgbouncer prometheus chromium
 	@$(MAKE) --no-print-directory -j2 -O PARALLEL=1 compile-java lint-web
 	@$(MAKE) --no-print-directory test-units-web test-java test-deploy test-page
 
@@ -50,7 +50,7 @@ compile-java:
 	$(MAVEN) -q package -DskipTests
 
 test-java: ## compile, test and check the format of the Java modules
-	@scripts/ensure jdk maven nginx haproxy prometheus
+	@scripts/ensure jdk maven nginx haproxy pgbouncer prometheus
 	$(MAVEN) test spotless:check
 
 test-stress: ## race the structures that threads share ten times as long as test-java does

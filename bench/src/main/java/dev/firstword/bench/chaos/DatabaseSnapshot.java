@@ -74,7 +74,9 @@ record DatabaseSnapshot(
               "the log of %s has %d bytes before the piece that starts at %d"
                   .formatted(rows.getString(1), log.size(), rows.getLong(2)));
         }
-        log.writeBytes(rows.getBytes(3));
+        byte[] piece = rows.getBytes(3);
+        log.writeBytes(
+            LogCompression.isCompressed(piece) ? LogCompression.decompress(piece) : piece);
       }
     }
     return logs;

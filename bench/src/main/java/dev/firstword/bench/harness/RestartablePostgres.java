@@ -51,6 +51,7 @@ public final class RestartablePostgres implements AutoCloseable {
             .setDataDirectory(data)
             .setCleanDataDirectory(false)
             .setPort(port)
+            .setServerConfig("synchronous_commit", "on") // the embedded server turns it off
             .setServerConfig("max_connections", "200");
     settings.forEach(builder::setServerConfig);
     running = builder.start();

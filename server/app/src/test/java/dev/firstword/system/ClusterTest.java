@@ -16,6 +16,7 @@ import dev.firstword.core.turn.store.TurnStore.Progress;
 import dev.firstword.relay.time.TaskScheduler;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -142,10 +143,12 @@ final class ClusterTest {
           .save(
               "node_dead",
               List.of(new Progress(turn, 0, kept.getBytes(UTF_8), TurnState.STREAMING, null)));
-      bus.append(
+      bus.publish(
+          "node_dead",
           List.of(
               new LogChunk(
-                  turn.turnId(), 0, (kept + shared).getBytes(UTF_8), TurnState.STREAMING, false)));
+                  turn.turnId(), 0, (kept + shared).getBytes(UTF_8), TurnState.STREAMING, false)),
+          Map.of());
     }
 
     Transcript onB = b.follow(turn.turnId()).awaitEnd();

@@ -16,6 +16,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
@@ -45,7 +46,6 @@ final class RedisConnections implements AutoCloseable {
   private final RedisClient client;
   private final Object connectLock = new Object();
   private volatile @Nullable StatefulRedisConnection<String, byte[]> commands;
-  private volatile @Nullable StatefulRedisConnection<String, byte[]> blocking;
   private volatile boolean closed;
   private final TaskScheduler scheduler;
   private final Clock clock;
@@ -90,24 +90,12 @@ final class RedisConnections implements AutoCloseable {
    */
   StatefulRedisConnection<String, byte[]> commands() {
     StatefulRedisConnection<String, byte[]> known = commands;
-    return known != null ? known : connect(() -> commands, made -> commands = made);
+    return known != null ? known : connect();
   }
 
-  /**
-   * The connection for blocking commands; used by one thread at a time.
-   *
-   * @throws RedisException if Redis is down
-   */
-  StatefulRedisConnection<String, byte[]> blocking() {
-    StatefulRedisConnection<String, byte[]> known = blocking;
-    return known != null ? known : connect(() -> blocking, made -> blocking = made);
-  }
-
-  private StatefulRedisConnection<String, byte[]> connect(
-      java.util.function.Supplier<@Nullable StatefulRedisConnection<String, byte[]>> known,
-      Consumer<StatefulRedisConnection<String, byte[]>> keep) {
+  private StatefulRedisConnection<String, byte[]> connect() {
     synchronized (connectLock) {
-      StatefulRedisConnection<String, byte[]> existing = known.get();
+      StatefulRedisConnection<String, byte[]> existing = commands;
       if (existing != null) {
         return existing;
       }
@@ -117,7 +105,7 @@ final class RedisConnections implements AutoCloseable {
       }
       try {
         StatefulRedisConnection<String, byte[]> connection = client.connect(CODEC);
-        keep.accept(connection);
+        commands = connection;
         return connection;
       } catch (RedisException e) {
         lastAttemptNanos = clock.nanoTime();
@@ -126,10 +114,41 @@ final class RedisConnections implements AutoCloseable {
     }
   }
 
-  /** Opens a pub/sub connection in the background, retrying until Redis is up. */
-  void subscribeWhenConnected(Consumer<StatefulRedisPubSubConnection<String, String>> prepare) {
+  /** A subscription to a channel, which is renewed whenever the connection is. */
+  static final class Subscription {
+    private volatile @Nullable StatefulRedisPubSubConnection<String, byte[]> connection;
+
+    /** Whether messages arrive, as far as is known. */
+    boolean isOpen() {
+      StatefulRedisPubSubConnection<String, byte[]> known = connection;
+      return known != null && known.isOpen();
+    }
+  }
+
+  /**
+   * Subscribes to a channel in the background, retrying until Redis is up.
+   *
+   * @param listener called on a thread that must not be blocked
+   */
+  Subscription subscribe(String subscribed, Consumer<byte[]> listener) {
+    Subscription subscription = new Subscription();
     subscriptions.add(
-        retryUntilConnected("redis-listen", () -> prepare.accept(client.connectPubSub())));
+        retryUntilConnected(
+            "redis-listen",
+            () -> {
+              StatefulRedisPubSubConnection<String, byte[]> connection =
+                  client.connectPubSub(CODEC);
+              connection.addListener(
+                  new RedisPubSubAdapter<>() {
+                    @Override
+                    public void message(String channel, byte[] message) {
+                      listener.accept(message);
+                    }
+                  });
+              connection.sync().subscribe(subscribed);
+              subscription.connection = connection;
+            }));
+    return subscription;
   }
 
   /** Starts a task that connects, and retries until Redis is up. */

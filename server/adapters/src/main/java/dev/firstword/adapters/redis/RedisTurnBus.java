@@ -3,43 +3,39 @@ package dev.firstword.adapters.redis;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.firstword.adapters.redis.BusMessages.Announcement;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.turn.store.TurnBus;
-import dev.firstword.core.turn.store.TurnState;
 import dev.firstword.relay.time.Clock;
 import dev.firstword.relay.time.TaskScheduler;
-import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
-import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanIterator;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XAddArgs;
-import io.lettuce.core.XReadArgs;
-import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.api.async.RedisAsyncCommands;
-import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.api.sync.RedisCommands;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bus between nodes, in Redis: a stream for each turn's log, a channel for cancel requests, and
- * an expiring key for each followed turn. An entry's id is the offset at which it ends. Redis
- * therefore rejects duplicates, and a reader can continue from its own offset. Requires Redis 5 or
- * later; used with 6.2 and 7.
+ * The bus between nodes, in Redis. A node keeps what its turns have added in one stream, for
+ * whoever takes them over. What other nodes have readers for it also publishes, on a channel for
+ * each of them. Either way, a message holds the chunks of many turns. Requires Redis 5 or later;
+ * used with 6.2 and 7.
  */
 public final class RedisTurnBus implements TurnBus {
 
@@ -47,25 +43,37 @@ public final class RedisTurnBus implements TurnBus {
   private static final String CANCEL_CHANNEL = KEY_PREFIX + "cancel";
   private static final String INPUTS_CHANNEL = KEY_PREFIX + "inputs";
   private static final String ERASED_CHANNEL = KEY_PREFIX + "erased";
+  private static final String READERS_CHANNEL = KEY_PREFIX + "readers";
 
-  /** How many keys one command deletes. */
-  private static final int DELETE_BATCH = 500;
+  /** How many keys one command deletes or finds. */
+  private static final int KEY_BATCH = 500;
 
-  /** Longer than any pause in a turn; later readers find the whole log in the store. */
+  /** Longer than it takes to find that a node is dead, even if the store is down for a while. */
   private static final Duration STREAM_TTL = Duration.ofMinutes(10);
 
-  private static final Duration ENDED_STREAM_TTL = Duration.ofMinutes(1);
+  /**
+   * How often the stream's expiry is renewed. A node without turns does not renew it, and nobody
+   * has to take over anything of it.
+   */
+  private static final Duration RENEW_TTL_INTERVAL = Duration.ofMinutes(1);
 
-  /** The maximum number of pieces of one turn per read. */
-  private static final int MAX_PIECES_PER_READ = 200;
+  /**
+   * How many messages a stream keeps: those of several seconds, while the store has everything
+   * after one.
+   */
+  private static final int MAX_STREAM_LENGTH = 500;
 
-  private static final String OFFSET_FIELD = "o";
-  private static final String BYTES_FIELD = "b";
-  private static final String STATE_FIELD = "s";
-  private static final String LAST_FIELD = "l";
+  private static final String FIELD = "b";
+  private static final byte[] ONE = {'1'};
 
   private final RedisConnections connections;
   private final Clock clock;
+  private volatile RedisConnections.@Nullable Subscription chunks;
+
+  /** When the stream's expiry was renewed; used by the one thread that publishes. */
+  private long ttlRenewedNanos;
+
+  private boolean hasTtl;
 
   private RedisTurnBus(RedisConnections connections) {
     this.connections = connections;
@@ -82,36 +90,40 @@ public final class RedisTurnBus implements TurnBus {
   }
 
   @Override
-  public void append(List<LogChunk> pieces) {
+  public void publish(String node, List<LogChunk> all, Map<String, List<LogChunk>> byReader) {
     RedisAsyncCommands<String, byte[]> redis = connections.commands().async();
-    List<RedisFuture<?>> answers = new ArrayList<>(pieces.size() * 2);
-    for (LogChunk piece : pieces) {
-      String key = streamKey(piece.turnId());
-      answers.add(redis.xadd(key, new XAddArgs().id(entryId(piece.end())), body(piece)));
-      answers.add(redis.pexpire(key, piece.last() ? ENDED_STREAM_TTL : STREAM_TTL));
+    List<RedisFuture<?>> answers = new ArrayList<>();
+    XAddArgs atMost = XAddArgs.Builder.maxlen(MAX_STREAM_LENGTH).approximateTrimming();
+    for (byte[] message : BusMessages.ofChunks(all)) {
+      answers.add(redis.xadd(streamKey(node), atMost, Map.of(FIELD, message)));
     }
-    long end = clock.nanoTime() + RedisConnections.COMMAND_TIMEOUT.toNanos();
-    answers.forEach(answer -> await(answer, end));
+    long now = clock.nanoTime();
+    if (!hasTtl || now - ttlRenewedNanos > RENEW_TTL_INTERVAL.toNanos()) {
+      answers.add(redis.pexpire(streamKey(node), STREAM_TTL));
+      ttlRenewedNanos = now;
+      hasTtl = true;
+    }
+    byReader.forEach((reader, some) ->
+        BusMessages.ofChunks(some)
+            .forEach(message -> answers.add(redis.publish(chunksChannel(reader), message))));
+    try {
+      awaitAll(answers);
+    } catch (RedisException e) {
+      hasTtl = false; // Redis may have lost the stream.
+      throw e;
+    }
   }
 
-  private static Map<String, byte[]> body(LogChunk piece) {
-    Map<String, byte[]> body = new HashMap<>();
-    body.put(OFFSET_FIELD, ascii(Long.toString(piece.offset())));
-    body.put(BYTES_FIELD, piece.bytes());
-    body.put(STATE_FIELD, ascii(piece.state().wireName()));
-    if (piece.last()) {
-      body.put(LAST_FIELD, ascii("1"));
-    }
-    return body;
+  private void awaitAll(List<RedisFuture<?>> answers) {
+    long end = clock.nanoTime() + RedisConnections.COMMAND_TIMEOUT.toNanos();
+    answers.forEach(answer -> await(answer, end));
   }
 
   private void await(RedisFuture<?> answer, long endNanos) {
     try {
       answer.get(Math.max(0, endNanos - clock.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
-      if (!isDuplicate(e.getCause())) {
-        throw new RedisException(e.getCause());
-      }
+      throw new RedisException(e.getCause());
     } catch (TimeoutException e) {
       throw new RedisException("no answer within " + RedisConnections.COMMAND_TIMEOUT, e);
     } catch (InterruptedException e) {
@@ -120,101 +132,95 @@ public final class RedisTurnBus implements TurnBus {
     }
   }
 
-  /** Redis accepts only increasing ids, so a rejected entry was added before. */
-  private static boolean isDuplicate(@Nullable Throwable failure) {
-    return failure instanceof RedisCommandExecutionException
-        && String.valueOf(failure.getMessage()).contains("equal or smaller");
-  }
-
   @Override
-  public long length(String turnId) {
-    List<StreamMessage<String, byte[]>> newest =
-        connections
-            .commands()
-            .sync()
-            .xrevrange(streamKey(turnId), Range.unbounded(), Limit.from(1));
-    return newest.isEmpty() ? 0 : offsetOf(newest.getFirst().getId());
-  }
-
-  @Override
-  public List<LogChunk> read(Map<String, Long> offsets, Duration longestWait) {
-    List<StreamOffset<String>> from = new ArrayList<>();
-    offsets.forEach(
-        (turnId, offset) -> from.add(StreamOffset.from(streamKey(turnId), entryId(offset))));
-    @SuppressWarnings({"unchecked", "rawtypes"}) // a generic array can't be made otherwise
-    StreamOffset<String>[] streams = from.toArray(new StreamOffset[0]);
-    XReadArgs arguments = XReadArgs.Builder.count(MAX_PIECES_PER_READ);
-    List<StreamMessage<String, byte[]>> found =
-        longestWait.isZero()
-            ? connections.commands().sync().xread(arguments, streams)
-            : connections.blocking().sync().xread(arguments.block(longestWait), streams);
-    return found == null ? List.of() : found.stream().map(RedisTurnBus::piece).toList();
-  }
-
-  private static LogChunk piece(StreamMessage<String, byte[]> entry) {
-    Map<String, byte[]> body = entry.getBody();
-    return new LogChunk(
-        entry.getStream().substring(streamKey("").length()),
-        Long.parseLong(text(body, OFFSET_FIELD)),
-        field(body, BYTES_FIELD),
-        TurnState.ofWireName(text(body, STATE_FIELD)),
-        body.containsKey(LAST_FIELD));
-  }
-
-  private static String text(Map<String, byte[]> body, String name) {
-    return new String(field(body, name), US_ASCII);
-  }
-
-  private static byte[] field(Map<String, byte[]> body, String name) {
-    byte[] value = body.get(name);
-    if (value == null) {
-      throw new RedisException("an entry of a turn's stream lacks the field " + name);
+  public List<LogChunk> newest(String node) {
+    List<LogChunk> chunksOfNode = new ArrayList<>();
+    for (StreamMessage<String, byte[]> entry :
+        connections.commands().sync().xrange(streamKey(node), Range.unbounded())) {
+      byte[] message = entry.getBody().get(FIELD);
+      if (message != null) {
+        chunksOfNode.addAll(BusMessages.chunks(message));
+      }
     }
-    return value;
+    return chunksOfNode;
+  }
+
+  @Override
+  public void onChunks(String node, Consumer<List<LogChunk>> listener) {
+    chunks =
+        connections.subscribe(
+            chunksChannel(node), message -> listener.accept(BusMessages.chunks(message)));
+  }
+
+  @Override
+  public boolean isListening() {
+    RedisConnections.Subscription subscription = chunks;
+    return subscription != null && subscription.isOpen();
   }
 
   @Override
   public void requestCancel(String turnId) {
-    connections.commands().sync().publish(CANCEL_CHANNEL, ascii(turnId));
+    connections.commands().sync().publish(CANCEL_CHANNEL, turnId.getBytes(US_ASCII));
   }
 
   @Override
   public void onCancel(Consumer<String> listener) {
-    subscribe(CANCEL_CHANNEL, listener);
+    connections.subscribe(
+        CANCEL_CHANNEL, message -> listener.accept(new String(message, US_ASCII)));
   }
 
   @Override
   public void announceInputs() {
-    connections.commands().sync().publish(INPUTS_CHANNEL, ascii("1"));
+    connections.commands().sync().publish(INPUTS_CHANNEL, ONE);
   }
 
   @Override
   public void onInputs(Runnable listener) {
-    subscribe(INPUTS_CHANNEL, _ -> listener.run());
+    connections.subscribe(INPUTS_CHANNEL, _ -> listener.run());
   }
 
-  private void subscribe(String subscribed, Consumer<String> listener) {
-    connections.subscribeWhenConnected(connection -> {
-      connection.addListener(
-          new RedisPubSubAdapter<>() {
-            @Override
-            public void message(String channel, String message) {
-              if (channel.equals(subscribed)) {
-                listener.accept(message);
-              }
-            }
-          });
-      connection.sync().subscribe(subscribed);
-    });
+  /**
+   * Publishes who reads what, and leaves a key for each turn: a node asks for that before it
+   * cancels a turn that nobody seems to read.
+   */
+  @Override
+  public void announceReaders(String node, List<RemoteReader> readers, Duration ttl) {
+    RedisAsyncCommands<String, byte[]> redis = connections.commands().async();
+    List<RedisFuture<?>> answers = new ArrayList<>(readers.size() + 1);
+    for (byte[] message : BusMessages.ofReaders(new Announcement(node, ttl, readers))) {
+      answers.add(redis.publish(READERS_CHANNEL, message));
+    }
+    for (RemoteReader reader : readers) {
+      if (reader.isRead()) {
+        answers.add(redis.set(followedKey(reader.turnId()), ONE, SetArgs.Builder.px(ttl)));
+      }
+    }
+    awaitAll(answers);
   }
 
   @Override
+  public void onReaders(ReadersListener listener) {
+    connections.subscribe(
+        READERS_CHANNEL,
+        message -> {
+          Announcement announced = BusMessages.readers(message);
+          listener.onReaders(announced.node(), announced.readers(), announced.ttl());
+        });
+  }
+
+  /**
+   * Empties the streams of all nodes: an entry has text of many turns. A stream keeps its expiry,
+   * which its node renews only from time to time.
+   */
+  @Override
   public void deleteLogs(Collection<String> turnIds) {
-    List<String> keys =
-        turnIds.stream().flatMap(id -> Stream.of(streamKey(id), followedKey(id))).toList();
-    for (int i = 0; i < keys.size(); i += DELETE_BATCH) {
-      List<String> some = keys.subList(i, Math.min(i + DELETE_BATCH, keys.size()));
-      connections.commands().sync().unlink(some.toArray(new String[0]));
+    RedisCommands<String, byte[]> redis = connections.commands().sync();
+    ScanArgs streams = ScanArgs.Builder.matches(streamKey("*")).limit(KEY_BATCH);
+    ScanIterator.scan(redis, streams).forEachRemaining(stream -> redis.xtrim(stream, 0));
+    List<String> keys = turnIds.stream().map(RedisTurnBus::followedKey).toList();
+    for (int i = 0; i < keys.size(); i += KEY_BATCH) {
+      List<String> some = keys.subList(i, Math.min(i + KEY_BATCH, keys.size()));
+      redis.unlink(some.toArray(new String[0]));
     }
   }
 
@@ -222,14 +228,15 @@ public final class RedisTurnBus implements TurnBus {
   public void announceErased(Caller caller) {
     String message =
         URLEncoder.encode(caller.tenant(), UTF_8) + " " + URLEncoder.encode(caller.user(), UTF_8);
-    connections.commands().sync().publish(ERASED_CHANNEL, ascii(message));
+    connections.commands().sync().publish(ERASED_CHANNEL, message.getBytes(US_ASCII));
   }
 
   @Override
   public void onErased(Consumer<Caller> listener) {
-    subscribe(
+    connections.subscribe(
         ERASED_CHANNEL,
-        message -> {
+        bytes -> {
+          String message = new String(bytes, US_ASCII);
           int space = message.indexOf(' ');
           if (space > 0) {
             listener.accept(
@@ -238,17 +245,6 @@ public final class RedisTurnBus implements TurnBus {
                     URLDecoder.decode(message.substring(space + 1), UTF_8)));
           }
         });
-  }
-
-  @Override
-  public void announceReaders(Collection<String> turnIds, Duration howLong) {
-    RedisAsyncCommands<String, byte[]> redis = connections.commands().async();
-    List<RedisFuture<?>> answers = new ArrayList<>(turnIds.size());
-    for (String turnId : turnIds) {
-      answers.add(redis.set(followedKey(turnId), ascii("1"), SetArgs.Builder.px(howLong)));
-    }
-    long end = clock.nanoTime() + RedisConnections.COMMAND_TIMEOUT.toNanos();
-    answers.forEach(answer -> await(answer, end));
   }
 
   @Override
@@ -261,23 +257,15 @@ public final class RedisTurnBus implements TurnBus {
     connections.close();
   }
 
-  private static String streamKey(String turnId) {
-    return KEY_PREFIX + "log:" + turnId;
+  private static String streamKey(String node) {
+    return KEY_PREFIX + "node:" + node;
+  }
+
+  private static String chunksChannel(String node) {
+    return KEY_PREFIX + "to:" + node;
   }
 
   private static String followedKey(String turnId) {
     return KEY_PREFIX + "followed:" + turnId;
-  }
-
-  private static String entryId(long end) {
-    return end + "-0";
-  }
-
-  private static long offsetOf(String entryId) {
-    return Long.parseLong(entryId.substring(0, entryId.indexOf('-')));
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(US_ASCII);
   }
 }

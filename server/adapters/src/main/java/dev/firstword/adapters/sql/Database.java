@@ -186,9 +186,15 @@ record Database(
     return codes.stream().anyMatch(failure -> failure.code == primary);
   }
 
-  /** 08: broken connection; 57P: server shutting down or starting; 53: out of resources. */
+  /**
+   * 08: broken connection; 57P: server shutting down or starting; 53: out of resources; 25006: a
+   * standby, which was the primary or will be.
+   */
   private static boolean isConnectionFailure(@Nullable String state) {
     return state != null
-        && (state.startsWith("08") || state.startsWith("57P") || state.startsWith("53"));
+        && (state.startsWith("08")
+            || state.startsWith("57P")
+            || state.startsWith("53")
+            || state.equals("25006"));
   }
 }

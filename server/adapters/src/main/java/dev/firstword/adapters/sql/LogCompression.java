@@ -93,6 +93,11 @@ public final class LogCompression implements AutoCloseable {
     return Arrays.copyOf(result, length);
   }
 
+  /** Whether bytes are what {@link #compress} returned; otherwise they are events as they are. */
+  public static boolean isCompressed(byte[] bytes) {
+    return bytes.length >= PREFIX_BYTES && bytes[0] == FIRST_DICTIONARY;
+  }
+
   /**
    * Restores a log.
    *

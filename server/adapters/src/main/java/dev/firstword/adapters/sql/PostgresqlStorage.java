@@ -20,6 +20,9 @@ public final class PostgresqlStorage extends Storage {
   /** The shortest timeout that the pool accepts. */
   private static final Duration MIN_POOL_TIMEOUT = Duration.ofMillis(250);
 
+  /** How long a host of several counts as down or as a standby, before it is asked again. */
+  private static final Duration HOST_RECHECK = Duration.ofSeconds(1);
+
   private static final Duration MAX_CONNECTION_LIFETIME = Duration.ofMinutes(15);
 
   private final HikariDataSource connections;
@@ -29,7 +32,7 @@ public final class PostgresqlStorage extends Storage {
   }
 
   private PostgresqlStorage(HikariDataSource connections, Database database) {
-    super(database, new SqlRunningLogs(database));
+    super(database, new PostgresqlRunningLogs(database));
     this.connections = connections;
   }
 
@@ -43,7 +46,8 @@ public final class PostgresqlStorage extends Storage {
   /**
    * How to connect to the database.
    *
-   * @param url such as {@code jdbc:postgresql://host:5432/firstword}
+   * @param url such as {@code jdbc:postgresql://host:5432/firstword}; may name several hosts,
+   *     separated by commas, of which one is the primary
    * @param poolSize the size of the connection pool
    * @param connectionTimeout how long a caller waits for a connection; at least 250 ms
    */
@@ -63,6 +67,10 @@ public final class PostgresqlStorage extends Storage {
     /** Returns these settings with another connection timeout. */
     public ConnectionSettings withConnectionTimeout(Duration timeout) {
       return new ConnectionSettings(url, user, password, poolSize, timeout);
+    }
+
+    private boolean hasSeveralHosts() {
+      return url.split("\\?", 2)[0].contains(",");
     }
 
     /** Omits the password, because this text may be logged. */
@@ -104,6 +112,10 @@ public final class PostgresqlStorage extends Storage {
     config.addDataSourceProperty(
         "connectTimeout", Math.max(settings.connectionTimeout.toSeconds(), 1));
     config.addDataSourceProperty("tcpKeepAlive", true);
+    if (settings.hasSeveralHosts()) {
+      config.addDataSourceProperty("targetServerType", "primary");
+      config.addDataSourceProperty("hostRecheckSeconds", HOST_RECHECK.toSeconds());
+    }
     config.addDataSourceProperty("logServerErrorDetail", false); // It contains users' text.
     config.addDataSourceProperty("ApplicationName", "firstword");
     return config;

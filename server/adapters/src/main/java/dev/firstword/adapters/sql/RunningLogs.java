@@ -30,11 +30,26 @@ interface RunningLogs extends AutoCloseable {
    */
   byte[] read(Handle handle, String turnId);
 
+  /**
+   * Keeps what a node has appended for the nodes that its turns are given to, in the transaction
+   * that gives them. Nothing is being appended meanwhile.
+   */
+  default void moveToTurnsIn(Transaction transaction, String node) {}
+
   /** Deletes the logs of turns in the transaction that ends them. */
   void deleteIn(Transaction transaction, Collection<String> turnIds);
 
   /** Deletes the logs of turns whose end is durable. */
   void delete(Collection<String> turnIds);
+
+  /**
+   * Deletes what nodes have left that stopped without a running turn.
+   *
+   * @return the number of deleted rows
+   */
+  default int deleteAbandoned(Handle handle) {
+    return 0;
+  }
 
   /** Rewrites the files, so that they hold nothing of turns that have ended. */
   void purge();

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -136,11 +137,54 @@ final class SqlConversationStore implements ConversationStore {
       if (!lock(transaction, caller, conversationId)) {
         return false;
       }
+      deleteTurns(database.dialect(), transaction, List.of(conversationId));
       List<String> hashes = SqlAttachmentStore.hashesOf(transaction.handle(), conversationId);
       transaction.handle().execute("DELETE FROM conversations WHERE id = ?", conversationId);
       SqlAttachmentStore.deleteUnused(database.dialect(), transaction, caller.tenant(), hashes);
       return true;
     });
+  }
+
+  /**
+   * Deletes what refers to the turns of conversations without a constraint of the schema. Waits for
+   * what is being added to them; nothing is added afterwards.
+   *
+   * @return the ids of the turns
+   */
+  static List<String> deleteTurns(
+      SqlDialect dialect, Transaction transaction, List<String> conversationIds) {
+    Handle handle = transaction.handle();
+    select(
+            handle,
+            "SELECT DISTINCT node FROM turns WHERE conversation_id IN (<ids>) AND ended_at IS NULL"
+                + " ORDER BY node",
+            conversationIds)
+        .forEach(node ->
+            dialect.lockForTransaction(
+                transaction.statements(), PostgresqlRunningLogs.lockName(node)));
+    List<String> turnIds =
+        select(
+            handle,
+            "SELECT id FROM turns WHERE conversation_id IN (<ids>) ORDER BY id"
+                + dialect.forUpdate(),
+            conversationIds);
+    for (String table : List.of("turn_chunks", "turn_logs", "active_turns")) {
+      handle
+          .createUpdate(
+              "DELETE FROM "
+                  + table
+                  + " WHERE turn_id IN (SELECT id FROM turns WHERE conversation_id IN (<ids>))")
+          .bindList("ids", conversationIds)
+          .execute();
+    }
+    if (dialect == SqlDialect.POSTGRESQL && !turnIds.isEmpty()) {
+      new TurnBatchRows(transaction.statements()).remove(Set.copyOf(turnIds));
+    }
+    return turnIds;
+  }
+
+  private static List<String> select(Handle handle, String sql, List<String> ids) {
+    return handle.createQuery(sql).bindList("ids", ids).mapTo(String.class).list();
   }
 
   /**

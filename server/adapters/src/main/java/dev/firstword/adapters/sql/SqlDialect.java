@@ -14,7 +14,7 @@ enum SqlDialect {
     }
   },
   POSTGRESQL(
-      "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)", "BYTEA", " FOR SHARE") {
+      "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)", "BYTEA", " FOR UPDATE") {
     @Override
     void lockForTransaction(Statements statements, String what) {
       statements.firstOrNull(
@@ -30,12 +30,12 @@ enum SqlDialect {
 
   private final String nowMs;
   private final String blobType;
-  private final String forShare;
+  private final String forUpdate;
 
-  SqlDialect(String nowMs, String blobType, String forShare) {
+  SqlDialect(String nowMs, String blobType, String forUpdate) {
     this.nowMs = nowMs;
     this.blobType = blobType;
-    this.forShare = forShare;
+    this.forUpdate = forUpdate;
   }
 
   /** An SQL expression for the database's clock, in epoch milliseconds. */
@@ -48,9 +48,9 @@ enum SqlDialect {
     return blobType;
   }
 
-  /** What to add to a query to lock its rows against changes; empty if the whole database is. */
-  String forShare() {
-    return forShare;
+  /** What to add to a query to lock its rows for changes; empty if the whole database is. */
+  String forUpdate() {
+    return forUpdate;
   }
 
   /** Acquires a lock on the name, which is held until the transaction ends. */

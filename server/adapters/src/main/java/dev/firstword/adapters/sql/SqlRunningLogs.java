@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
-/** Running logs in a table, for a database that other nodes share, or one in memory. */
+/** Running logs in a table of SQLite, for a database in memory. */
 record SqlRunningLogs(Database database) implements RunningLogs {
 
   @Override
@@ -31,15 +31,14 @@ record SqlRunningLogs(Database database) implements RunningLogs {
     });
   }
 
-  /** Locks the turns, so that a node that takes one over does not miss what is being appended. */
   private int[] insert(Handle handle, String node, List<Progress> progress) {
     SqlDialect dialect = database.dialect();
     try (PreparedBatch batch =
         handle.prepareBatch(
-            "INSERT INTO turn_chunks (turn_id, start, bytes) SELECT id, CAST(? AS BIGINT), CAST(? AS "
+            "INSERT INTO turn_chunks (turn_id, start, bytes) SELECT id, CAST(? AS BIGINT), CAST(?"
+                + " AS "
                 + dialect.blobType()
                 + ") FROM turns WHERE id = ? AND node = ? AND ended_at IS NULL"
-                + dialect.forShare()
                 + " ON CONFLICT DO NOTHING")) {
       for (Progress one : progress) {
         batch.add(one.offset(), one.bytes(), one.identity().turnId(), node);
@@ -73,8 +72,13 @@ record SqlRunningLogs(Database database) implements RunningLogs {
     handle
         .select("SELECT bytes FROM turn_chunks WHERE turn_id = ? ORDER BY start", turnId)
         .mapTo(byte[].class)
-        .forEach(log::writeBytes);
+        .forEach(chunk -> log.writeBytes(plain(chunk)));
     return log.toByteArray();
+  }
+
+  /** Returns a piece as it was appended. Earlier versions did not compress pieces. */
+  static byte[] plain(byte[] chunk) {
+    return LogCompression.isCompressed(chunk) ? LogCompression.decompress(chunk) : chunk;
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.firstword.adapters.sql;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.firstword.core.conversation.MessagePartsJson;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.turn.store.LoggedAnswer;
 import dev.firstword.core.turn.store.StoredTurn;
@@ -11,19 +10,18 @@ import dev.firstword.core.turn.store.TurnInput;
 import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.core.turn.store.TurnState;
 import dev.firstword.core.turn.store.TurnStore;
-import dev.firstword.relay.event.SourcesJson;
 import dev.firstword.relay.event.ToolState;
 import dev.firstword.relay.log.LogContent;
 import dev.firstword.relay.log.TurnLog;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -99,7 +97,8 @@ final class SqlTurnStore implements TurnStore {
       List<byte[]> logs = compressLogs(ended);
       lost.addAll(
           database.commitTransaction(transaction -> {
-            Set<String> lostHere = end(transaction.statements(), node, ended, logs);
+            Set<String> lostHere =
+                new TurnEnds(node, ended, logs).store(database.dialect(), transaction.statements());
             runningLogs.deleteIn(transaction, ids);
             return lostHere;
           }));
@@ -112,58 +111,6 @@ final class SqlTurnStore implements TurnStore {
     try (LogCompression compression = new LogCompression()) {
       return ended.stream().map(one -> compression.compress(one.bytes())).toList();
     }
-  }
-
-  /** Ends the turns that still belong to this node, and returns the ids of the others. */
-  private static Set<String> end(
-      Statements statements, String node, List<Progress> progress, List<byte[]> logs) {
-    Set<String> lost = new HashSet<>();
-    for (int i = 0; i < progress.size(); i++) {
-      Progress one = progress.get(i);
-      End end = Objects.requireNonNull(one.end());
-      String turnId = one.identity().turnId();
-      int changed =
-          statements.update(
-              "UPDATE turns SET state = ?, ended_at = ?"
-                  + " WHERE id = ? AND node = ? AND ended_at IS NULL",
-              one.state().wireName(),
-              end.endedAtMs(),
-              turnId,
-              node);
-      if (changed == 1) {
-        statements.update(
-            "INSERT INTO turn_logs (turn_id, ended_at, bytes) VALUES (?, ?, ?)",
-            turnId,
-            end.endedAtMs(),
-            logs.get(i));
-        saveAnswer(statements, one.identity(), end);
-        SqlSuspendedTurns.deleteEnded(statements, turnId, end);
-      } else if (!isAlreadyEnded(statements, node, one)) {
-        lost.add(turnId);
-      }
-    }
-    return lost;
-  }
-
-  /** Whether an earlier attempt has saved it: a commit is retried if its response was lost. */
-  private static boolean isAlreadyEnded(Statements statements, String node, Progress progress) {
-    return statements.firstOrNull(
-            "SELECT 1 FROM turns WHERE id = ? AND node = ? AND state = ? AND ended_at IS NOT NULL",
-            row -> true,
-            progress.identity().turnId(),
-            node,
-            progress.state().wireName())
-        != null;
-  }
-
-  private static void saveAnswer(Statements statements, TurnIdentity identity, End end) {
-    statements.update(
-        "UPDATE messages SET text = ?, state = ?, sources = ?, parts = ? WHERE id = ?",
-        TurnInsert.replaceNul(end.text()),
-        end.messageState().wireName(),
-        end.sources().isEmpty() ? null : TurnInsert.replaceNul(SourcesJson.write(end.sources())),
-        end.parts().isEmpty() ? null : MessagePartsJson.write(end.parts()),
-        identity.assistantMessageId());
   }
 
   @Override
@@ -199,24 +146,53 @@ final class SqlTurnStore implements TurnStore {
   @Override
   public List<StoredTurn> adoptAbandoned(String node) {
     List<StoredTurn> adopted =
-        database.commit(handle -> {
-          String now = database.dialect().nowMs();
-          List<String> ids =
+        database.commitTransaction(transaction -> {
+          Handle handle = transaction.handle();
+          String isDead =
+              "NOT IN (SELECT id FROM nodes WHERE expires_at > " + database.dialect().nowMs() + ")";
+          List<String> deadNodes =
               handle
                   .select(
-                      "UPDATE turns SET node = ? WHERE ended_at IS NULL AND node <> ?"
-                          + " AND node NOT IN (SELECT id FROM nodes WHERE expires_at > "
-                          + now
-                          + ") RETURNING id",
-                      node,
+                      "SELECT DISTINCT node FROM active_turns WHERE node <> ? AND node "
+                          + isDead
+                          + " ORDER BY node",
                       node)
                   .mapTo(String.class)
                   .list();
-          handle.execute("DELETE FROM nodes WHERE expires_at < " + now + " - 3600000");
-          return ids.stream().map(id -> readTurn(handle, id)).toList();
+          List<StoredTurn> turns = new ArrayList<>();
+          for (String dead : deadNodes) {
+            database
+                .dialect()
+                .lockForTransaction(transaction.statements(), PostgresqlRunningLogs.lockName(dead));
+            runningLogs.moveToTurnsIn(transaction, dead);
+            handle
+                .select(
+                    "UPDATE active_turns SET node = ? WHERE node = ? AND node "
+                        + isDead
+                        + " RETURNING turn_id",
+                    node,
+                    dead)
+                .mapTo(String.class)
+                .list()
+                .forEach(id -> adopt(handle, id, node, dead).ifPresent(turns::add));
+          }
+          handle.execute(
+              "DELETE FROM nodes WHERE expires_at < " + database.dialect().nowMs() + " - 3600000");
+          return turns;
         });
     adopted.forEach(turn -> runningLogs.assign(turn.identity().turnId(), node));
     return adopted;
+  }
+
+  /** Empty if the dead node ended the turn after all. */
+  private Optional<StoredTurn> adopt(Handle handle, String id, String node, String dead) {
+    int changed =
+        handle.execute(
+            "UPDATE turns SET node = ? WHERE id = ? AND node = ? AND ended_at IS NULL",
+            node,
+            id,
+            dead);
+    return changed == 1 ? Optional.of(readTurn(handle, id).withNode(dead)) : Optional.empty();
   }
 
   private StoredTurn readTurn(Handle handle, String id) {
@@ -230,9 +206,9 @@ final class SqlTurnStore implements TurnStore {
   public boolean requestCancel(Caller caller, String turnId) {
     return database.commit(handle ->
         handle.execute(
-                "UPDATE turns SET cancel_requested = "
+                "UPDATE active_turns SET cancel_requested = "
                     + database.dialect().nowMs()
-                    + " WHERE id = ? AND tenant = ? AND owner = ? AND ended_at IS NULL",
+                    + " WHERE turn_id = ? AND tenant = ? AND owner = ?",
                 turnId,
                 caller.tenant(),
                 caller.user())
@@ -244,8 +220,8 @@ final class SqlTurnStore implements TurnStore {
     return database.read(handle ->
         handle
             .select(
-                "SELECT id FROM turns"
-                    + " WHERE node = ? AND ended_at IS NULL AND cancel_requested IS NOT NULL",
+                "SELECT turn_id FROM active_turns"
+                    + " WHERE node = ? AND cancel_requested IS NOT NULL",
                 node)
             .mapTo(String.class)
             .list());
@@ -322,7 +298,7 @@ final class SqlTurnStore implements TurnStore {
             .bindList("ids", old)
             .execute();
       }
-      return keys + old.size();
+      return keys + old.size() + runningLogs.deleteAbandoned(handle);
     });
   }
 

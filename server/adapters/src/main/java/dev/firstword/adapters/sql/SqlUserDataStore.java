@@ -41,7 +41,7 @@ final class SqlUserDataStore implements UserDataStore {
 
   @Override
   public List<String> activeTurns(Caller caller) {
-    return ids("SELECT id FROM turns WHERE tenant = ? AND owner = ? AND ended_at IS NULL", caller);
+    return ids("SELECT turn_id FROM active_turns WHERE tenant = ? AND owner = ?", caller);
   }
 
   @Override
@@ -89,12 +89,7 @@ final class SqlUserDataStore implements UserDataStore {
     Handle handle = transaction.handle();
     // Locks them, so that no message is added meanwhile.
     update(handle, "UPDATE conversations SET updated_at = updated_at WHERE id IN (<ids>)", ids);
-    List<String> turnIds =
-        handle
-            .createQuery("SELECT id FROM turns WHERE conversation_id IN (<ids>) ORDER BY id")
-            .bindList("ids", ids)
-            .mapTo(String.class)
-            .list();
+    List<String> turnIds = SqlConversationStore.deleteTurns(database.dialect(), transaction, ids);
     List<String> hashes =
         ids.stream().flatMap(id -> SqlAttachmentStore.hashesOf(handle, id).stream()).toList();
     int messages = update(handle, "DELETE FROM messages WHERE conversation_id IN (<ids>)", ids);

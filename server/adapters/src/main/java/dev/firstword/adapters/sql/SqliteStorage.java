@@ -171,7 +171,7 @@ public final class SqliteStorage extends Storage {
   private static Set<String> unfinishedTurns(Database database) {
     return database.read(handle ->
         handle
-            .select("SELECT id FROM turns WHERE ended_at IS NULL")
+            .select("SELECT turn_id FROM active_turns")
             .mapTo(String.class)
             .collect(Collectors.toSet()));
   }

@@ -1,10 +1,13 @@
 package dev.firstword.adapters.sql;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +33,7 @@ final class Statements implements AutoCloseable {
   /**
    * Runs a statement that changes rows.
    *
-   * @param values text, numbers, bytes, or null
+   * @param values text, numbers, bytes, or null; on PostgreSQL also arrays of these
    * @return the number of changed rows
    */
   int update(String sql, @Nullable Object... values) {
@@ -45,6 +48,19 @@ final class Statements implements AutoCloseable {
   <T> @Nullable T firstOrNull(String sql, RowReader<T> reader, @Nullable Object... values) {
     try (ResultSet rows = bound(sql, values).executeQuery()) {
       return rows.next() ? reader.read(rows) : null;
+    } catch (SQLException e) {
+      throw new StatementException(sql, e);
+    }
+  }
+
+  /** Returns all rows of a query, or of a statement that returns the rows that it changed. */
+  <T> List<T> all(String sql, RowReader<T> reader, @Nullable Object... values) {
+    try (ResultSet rows = bound(sql, values).executeQuery()) {
+      List<T> found = new ArrayList<>();
+      while (rows.next()) {
+        found.add(reader.read(rows));
+      }
+      return found;
     } catch (SQLException e) {
       throw new StatementException(sql, e);
     }
@@ -70,8 +86,17 @@ final class Statements implements AutoCloseable {
       case Long number -> statement.setLong(index, number);
       case Integer number -> statement.setInt(index, number);
       case byte[] bytes -> statement.setBytes(index, bytes);
+      case String[] texts -> statement.setArray(index, array(statement, "text", texts));
+      case Long[] numbers -> statement.setArray(index, array(statement, "bigint", numbers));
+      case Integer[] numbers -> statement.setArray(index, array(statement, "integer", numbers));
+      case byte[][] many -> statement.setArray(index, array(statement, "bytea", many));
       default -> throw new IllegalArgumentException("can't bind a " + value.getClass());
     }
+  }
+
+  private static Array array(PreparedStatement statement, String type, Object[] values)
+      throws SQLException {
+    return statement.getConnection().createArrayOf(type, values);
   }
 
   /** Closes the statements, but not the connection. */

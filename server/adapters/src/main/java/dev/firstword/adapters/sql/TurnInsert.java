@@ -15,12 +15,43 @@ import dev.firstword.core.turn.store.TurnStore.InsertOutcome;
 import dev.firstword.core.turn.store.TurnStore.NewConversation;
 import dev.firstword.core.turn.store.TurnStore.NewTurn;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Inserts a new turn in one transaction, or determines why it must not be inserted. */
 record TurnInsert(SqlDialect dialect, Transaction transaction, NewTurn turn) {
+
+  private static final String CONVERSATION =
+      "INSERT INTO conversations (id, tenant, owner, title, created_at, updated_at)"
+          + " VALUES (?, ?, ?, ?, ?, ?)";
+
+  private static final String TURN =
+      "INSERT INTO turns (id, tenant, owner, conversation_id, profile, user_message_id,"
+          + " assistant_message_id, state, node, origin, same_as, started_at)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+  private static final String ACTIVE_TURN =
+      "INSERT INTO active_turns (tenant, owner, turn_id, node, origin) VALUES (?, ?, ?, ?, ?)";
+
+  private static final String MESSAGES =
+      "INSERT INTO messages (id, conversation_id, position, author, text, state, created_at,"
+          + " turn_id, parts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+  private static final String TURN_AND_MESSAGES =
+      "WITH turn AS (" + TURN + "), active AS (" + ACTIVE_TURN + ") " + MESSAGES;
+
+  private static final String ALL_ROWS =
+      "WITH conversation AS ("
+          + CONVERSATION
+          + "), turn AS ("
+          + TURN
+          + "), active AS ("
+          + ACTIVE_TURN
+          + ") "
+          + MESSAGES;
 
   InsertOutcome execute() {
     Optional<InsertOutcome> duplicate = new DuplicateTurnLookup(dialect, statements(), turn).find();
@@ -30,11 +61,13 @@ record TurnInsert(SqlDialect dialect, Transaction transaction, NewTurn turn) {
     if (turn.origin() == TurnOrigin.LIVE && countActiveTurns() >= turn.maxActive()) {
       return new InsertOutcome.TooManyActive();
     }
-    if (!createOrTouchConversation()) {
+    boolean isTogether =
+        dialect == SqlDialect.POSTGRESQL && turn.newConversation() == NewConversation.ALWAYS;
+    if (!isTogether && !createOrTouchConversation()) {
       return new InsertOutcome.ConversationNotFound();
     }
-    insertTurn();
-    long position = insertMessages();
+    long position = insertRows(isTogether);
+    insertIdempotencyKey();
     SqlAttachmentStore.insert(
         dialect,
         transaction,
@@ -52,8 +85,7 @@ record TurnInsert(SqlDialect dialect, Transaction transaction, NewTurn turn) {
     Integer active =
         statements()
             .firstOrNull(
-                "SELECT count(*) FROM turns"
-                    + " WHERE tenant = ? AND owner = ? AND ended_at IS NULL AND origin = ?",
+                "SELECT count(*) FROM active_turns WHERE tenant = ? AND owner = ? AND origin = ?",
                 row -> row.getInt(1),
                 caller().tenant(),
                 caller().user(),
@@ -75,18 +107,18 @@ record TurnInsert(SqlDialect dialect, Transaction transaction, NewTurn turn) {
   }
 
   private boolean createConversation(String onConflict) {
-    return statements()
-            .update(
-                "INSERT INTO conversations (id, tenant, owner, title, created_at, updated_at)"
-                    + " VALUES (?, ?, ?, ?, ?, ?)"
-                    + onConflict,
-                turn.identity().conversationId(),
-                caller().tenant(),
-                caller().user(),
-                replaceNul(Conversation.titleOf(titleText())),
-                turn.startedAtMs(),
-                turn.startedAtMs())
-        == 1;
+    return statements().update(CONVERSATION + onConflict, conversationValues()) == 1;
+  }
+
+  private Object[] conversationValues() {
+    return new Object[] {
+      turn.identity().conversationId(),
+      caller().tenant(),
+      caller().user(),
+      replaceNul(Conversation.titleOf(titleText())),
+      turn.startedAtMs(),
+      turn.startedAtMs()
+    };
   }
 
   private boolean touchConversation() {
@@ -107,26 +139,68 @@ record TurnInsert(SqlDialect dialect, Transaction transaction, NewTurn turn) {
         : turn.message();
   }
 
-  private void insertTurn() {
+  /**
+   * Inserts the turn and its messages. On PostgreSQL with one statement: each one costs a network
+   * round trip and, there, as much as several rows.
+   *
+   * @param withConversation whether to insert the conversation too
+   * @return the position of the user's message
+   */
+  private long insertRows(boolean withConversation) {
+    long last =
+        turn.newConversation() == NewConversation.ALWAYS
+            ? 0
+            : lastPosition(turn.identity().conversationId());
+    @Nullable Object[] messages = concatenate(userMessage(last + 1), answerMessage(last + 2));
+    if (dialect == SqlDialect.POSTGRESQL) {
+      @Nullable Object[] rows = concatenate(turnValues(), activeValues(), messages);
+      if (withConversation) {
+        statements().update(ALL_ROWS, concatenate(conversationValues(), rows));
+      } else {
+        statements().update(TURN_AND_MESSAGES, rows);
+      }
+    } else {
+      statements().update(TURN, turnValues());
+      statements().update(ACTIVE_TURN, activeValues());
+      statements().update(MESSAGES, messages);
+    }
+    return last + 1;
+  }
+
+  private @Nullable Object[] turnValues() {
     TurnIdentity identity = turn.identity();
     DuplicateCriteria same = turn.duplicateCriteria();
-    statements()
-        .update(
-            "INSERT INTO turns (id, tenant, owner, conversation_id, profile, user_message_id,"
-                + " assistant_message_id, state, node, origin, same_as, started_at)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            identity.turnId(),
-            caller().tenant(),
-            caller().user(),
-            identity.conversationId(),
-            turn.profile(),
-            identity.userMessageId(),
-            identity.assistantMessageId(),
-            TurnState.PREPARING.wireName(),
-            turn.node(),
-            wireName(turn.origin()),
-            same == null ? null : same.digest(),
-            turn.startedAtMs());
+    return new @Nullable Object[] {
+      identity.turnId(),
+      caller().tenant(),
+      caller().user(),
+      identity.conversationId(),
+      turn.profile(),
+      identity.userMessageId(),
+      identity.assistantMessageId(),
+      TurnState.PREPARING.wireName(),
+      turn.node(),
+      wireName(turn.origin()),
+      same == null ? null : same.digest(),
+      turn.startedAtMs()
+    };
+  }
+
+  private Object[] activeValues() {
+    return new Object[] {
+      caller().tenant(),
+      caller().user(),
+      turn.identity().turnId(),
+      turn.node(),
+      wireName(turn.origin())
+    };
+  }
+
+  private static @Nullable Object[] concatenate(@Nullable Object[]... parts) {
+    return Arrays.stream(parts).flatMap(Arrays::stream).toArray();
+  }
+
+  private void insertIdempotencyKey() {
     IdempotencyKey once = turn.idempotencyKey();
     if (once != null) {
       statements()
@@ -136,38 +210,35 @@ record TurnInsert(SqlDialect dialect, Transaction transaction, NewTurn turn) {
               caller().tenant(),
               once.key(),
               once.digest(),
-              identity.turnId(),
+              turn.identity().turnId(),
               turn.startedAtMs());
     }
   }
 
-  private long insertMessages() {
-    TurnIdentity identity = turn.identity();
-    long last =
-        turn.newConversation() == NewConversation.ALWAYS
-            ? 0
-            : lastPosition(identity.conversationId());
-    insertMessage(
+  private @Nullable Object[] userMessage(long position) {
+    return messageValues(
         new Message(
-            identity.userMessageId(),
-            last + 1,
+            turn.identity().userMessageId(),
+            position,
             Message.Author.USER,
             turn.message(),
             Message.State.COMPLETE,
             turn.startedAtMs(),
-            identity.turnId(),
+            turn.identity().turnId(),
             List.of(),
             userParts()));
-    insertMessage(
+  }
+
+  private @Nullable Object[] answerMessage(long position) {
+    return messageValues(
         new Message(
-            identity.assistantMessageId(),
-            last + 2,
+            turn.identity().assistantMessageId(),
+            position,
             Message.Author.ASSISTANT,
             "",
             Message.State.PENDING,
             turn.startedAtMs(),
-            identity.turnId()));
-    return last + 1;
+            turn.identity().turnId()));
   }
 
   private long lastPosition(String conversationId) {
@@ -193,20 +264,18 @@ record TurnInsert(SqlDialect dialect, Transaction transaction, NewTurn turn) {
     return parts;
   }
 
-  private void insertMessage(Message message) {
-    statements()
-        .update(
-            "INSERT INTO messages (id, conversation_id, position, author, text, state, created_at,"
-                + " turn_id, parts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            message.id(),
-            turn.identity().conversationId(),
-            message.position(),
-            message.author().wireName(),
-            replaceNul(message.text()),
-            message.state().wireName(),
-            message.createdAtMs(),
-            message.turnId(),
-            message.parts().isEmpty() ? null : MessagePartsJson.write(message.parts()));
+  private @Nullable Object[] messageValues(Message message) {
+    return new @Nullable Object[] {
+      message.id(),
+      turn.identity().conversationId(),
+      message.position(),
+      message.author().wireName(),
+      replaceNul(message.text()),
+      message.state().wireName(),
+      message.createdAtMs(),
+      message.turnId(),
+      message.parts().isEmpty() ? null : MessagePartsJson.write(message.parts())
+    };
   }
 
   private Statements statements() {

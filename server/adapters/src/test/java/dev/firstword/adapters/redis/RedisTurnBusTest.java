@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.firstword.core.identity.Caller;
 import dev.firstword.core.turn.store.TurnBus.LogChunk;
+import dev.firstword.core.turn.store.TurnBus.RemoteReader;
 import dev.firstword.core.turn.store.TurnState;
 import dev.firstword.relay.time.TaskScheduler;
 import java.time.Duration;
@@ -13,10 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,7 @@ final class RedisTurnBusTest {
 
   private static final RedisTestServer REDIS = RedisTestServer.startOrReuse();
 
-  private static final Duration NO_WAIT = Duration.ZERO;
+  private static final Map<String, List<LogChunk>> NOBODY = Map.of();
 
   private final RedisTurnBus bus = RedisTurnBus.connect(REDIS.address(), TaskScheduler.system());
   private final RedisTurnBus other = RedisTurnBus.connect(REDIS.address(), TaskScheduler.system());
@@ -38,53 +38,73 @@ final class RedisTurnBusTest {
   }
 
   @Test
-  void anotherNodeReadsAppendedPieces() {
-    bus.append(List.of(piece("turn_a", 0, "one"), piece("turn_b", 0, "two")));
+  void keepsTheNewestChunksOfANodeForTheOneThatTakesItsTurnsOver() {
+    bus.publish("node_a", List.of(piece("turn_a", 0, "one"), piece("turn_b", 0, "two")), NOBODY);
+    bus.publish("node_a", List.of(piece("turn_a", 3, "three")), NOBODY);
 
-    List<LogChunk> pieces = other.read(Map.of("turn_a", 0L, "turn_b", 0L), NO_WAIT);
+    List<LogChunk> pieces = other.newest("node_a");
 
-    assertThat(pieces).extracting(LogChunk::turnId).containsExactlyInAnyOrder("turn_a", "turn_b");
-    LogChunk first =
-        pieces.stream().filter(piece -> piece.turnId().equals("turn_a")).findFirst().orElseThrow();
-    assertThat(new String(first.bytes(), UTF_8)).isEqualTo("one");
-    assertThat(first.offset()).isZero();
-    assertThat(first.state()).isEqualTo(TurnState.STREAMING);
-    assertThat(first.last()).isFalse();
+    assertThat(pieces).extracting(LogChunk::turnId).containsExactly("turn_a", "turn_b", "turn_a");
+    assertThat(new String(pieces.getFirst().bytes(), UTF_8)).isEqualTo("one");
+    assertThat(pieces.getFirst().state()).isEqualTo(TurnState.STREAMING);
+    assertThat(pieces.getFirst().last()).isFalse();
+    assertThat(pieces).extracting(LogChunk::end).containsExactly(3L, 3L, 8L);
+    assertThat(other.newest("node_none")).isEmpty();
   }
 
   @Test
-  void readsFromTheGivenOffset() {
-    bus.append(List.of(piece("turn_c", 0, "one"), piece("turn_c", 3, "two")));
+  void splitsWhatIsTooMuchForOneMessage() {
+    List<LogChunk> many =
+        IntStream.range(0, 100).mapToObj(i -> piece("turn_" + i, 0, "x".repeat(10_000))).toList();
 
-    assertThat(other.read(Map.of("turn_c", 3L), NO_WAIT))
-        .extracting(LogChunk::offset)
-        .containsExactly(3L);
-    assertThat(other.read(Map.of("turn_c", 6L), NO_WAIT)).isEmpty();
-    assertThat(other.length("turn_c")).isEqualTo(6);
-    assertThat(other.length("turn_none")).isZero();
+    bus.publish("node_b", many, NOBODY);
+
+    assertThat(other.newest("node_b")).hasSize(100);
   }
 
   @Test
-  void ignoresDuplicatePieces() {
-    bus.append(List.of(piece("turn_d", 0, "one")));
+  void sendsChunksToTheNodeThatReadsThem() {
+    Queue<LogChunk> heard = new ConcurrentLinkedQueue<>();
+    Queue<LogChunk> heardElsewhere = new ConcurrentLinkedQueue<>();
+    other.onChunks("node_c", heard::addAll);
+    bus.onChunks("node_d", heardElsewhere::addAll);
+    await().until(() -> other.isListening() && bus.isListening());
 
-    bus.append(List.of(piece("turn_d", 0, "one"), piece("turn_d", 3, "two")));
+    bus.publish("node_x", List.of(), Map.of("node_c", List.of(piece("turn_c", 4, "text"))));
 
-    assertThat(other.read(Map.of("turn_d", 0L), NO_WAIT))
-        .extracting(LogChunk::end)
-        .containsExactly(3L, 6L);
+    await().until(() -> !heard.isEmpty());
+    assertThat(heard).extracting(LogChunk::end).containsExactly(8L);
+    assertThat(heardElsewhere).isEmpty();
   }
 
   @Test
-  void wakesABlockedReader() throws Exception {
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<List<LogChunk>> waiting =
-          threads.submit(() -> other.read(Map.of("turn_e", 0L), Duration.ofMillis(1500)));
+  void announcesReadersToAllNodes() {
+    Queue<String> heard = new ConcurrentLinkedQueue<>();
+    bus.onReaders((node, readers, ttl) -> heard.add(node + " " + readers + " " + ttl));
+    List<RemoteReader> readers = List.of(new RemoteReader("turn_e", 7, true, false));
 
-      bus.append(List.of(new LogChunk("turn_e", 0, "end".getBytes(UTF_8), TurnState.DONE, true)));
+    await()
+        .until(() -> {
+          other.announceReaders("node_e", readers, Duration.ofSeconds(8)); // until subscribed
+          return !heard.isEmpty();
+        });
 
-      assertThat(waiting.get()).extracting(LogChunk::last).containsExactly(true);
+    assertThat(heard).contains("node_e " + readers + " PT8S");
+  }
+
+  @Test
+  void noticesThatItDoesNotListenDuringAnOutage() {
+    bus.onChunks("node_f", _ -> {});
+    await().until(bus::isListening);
+
+    REDIS.stop();
+    try {
+      await().until(() -> !bus.isListening());
+    } finally {
+      REDIS.start();
     }
+
+    await().until(bus::isListening);
   }
 
   @Test
@@ -118,32 +138,64 @@ final class RedisTurnBusTest {
   }
 
   @Test
+  void deletesWhatItKeepsOfTurns() {
+    bus.publish("node_k", List.of(piece("turn_k", 0, "one")), NOBODY);
+    bus.publish("node_l", List.of(piece("turn_l", 0, "two")), NOBODY);
+    bus.announceReaders("node_k", List.of(read("turn_l")), Duration.ofSeconds(30));
+
+    other.deleteLogs(List.of("turn_l"));
+
+    assertThat(other.newest("node_k")).isEmpty();
+    assertThat(other.newest("node_l")).isEmpty();
+    assertThat(other.hasRemoteReaders("turn_l")).isFalse();
+    bus.publish("node_l", List.of(piece("turn_m", 0, "three")), NOBODY);
+    assertThat(other.newest("node_l")).extracting(LogChunk::turnId).containsExactly("turn_m");
+  }
+
+  @Test
+  void tellsAllNodesOfErasedUsers() {
+    Queue<Caller> heard = new ConcurrentLinkedQueue<>();
+    Caller erased = new Caller("acme & sons", "zo\u00eb b");
+    other.onErased(heard::add);
+
+    await()
+        .until(() -> {
+          bus.announceErased(erased); // Repeated until the other node has subscribed.
+          return !heard.isEmpty();
+        });
+
+    assertThat(heard).contains(erased);
+  }
+
+  @Test
   void aFollowExpires() {
     assertThat(bus.hasRemoteReaders("turn_g")).isFalse();
 
-    other.announceReaders(List.of("turn_g"), Duration.ofSeconds(30));
-    other.announceReaders(List.of("turn_h"), Duration.ofMillis(1));
+    other.announceReaders("node_g", List.of(read("turn_g")), Duration.ofSeconds(30));
+    other.announceReaders("node_g", List.of(read("turn_h")), Duration.ofMillis(1));
+    other.announceReaders(
+        "node_g", List.of(new RemoteReader("turn_i", 0, true, false)), Duration.ofSeconds(30));
 
     assertThat(bus.hasRemoteReaders("turn_g")).isTrue();
+    assertThat(bus.hasRemoteReaders("turn_i")).isFalse();
     await().until(() -> !bus.hasRemoteReaders("turn_h"));
   }
 
   @Test
   void failsFastDuringAnOutageAndRecovers() {
-    bus.append(List.of(piece("turn_i", 0, "one")));
+    bus.publish("node_h", List.of(piece("turn_i", 0, "one")), NOBODY);
     REDIS.stop();
     try {
-      assertThatThrownBy(() -> bus.append(List.of(piece("turn_i", 3, "two"))))
+      assertThatThrownBy(() -> bus.publish("node_h", List.of(piece("turn_i", 3, "two")), NOBODY))
           .isInstanceOf(RuntimeException.class);
-      assertThatThrownBy(() -> bus.read(Map.of("turn_i", 0L), Duration.ofMillis(100)))
-          .isInstanceOf(RuntimeException.class);
+      assertThatThrownBy(() -> bus.newest("node_h")).isInstanceOf(RuntimeException.class);
     } finally {
       REDIS.start();
     }
 
-    await().ignoreExceptions().until(() -> bus.length("turn_i") == 0);
-    bus.append(List.of(piece("turn_i", 0, "onetwo")));
-    assertThat(bus.length("turn_i")).isEqualTo(6);
+    await().ignoreExceptions().until(() -> bus.newest("node_h").isEmpty());
+    bus.publish("node_h", List.of(piece("turn_i", 0, "onetwo")), NOBODY);
+    assertThat(bus.newest("node_h")).extracting(LogChunk::end).containsExactly(6L);
   }
 
   @Test
@@ -157,6 +209,10 @@ final class RedisTurnBusTest {
 
       await().ignoreExceptions().until(() -> !early.hasRemoteReaders("turn_j"));
     }
+  }
+
+  private static RemoteReader read(String turnId) {
+    return new RemoteReader(turnId, 0, true, true);
   }
 
   private static LogChunk piece(String turnId, long offset, String text) {

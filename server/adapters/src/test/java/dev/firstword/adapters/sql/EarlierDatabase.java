@@ -37,12 +37,7 @@ final class EarlierDatabase {
 
   /** Creates a version of the schema, and one conversation of two messages and a turn. */
   static void create(int version, Jdbi jdbi, String url, @Nullable String user, String dialect) {
-    Flyway.configure()
-        .dataSource(url, user, user == null ? null : "")
-        .locations(SCRIPTS + dialect, SCRIPTS + "common")
-        .target(String.valueOf(version))
-        .load()
-        .migrate();
+    migrate(version, url, user, dialect);
     jdbi.useHandle(handle -> {
       handle.execute("INSERT INTO conversations VALUES ('conv_1', 'acme', 'ada', 'Hi', 1, 1)");
       for (int position : List.of(1, 2)) {
@@ -64,6 +59,38 @@ final class EarlierDatabase {
               + " (turn_id, start, bytes) VALUES ('turn_0', 0, ?)",
           LOG.getBytes(UTF_8));
     });
+  }
+
+  /**
+   * Creates the schema of PostgreSQL before active turns had a table, with a turn that has ended
+   * and one that is running, which is to be cancelled.
+   */
+  static void createWithRunningTurn(int version, Jdbi jdbi, String url, @Nullable String user) {
+    migrate(version, url, user, "postgresql");
+    byte[] events = "id: 1\ndata: {}\n\nid: 2\ndata: {}\n\n".getBytes(UTF_8);
+    jdbi.useHandle(handle -> {
+      handle.execute("INSERT INTO conversations VALUES ('conv_1', 'acme', 'ada', 'Hi', 1, 1)");
+      handle.execute(
+          "INSERT INTO turns (id, tenant, owner, conversation_id, profile, user_message_id,"
+              + " assistant_message_id, state, started_at, ended_at, node, cancel_requested) VALUES"
+              + " ('turn_ended', 'acme', 'ada', 'conv_1', 'chat', 'u', 'a', 'done', 1, 9,"
+              + " 'node_1', NULL), ('turn_running', 'acme', 'ada', 'conv_1', 'chat', 'u', 'a',"
+              + " 'preparing', 1, NULL, 'node_1', 5)");
+      handle.execute("INSERT INTO turn_chunks VALUES ('turn_running', 0, ?)", events);
+      try (LogCompression compression = new LogCompression()) {
+        handle.execute(
+            "INSERT INTO turn_logs VALUES ('turn_ended', 9, ?)", compression.compress(events));
+      }
+    });
+  }
+
+  private static void migrate(int version, String url, @Nullable String user, String dialect) {
+    Flyway.configure()
+        .dataSource(url, user, user == null ? null : "")
+        .locations(SCRIPTS + dialect, SCRIPTS + "common")
+        .target(String.valueOf(version))
+        .load()
+        .migrate();
   }
 
   /**

@@ -96,6 +96,11 @@ public final class PostgresqlTestServer {
     return server;
   }
 
+  /** The port on 127.0.0.1 that it listens on. */
+  int port() {
+    return port;
+  }
+
   /** The folder of the files of all tables. */
   public Path tableFiles() {
     return folder.resolve("data").resolve("base");

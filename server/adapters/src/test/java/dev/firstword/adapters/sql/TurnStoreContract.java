@@ -16,7 +16,9 @@ import dev.firstword.core.turn.store.TurnState;
 import dev.firstword.core.turn.store.TurnStore.End;
 import dev.firstword.core.turn.store.TurnStore.IdempotencyKey;
 import dev.firstword.core.turn.store.TurnStore.InsertOutcome;
+import dev.firstword.core.turn.store.TurnStore.NewTurn;
 import dev.firstword.core.turn.store.TurnStore.Progress;
+import dev.firstword.core.userdata.UserDataStore;
 import dev.firstword.relay.event.Source;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -138,6 +141,7 @@ abstract class TurnStoreContract extends MessagePartsContract {
     List<StoredTurn> adopted = turns().adoptAbandoned("node_2");
 
     assertThat(adopted).extracting(StoredTurn::identity).containsExactly(open);
+    assertThat(adopted).extracting(StoredTurn::node).containsExactly(NODE);
     assertThat(turns().adoptAbandoned("node_2")).isEmpty();
     assertThat(turns().save(NODE, List.of(progress(open, 0, EVENT, null))))
         .containsExactly(open.turnId());
@@ -384,6 +388,77 @@ abstract class TurnStoreContract extends MessagePartsContract {
     assertThat(turns().find(ADA, turn.turnId())).isEmpty();
     assertThat(conversations().list(ADA, 10)).isEmpty();
     assertThat(turns().adoptAbandoned("node_2")).isEmpty();
+  }
+
+  @Test
+  void leavesNothingOfADeletedConversation() {
+    TurnIdentity running = begin(1, "conv_1", true, "Hello");
+    turns().save(NODE, List.of(progress(running, 0, EVENT, null)));
+    TurnIdentity ended = begin(2, "conv_1", false, "Hello again");
+    turns().save(NODE, List.of(progress(ended, 0, EVENT, end("Hi."))));
+
+    conversations().delete(ADA, "conv_1");
+    turns().save(NODE, List.of(progress(running, EVENT.length(), EVENT, null)));
+
+    assertHoldsNoTurns();
+  }
+
+  @Test
+  void leavesNothingOfAnErasedUser() {
+    TurnIdentity running = begin(1, "conv_1", true, "Hello");
+    turns().save(NODE, List.of(progress(running, 0, EVENT, null)));
+    TurnIdentity ended = begin(2, "conv_2", true, "Hello again");
+    turns().save(NODE, List.of(progress(ended, 0, EVENT, end("Hi."))));
+    UserDataStore users =
+        new SqlUserDataStore(database(), turns(), new SqlDocumentStore(database()), () -> {});
+    assertThat(users.activeTurns(ADA)).containsExactly(running.turnId());
+
+    List<String> erased = users.erase(ADA, 5000).turnIds();
+    turns().save(NODE, List.of(progress(running, EVENT.length(), EVENT, null)));
+
+    assertThat(erased).containsExactlyInAnyOrder(running.turnId(), ended.turnId());
+    assertHoldsNoTurns();
+  }
+
+  private void assertHoldsNoTurns() {
+    List<String> tables =
+        new ArrayList<>(List.of("turn_chunks", "turn_logs", "active_turns", "turns", "messages"));
+    if (database().dialect() == SqlDialect.POSTGRESQL) {
+      tables.add("turn_batches");
+    }
+    for (String table : tables) {
+      int rows =
+          database()
+              .read(handle ->
+                  handle.select("SELECT count(*) FROM " + table).mapTo(Integer.class).one());
+      assertThat(rows).as(table).isZero();
+    }
+  }
+
+  @Test
+  void endsManyTurnsAtOnceAndReportsThoseOfOtherNodes() {
+    TurnIdentity first = begin(1, "conv_1", true, "One");
+    TurnIdentity second = begin(2, "conv_2", true, "Two");
+    turns().insert(NewTurn.of(identity(3, "conv_3", ADA), "chat", true, "Three", "node_2", 1));
+    TurnIdentity elsewhere = identity(3, "conv_3", ADA);
+
+    Set<String> lost =
+        turns()
+            .save(
+                NODE,
+                List.of(
+                    progress(first, 0, EVENT, end("1")),
+                    progress(second, 0, EVENT + EVENT, end("2")),
+                    progress(elsewhere, 0, EVENT, end("3"))));
+
+    assertThat(lost).containsExactly(elsewhere.turnId());
+    assertThat(storedText(first)).isEqualTo(EVENT);
+    assertThat(storedText(second)).isEqualTo(EVENT + EVENT);
+    assertThat(page("conv_2", null, 10).messages()).extracting(Message::text).contains("2");
+    assertThat(turns().find(ADA, "turn_3").orElseThrow().state()).isEqualTo(TurnState.PREPARING);
+    assertThat(turns().adoptAbandoned("node_9"))
+        .extracting(StoredTurn::identity)
+        .containsExactly(elsewhere);
   }
 
   @Test

@@ -47,6 +47,7 @@ record TurnModule(TurnService service) {
             listeners,
             runtime.scheduler(),
             runtime.virtualThreads());
+    ClusterMetrics.register(runtime.metrics(), journal, cluster);
     SuspensionStore suspensions =
         new SuspensionStore(node.storage().turns(), node.id(), runtime.virtualThreads());
     TurnFactory factory =

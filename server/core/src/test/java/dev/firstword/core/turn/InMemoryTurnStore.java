@@ -225,8 +225,8 @@ public final class InMemoryTurnStore implements TurnStore {
     List<StoredTurn> adopted = new ArrayList<>();
     for (TurnRow kept : rows.values()) {
       if (kept.end == null && !kept.node.equals(node) && !hasLease(kept.node)) {
-        kept.node = node;
         adopted.add(toStoredTurn(kept));
+        kept.node = node;
       }
     }
     return adopted;

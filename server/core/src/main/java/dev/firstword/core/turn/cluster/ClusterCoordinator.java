@@ -86,8 +86,11 @@ public final class ClusterCoordinator implements AutoCloseable {
     TurnBus bus = membership.bus;
     recovery = new TurnRecovery(store, bus, membership.nodeId, scheduler.clock(), listeners);
     lostTurns = new LostTurns(store, localTurns, scheduler);
-    follower = membership.sharedStore ? new RemoteTurnFollower(bus, store, scheduler) : null;
-    replicator = bus == null ? null : new LogReplicator(bus, scheduler);
+    follower =
+        membership.sharedStore
+            ? new RemoteTurnFollower(bus, membership.nodeId, store, scheduler)
+            : null;
+    replicator = bus == null ? null : new LogReplicator(bus, membership.nodeId, scheduler);
     remoteReaders =
         bus == null
             ? RemoteReaderLookup.SINGLE_NODE
@@ -141,6 +144,11 @@ public final class ClusterCoordinator implements AutoCloseable {
 
   public RemoteReaderLookup remoteReaders() {
     return remoteReaders;
+  }
+
+  /** What is sent to other nodes; zeros if there is no bus. Callable from any thread. */
+  public LogReplicator.Statistics replication() {
+    return replicator == null ? new LogReplicator.Statistics(0, 0, 0, 0) : replicator.statistics();
   }
 
   /** Replicates what a turn of this node publishes to other nodes. */

@@ -53,14 +53,20 @@ public final class RemoteTurn implements FollowableTurn {
     log.removeReader(reader);
   }
 
-  /** Applies a chunk from the bus; ignores a chunk that is already known or does not connect. */
-  void apply(LogChunk chunk) {
+  /**
+   * Applies a chunk from the bus; ignores a chunk that is already known or does not connect.
+   *
+   * @return whether it connects; otherwise earlier ones are missing
+   */
+  boolean apply(LogChunk chunk) {
     int knownLength = log.view().length();
-    if (!log.view().ended() && chunk.offset() <= knownLength && chunk.end() > knownLength) {
+    boolean connects = log.view().ended() || chunk.offset() <= knownLength;
+    if (!log.view().ended() && connects && chunk.end() > knownLength) {
       state = chunk.state();
       log.appendEncoded(chunk.bytes(), (int) (knownLength - chunk.offset()), chunk.bytes().length);
       log.publish(chunk.last());
     }
+    return connects;
   }
 
   /** Applies what the store has. */

@@ -21,10 +21,10 @@ import dev.firstword.relay.event.TurnEvent.Failed;
 import dev.firstword.relay.log.LogContent;
 import dev.firstword.relay.log.TurnLog;
 import dev.firstword.relay.log.TurnLog.View;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +54,9 @@ public final class TurnRecovery {
 
   /** Turns taken over and not recovered yet. */
   private final Deque<StoredTurn> pending = new ArrayDeque<>();
+
+  /** What dead nodes left on the bus, by node; read once in each run. */
+  private final Map<String, List<LogChunk>> leftOnBus = new HashMap<>();
 
   public TurnRecovery(
       TurnStore store,
@@ -91,6 +94,7 @@ public final class TurnRecovery {
       log.info("taking over {} turns of a dead node", adopted.size());
     }
     pending.addAll(adopted);
+    leftOnBus.clear();
     while (!pending.isEmpty()) {
       recover(pending.getFirst(), resumer);
       pending.removeFirst();
@@ -175,7 +179,7 @@ public final class TurnRecovery {
 
   private Restored restore(StoredTurn turn) {
     TurnLog restoredLog = TurnLog.continuing(turn.log().view());
-    boolean isComplete = appendFromBus(turn.identity().turnId(), restoredLog);
+    boolean isComplete = appendFromBus(turn, restoredLog);
     if (restoredLog.snapshot(false).isEmpty()) {
       restoredLog.append(turn.identity().startEvent(false, null, List.of()));
     }
@@ -187,15 +191,18 @@ public final class TurnRecovery {
    * Appends what the bus has beyond the store, because readers on other nodes have already seen it.
    * Returns false if the bus can't be read.
    */
-  private boolean appendFromBus(String turnId, TurnLog restoredLog) {
+  private boolean appendFromBus(StoredTurn turn, TurnLog restoredLog) {
     if (bus == null) {
       return true;
     }
+    String turnId = turn.identity().turnId();
     try {
-      long storedLength = restoredLog.snapshot(false).length();
-      for (LogChunk chunk : bus.read(Map.of(turnId, storedLength), Duration.ZERO)) {
+      for (LogChunk chunk : leftOnBus.computeIfAbsent(turn.node(), bus::newest)) {
         int knownLength = restoredLog.snapshot(false).length();
-        if (!chunk.last() && chunk.offset() <= knownLength && chunk.end() > knownLength) {
+        if (chunk.turnId().equals(turnId)
+            && !chunk.last()
+            && chunk.offset() <= knownLength
+            && chunk.end() > knownLength) {
           restoredLog.appendEncoded(
               chunk.bytes(), (int) (knownLength - chunk.offset()), chunk.bytes().length);
         }

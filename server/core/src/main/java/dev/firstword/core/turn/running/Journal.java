@@ -89,6 +89,7 @@ public final class Journal {
   private @Nullable Batch currentBatch;
 
   private final Deque<List<Progress>> unsaved = new ArrayDeque<>();
+  private volatile JournalStatistics statistics = JournalStatistics.NONE;
 
   public Journal(TurnStore store, String node, TaskScheduler scheduler) {
     this(store, node, scheduler, WRITE_INTERVAL);
@@ -199,6 +200,12 @@ public final class Journal {
     }
   }
 
+  /** Returns how busy the journal is. Callable from any thread. */
+  public JournalStatistics statistics() {
+    JournalStatistics now = statistics;
+    return now.withWaiting(now.waiting() + leavingEntries.size());
+  }
+
   /** Writes what is pending, then stops; gives up after the timeout. Blocks. */
   public void close(Duration timeout) {
     if (!writer.drain(timeout)) {
@@ -216,12 +223,18 @@ public final class Journal {
         unsaved.add(batch.progress);
       }
     }
+    countWaiting();
     while (!unsaved.isEmpty()) {
       save(unsaved.getFirst(), batch.lost);
+      countWaiting();
     }
     currentBatch = null;
     complete(batch);
     return nextRun();
+  }
+
+  private void countWaiting() {
+    statistics = statistics.withWaiting(unsaved.stream().mapToInt(List::size).sum());
   }
 
   /** Notifies the turns of a batch that is durable. */
@@ -360,8 +373,10 @@ public final class Journal {
    */
   private void save(List<Progress> part, Set<String> lost) {
     try {
+      long begin = clock.nanoTime();
       lost.addAll(store.save(node, part));
       unsaved.removeFirst();
+      statistics = statistics.withCommit(clock.nanoTime() - begin);
     } catch (ProblemException e) {
       throw e;
     } catch (RuntimeException e) {

@@ -18,6 +18,11 @@ public record StoredTurn(
     long startedAtMs)
     implements FollowableTurn {
 
+  /** Returns a copy that names another node. */
+  public StoredTurn withNode(String other) {
+    return new StoredTurn(identity, state, log, other, origin, startedAtMs);
+  }
+
   @Override
   public void subscribe(LogReader reader) {}
 

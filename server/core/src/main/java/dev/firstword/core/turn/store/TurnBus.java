@@ -31,22 +31,44 @@ public interface TurnBus extends AutoCloseable {
   }
 
   /**
-   * Appends chunks, which are retained for some minutes. Appending a chunk that is already there
-   * has no effect.
+   * What a node has heard of a turn that another one runs.
    *
-   * @param chunks chunks of any turns, in order for each turn
+   * @param offset how many bytes of its log it has
+   * @param restart whether it misses what follows these bytes; otherwise more may be on its way
+   * @param isRead whether it has readers now, for whom the turn has to go on
    */
-  void append(List<LogChunk> chunks);
+  record RemoteReader(String turnId, long offset, boolean restart, boolean isRead) {}
 
-  /** The number of bytes of a turn's log on the bus. */
-  long length(String turnId);
+  /** Receives announcements, on a thread that must not be blocked. */
+  interface ReadersListener {
+
+    /**
+     * A node has readers for turns of other nodes.
+     *
+     * @param node the node that announces them
+     * @param ttl how long this is valid unless it is repeated
+     */
+    void onReaders(String node, List<RemoteReader> readers, Duration ttl);
+  }
 
   /**
-   * Reads the chunks that end after the given offsets, by turn; waits for the first of them.
+   * Keeps what the turns of a node have added to their logs for whoever takes them over, for some
+   * seconds, and sends other nodes what they have readers for.
    *
-   * @param timeout how long to wait for a chunk; zero to return immediately
+   * @param node the node that runs the turns
+   * @param chunks chunks of any turns, in order for each turn
+   * @param byReader chunks to send, by the node that has readers for them
    */
-  List<LogChunk> read(Map<String, Long> offsets, Duration timeout);
+  void publish(String node, List<LogChunk> chunks, Map<String, List<LogChunk>> byReader);
+
+  /** Returns the newest chunks of a node's turns, in order; at least those of the last second. */
+  List<LogChunk> newest(String node);
+
+  /** Registers a listener for what is sent to a node, on a thread that must not be blocked. */
+  void onChunks(String node, Consumer<List<LogChunk>> listener);
+
+  /** Whether what is sent to the listener of {@link #onChunks} arrives, as far as is known. */
+  boolean isListening();
 
   /** Asks the node that runs the turn to cancel it. */
   void requestCancel(String turnId);
@@ -60,7 +82,10 @@ public interface TurnBus extends AutoCloseable {
   /** Registers a listener for left inputs, called on a thread that must not be blocked. */
   void onInputs(Runnable listener);
 
-  /** Deletes the logs of turns, and what was announced of their readers. */
+  /**
+   * Deletes what is kept of the logs of turns, and what was announced of their readers. What is
+   * kept of other turns goes too.
+   */
   void deleteLogs(Collection<String> turnIds);
 
   /** Tells all nodes that a user was erased. */
@@ -69,8 +94,11 @@ public interface TurnBus extends AutoCloseable {
   /** Registers a listener for erased users, called on a thread that must not be blocked. */
   void onErased(Consumer<Caller> listener);
 
-  /** Announces that this node has readers for these turns, for the given time. */
-  void announceReaders(Collection<String> turnIds, Duration ttl);
+  /** Announces that a node has readers for turns of other nodes, for the given time. */
+  void announceReaders(String node, List<RemoteReader> readers, Duration ttl);
+
+  /** Registers a listener for announcements of all nodes. */
+  void onReaders(ReadersListener listener);
 
   /** Whether the turn has readers on another node. */
   boolean hasRemoteReaders(String turnId);

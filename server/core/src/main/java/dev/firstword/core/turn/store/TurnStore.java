@@ -68,6 +68,8 @@ public interface TurnStore {
   /**
    * Takes over the turns that have not ended and whose node has no lease. Each turn is given to one
    * node, even if several ask at once.
+   *
+   * @return the turns, each with the node that ran it until now
    */
   List<StoredTurn> adoptAbandoned(String node);
 

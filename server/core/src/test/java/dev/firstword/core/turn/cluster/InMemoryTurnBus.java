@@ -12,13 +12,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** A bus in memory that can fail and lose its data. Waiting advances the clock. */
+/** A bus in memory that can fail and lose its data. */
 final class InMemoryTurnBus implements TurnBus {
 
   private final ManualClock clock;
-  private final Map<String, List<LogChunk>> chunks = new HashMap<>();
+  private final Map<String, List<LogChunk>> chunksOfNodes = new HashMap<>();
+  private final Map<String, List<LogChunk>> sent = new HashMap<>();
+  private final Map<String, Consumer<List<LogChunk>>> chunkListeners = new HashMap<>();
+  private final List<ReadersListener> readersListeners = new ArrayList<>();
   private final Map<String, Long> announcedUntilNanos = new HashMap<>();
   private final List<Long> announcedAtNanos = new ArrayList<>();
+  private final List<RemoteReader> announced = new ArrayList<>();
   private boolean failing;
   private int appends;
 
@@ -32,10 +36,10 @@ final class InMemoryTurnBus implements TurnBus {
 
   /** Loses everything, as after a restart. */
   void clear() {
-    chunks.clear();
+    chunksOfNodes.clear();
   }
 
-  /** The number of calls to {@link #append} so far. */
+  /** The number of calls to {@link #publish} so far that had something to keep. */
   int appends() {
     return appends;
   }
@@ -45,10 +49,23 @@ final class InMemoryTurnBus implements TurnBus {
     return announcedAtNanos;
   }
 
-  /** Returns all bytes of a turn's log. */
+  /** Everything that was announced, in order. */
+  List<RemoteReader> announced() {
+    return announced;
+  }
+
+  /** Returns all bytes of a turn's log, as a node that takes it over finds them. */
   byte[] bytes(String turnId) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    chunksOf(turnId).forEach(chunk -> bytes.writeBytes(chunk.bytes()));
+    for (LogChunk chunk : chunksOf(turnId)) {
+      int known = (int) (bytes.size() - chunk.offset());
+      if (known < 0) {
+        throw new AssertionError("a gap before " + chunk.offset());
+      }
+      if (chunk.end() > bytes.size()) {
+        bytes.write(chunk.bytes(), known, chunk.bytes().length - known);
+      }
+    }
     return bytes.toByteArray();
   }
 
@@ -59,7 +76,25 @@ final class InMemoryTurnBus implements TurnBus {
   }
 
   private List<LogChunk> chunksOf(String turnId) {
-    return chunks.getOrDefault(turnId, List.of());
+    return chunksOfNodes.values().stream()
+        .flatMap(List::stream)
+        .filter(chunk -> chunk.turnId().equals(turnId))
+        .toList();
+  }
+
+  /** Returns the chunks that were sent to a node, in order. */
+  List<LogChunk> sentTo(String node) {
+    return sent.getOrDefault(node, List.of());
+  }
+
+  /** Sends chunks to a node; they are lost if it does not listen. */
+  void send(String node, List<LogChunk> chunks) {
+    failIfUnavailable();
+    sent.computeIfAbsent(node, _ -> new ArrayList<>()).addAll(chunks);
+    Consumer<List<LogChunk>> listener = chunkListeners.get(node);
+    if (listener != null) {
+      listener.accept(chunks);
+    }
   }
 
   private void failIfUnavailable() {
@@ -69,34 +104,27 @@ final class InMemoryTurnBus implements TurnBus {
   }
 
   @Override
-  public void append(List<LogChunk> added) {
+  public void publish(String node, List<LogChunk> chunks, Map<String, List<LogChunk>> byReader) {
     failIfUnavailable();
-    appends++;
-    for (LogChunk chunk : added) {
-      if (chunk.offset() != length(chunk.turnId())) {
-        throw new AssertionError("a gap or an overlap at " + chunk.offset());
-      }
-      chunks.computeIfAbsent(chunk.turnId(), _ -> new ArrayList<>()).add(chunk);
-    }
+    appends += chunks.isEmpty() ? 0 : 1;
+    chunksOfNodes.computeIfAbsent(node, _ -> new ArrayList<>()).addAll(chunks);
+    byReader.forEach(this::send);
   }
 
   @Override
-  public long length(String turnId) {
+  public List<LogChunk> newest(String node) {
     failIfUnavailable();
-    List<LogChunk> all = chunksOf(turnId);
-    return all.isEmpty() ? 0 : all.getLast().end();
+    return chunksOfNodes.getOrDefault(node, List.of());
   }
 
   @Override
-  public List<LogChunk> read(Map<String, Long> offsets, Duration timeout) {
-    failIfUnavailable();
-    List<LogChunk> found = new ArrayList<>();
-    offsets.forEach((turnId, offset) ->
-        chunksOf(turnId).stream().filter(chunk -> chunk.end() > offset).forEach(found::add));
-    if (found.isEmpty()) {
-      clock.advance(timeout);
-    }
-    return found;
+  public void onChunks(String node, Consumer<List<LogChunk>> listener) {
+    chunkListeners.put(node, listener);
+  }
+
+  @Override
+  public boolean isListening() {
+    return !failing;
   }
 
   @Override
@@ -118,7 +146,7 @@ final class InMemoryTurnBus implements TurnBus {
   @Override
   public void deleteLogs(Collection<String> turnIds) {
     failIfUnavailable();
-    chunks.keySet().removeAll(turnIds);
+    clear();
   }
 
   @Override
@@ -130,10 +158,20 @@ final class InMemoryTurnBus implements TurnBus {
   public void onErased(Consumer<Caller> listener) {}
 
   @Override
-  public void announceReaders(Collection<String> turnIds, Duration ttl) {
+  public void announceReaders(String node, List<RemoteReader> readers, Duration ttl) {
     failIfUnavailable();
-    announcedAtNanos.add(clock.nanoTime());
-    turnIds.forEach(id -> announcedUntilNanos.put(id, clock.nanoTime() + ttl.toNanos()));
+    announced.addAll(readers);
+    List<RemoteReader> read = readers.stream().filter(RemoteReader::isRead).toList();
+    if (!read.isEmpty()) {
+      announcedAtNanos.add(clock.nanoTime());
+    }
+    read.forEach(one -> announcedUntilNanos.put(one.turnId(), clock.nanoTime() + ttl.toNanos()));
+    readersListeners.forEach(listener -> listener.onReaders(node, readers, ttl));
+  }
+
+  @Override
+  public void onReaders(ReadersListener listener) {
+    readersListeners.add(listener);
   }
 
   @Override

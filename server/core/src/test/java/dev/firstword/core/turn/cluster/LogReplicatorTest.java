@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.core.turn.TurnTestBase;
 import dev.firstword.core.turn.store.StoredTurn;
+import dev.firstword.core.turn.store.TurnBus.LogChunk;
+import dev.firstword.core.turn.store.TurnBus.RemoteReader;
 import dev.firstword.core.turn.store.TurnIdentity;
 import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.core.turn.store.TurnState;
 import dev.firstword.relay.event.TurnEvent.Text;
 import dev.firstword.relay.log.TurnLog;
 import dev.firstword.relay.time.ManualScheduler;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,11 +23,12 @@ final class LogReplicatorTest {
   private static final String TURN = "turn_1";
   private static final TurnIdentity OTHER_IDENTITY =
       new TurnIdentity("turn_2", "conv_1", "msg_3", "msg_4", TurnTestBase.IDENTITY.caller());
-  private static final Duration INTERVAL = Duration.ofMillis(20);
+  private static final Duration INTERVAL = Duration.ofMillis(25);
+  private static final Duration TTL = Duration.ofSeconds(8);
 
   private final ManualScheduler scheduler = new ManualScheduler();
   private final InMemoryTurnBus bus = new InMemoryTurnBus(scheduler.clock());
-  private final LogReplicator replicator = new LogReplicator(bus, scheduler);
+  private final LogReplicator replicator = new LogReplicator(bus, "node_1", scheduler);
   private final TurnLog log = new TurnLog();
 
   @AfterEach
@@ -173,5 +178,115 @@ final class LogReplicatorTest {
     scheduler.advance(Duration.ofSeconds(1));
 
     assertThat(bus.appends()).isEqualTo(1);
+  }
+
+  /** A node of which nothing is followed elsewhere sends nothing to any other. */
+  @Test
+  void sendsATurnOnlyToTheNodesThatHaveReadersForIt() {
+    track();
+    publish("one ", false);
+    scheduler.advance(INTERVAL);
+    assertThat(bus.sentTo("node_2")).isEmpty();
+
+    announce("node_2", 0, true);
+    publish("two", false);
+    scheduler.advance(INTERVAL);
+
+    assertThat(bytes(bus.sentTo("node_2"))).isEqualTo(published());
+    assertThat(bus.sentTo("node_3")).isEmpty();
+    assertThat(bus.bytes(TURN)).isEqualTo(published());
+  }
+
+  @Test
+  void sendsWhatFollowsTheTextThatAReaderHasFromTheStore() {
+    track();
+    publish("one ", false);
+    int stored = log.view().length();
+    publish("two", false);
+    scheduler.advance(INTERVAL);
+
+    announce("node_2", stored, true);
+    scheduler.advance(INTERVAL);
+
+    assertThat(bus.sentTo("node_2")).extracting(LogChunk::offset).containsExactly((long) stored);
+  }
+
+  @Test
+  void sendsAFollowedTurnWithinTenMilliseconds() {
+    track();
+    announce("node_2", 0, true);
+    scheduler.advance(INTERVAL);
+
+    publish("one", false);
+    scheduler.advance(Duration.ofMillis(10));
+
+    assertThat(bytes(bus.sentTo("node_2"))).isEqualTo(published());
+  }
+
+  @Test
+  void stopsSendingToANodeThatNoLongerAnnouncesItsReaders() {
+    track();
+    announce("node_2", 0, true);
+    publish("one ", false);
+    scheduler.advance(TTL.plus(INTERVAL));
+
+    publish("two", false);
+    scheduler.advance(INTERVAL);
+
+    assertThat(bus.sentTo("node_2")).hasSize(1);
+  }
+
+  @Test
+  void sendsAgainWhatANodeHasMissed() {
+    track();
+    announce("node_2", 0, true);
+    publish("one ", false);
+    scheduler.advance(INTERVAL);
+
+    announce("node_2", 0, true);
+    scheduler.advance(INTERVAL);
+
+    assertThat(bus.sentTo("node_2")).extracting(LogChunk::offset).containsExactly(0L, 0L);
+  }
+
+  /** Otherwise a text after which nothing comes for a while would stay lost as long. */
+  @Test
+  void sendsAgainWhatANodeStillLacksWhenItRenewsItsAnnouncement() {
+    track();
+    announce("node_2", 0, true);
+    publish("one ", false);
+    scheduler.advance(INTERVAL);
+
+    announce("node_2", 0, false); // It may be on its way.
+    scheduler.advance(INTERVAL);
+    assertThat(bus.sentTo("node_2")).hasSize(1);
+    announce("node_2", 0, false);
+    scheduler.advance(INTERVAL);
+
+    assertThat(bus.sentTo("node_2")).extracting(LogChunk::offset).containsExactly(0L, 0L);
+  }
+
+  @Test
+  void countsTurnsThatAnotherNodeFollows() {
+    track();
+    replicator.track(turn(OTHER_IDENTITY, new TurnLog()));
+    announce("node_2", 0, true);
+    publish("one", false);
+
+    scheduler.advance(INTERVAL);
+
+    assertThat(replicator.statistics().turns()).isEqualTo(2);
+    assertThat(replicator.statistics().followed()).isEqualTo(1);
+    assertThat(replicator.statistics().publishes()).isEqualTo(1);
+  }
+
+  private void announce(String node, long offset, boolean restart) {
+    bus.announceReaders(node, List.of(new RemoteReader(TURN, offset, restart, true)), TTL);
+  }
+
+  private static byte[] bytes(List<LogChunk> chunks) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    chunks.forEach(chunk -> bytes.writeBytes(chunk.bytes()));
+    return bytes.toByteArray();
   }
 }

@@ -8,6 +8,7 @@ import dev.firstword.core.turn.TurnTestBase;
 import dev.firstword.core.turn.store.FollowableTurn;
 import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnBus.LogChunk;
+import dev.firstword.core.turn.store.TurnBus.RemoteReader;
 import dev.firstword.core.turn.store.TurnIdentity;
 import dev.firstword.core.turn.store.TurnState;
 import dev.firstword.core.turn.store.TurnStore.End;
@@ -28,6 +29,7 @@ final class RemoteTurnFollowerTest {
   private static final TurnIdentity IDENTITY = TurnTestBase.IDENTITY;
   private static final String TURN = IDENTITY.turnId();
   private static final String NODE = "gone"; // Where insertUnlimited places its turns.
+  private static final String HERE = "node_2";
   private static final Duration STORE_POLL_INTERVAL = Duration.ofSeconds(1);
   private static final Duration ANNOUNCE_INTERVAL = Duration.ofSeconds(2);
 
@@ -51,12 +53,12 @@ final class RemoteTurnFollowerTest {
 
   private RemoteTurnFollower followerWithBus() {
     store.insertUnlimited(IDENTITY);
-    return new RemoteTurnFollower(bus, store, scheduler);
+    return new RemoteTurnFollower(bus, HERE, store, scheduler);
   }
 
   private RemoteTurnFollower followerWithoutBus() {
     store.insertUnlimited(IDENTITY);
-    return new RemoteTurnFollower(null, store, scheduler);
+    return new RemoteTurnFollower(null, HERE, store, scheduler);
   }
 
   private void write(String text) {
@@ -67,7 +69,8 @@ final class RemoteTurnFollowerTest {
   private void sendToBus(boolean last) {
     View view = original.view();
     byte[] bytes = view.copy(onBus, view.length());
-    bus.append(
+    bus.send(
+        HERE,
         List.of(
             new LogChunk(TURN, onBus, bytes, last ? TurnState.DONE : TurnState.STREAMING, last)));
     onBus = view.length();
@@ -215,7 +218,7 @@ final class RemoteTurnFollowerTest {
       assertThat(bus.hasRemoteReaders(TURN)).isFalse();
 
       turn.subscribe(reader);
-      scheduler.advance(Duration.ofMillis(100)); // The read of the bus in progress ends.
+      scheduler.runDue();
       assertThat(bus.hasRemoteReaders(TURN)).isTrue();
 
       scheduler.advance(Duration.ofMinutes(1));
@@ -262,6 +265,62 @@ final class RemoteTurnFollowerTest {
       StoredTurn found = store.find(IDENTITY.caller(), TURN).orElseThrow();
 
       assertThat(follower.follow(found)).isSameAs(follower.follow(found));
+    }
+  }
+
+  @Test
+  void asksForTextThatGotLost() {
+    try (RemoteTurnFollower follower = followerWithBus()) {
+      FollowableTurn turn = follow(follower);
+      scheduler.advance(Duration.ofMillis(100));
+      write("Hello");
+      int lost = original.view().length();
+      onBus = lost;
+      write(" there");
+
+      sendToBus(false);
+      scheduler.runDue();
+
+      assertThat(text(turn)).isEmpty();
+      assertThat(bus.announced().getLast()).isEqualTo(new RemoteReader(TURN, 0, true, false));
+      onBus = 0;
+      sendToBus(false);
+      scheduler.runDue();
+      assertThat(text(turn)).isEqualTo("Hello there");
+    }
+  }
+
+  @Test
+  void asksForWhatWasSentDuringAnOutage() {
+    try (RemoteTurnFollower follower = followerWithBus()) {
+      FollowableTurn turn = follow(follower);
+      turn.subscribe(reader);
+      write("Hello");
+      sendToBus(false);
+      scheduler.advance(Duration.ofMillis(100));
+      bus.setFailing(true);
+      scheduler.advance(Duration.ofMillis(200));
+
+      bus.setFailing(false);
+      scheduler.advance(Duration.ofMillis(100));
+
+      long known = original.view().length();
+      assertThat(bus.announced().getLast()).isEqualTo(new RemoteReader(TURN, known, true, true));
+    }
+  }
+
+  @Test
+  void announcesOnlyTheNewTurnAtOnce() {
+    try (RemoteTurnFollower follower = followerWithBus()) {
+      follow(follower).subscribe(reader);
+      scheduler.runDue();
+      TurnIdentity other = new TurnIdentity("turn_2", "conv_2", "m_3", "m_4", IDENTITY.caller());
+      store.insertUnlimited(other);
+
+      follower.follow(store.find(other.caller(), "turn_2").orElseThrow());
+      scheduler.runDue();
+
+      assertThat(bus.announced()).extracting(RemoteReader::turnId).containsExactly(TURN, "turn_2");
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.firstword.core.turn.InMemoryTurnStore;
 import dev.firstword.core.turn.running.TurnListener;
 import dev.firstword.core.turn.running.TurnListeners;
 import dev.firstword.core.turn.store.StoredTurn;
+import dev.firstword.core.turn.store.TurnBus.LogChunk;
 import dev.firstword.core.turn.store.TurnIdentity;
 import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.core.turn.store.TurnState;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class TurnRecoveryTest {
@@ -155,6 +157,30 @@ final class TurnRecoveryTest {
     new TurnRecovery(store, bus, "node_2", InstantSource.system(), listeners()).run((_, _) -> true);
 
     assertThat(notifications).containsExactly("ended turn_1");
+  }
+
+  /** Readers on other nodes have seen it. */
+  @Test
+  void keepsWhatTheDeadNodeLeftOnTheBus() {
+    store.insertUnlimited(IDENTITY);
+    storeLog(new Text("Half an "));
+    TurnLog log = new TurnLog();
+    log.append(new Text("Half an "));
+    log.append(new Text("answ"));
+    log.publish(false);
+    byte[] bytes = log.view().toBytes();
+    InMemoryTurnBus bus = new InMemoryTurnBus(new ManualScheduler().clock());
+    bus.publish(
+        "gone",
+        List.of(
+            new LogChunk("turn_2", 0, "other".getBytes(UTF_8), TurnState.STREAMING, false),
+            new LogChunk("turn_1", 0, bytes, TurnState.STREAMING, false)),
+        Map.of());
+
+    new TurnRecovery(store, bus, "node_2", InstantSource.system(), listeners()).run(resumer);
+
+    StoredTurn turn = store.find(CALLER, "turn_1").orElseThrow();
+    assertThat(LogContent.of(turn.log().view()).text()).isEqualTo("Half an answ");
   }
 
   @Test

@@ -89,6 +89,20 @@ class JournalTest {
   }
 
   @Test
+  void tellsHowManyTurnsWaitForTheStore() {
+    Turn ended = startTurn("turn_1");
+    store.failSaves(1);
+
+    end(ended);
+    assertThat(journal.statistics().waiting()).isEqualTo(1);
+    assertThat(journal.statistics().commits()).isZero();
+    scheduler.advance(Duration.ofMillis(500));
+
+    assertThat(journal.statistics().waiting()).isZero();
+    assertThat(journal.statistics().commits()).isEqualTo(1);
+  }
+
+  @Test
   void writesEachTurnAloneWhenTheStoreRejectsABatch() {
     Turn first = startTurn("turn_1");
     Turn second = startTurn("turn_2");
