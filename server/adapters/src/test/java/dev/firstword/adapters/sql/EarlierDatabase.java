@@ -40,7 +40,7 @@ final class EarlierDatabase {
     Flyway.configure()
         .dataSource(url, user, user == null ? null : "")
         .locations(SCRIPTS + dialect, SCRIPTS + "common")
-        .target(String.valueOf(version))
+        .target(version + "?") // Versions may be left out.
         .load()
         .migrate();
     jdbi.useHandle(handle -> {
