@@ -23,6 +23,7 @@ export default defineConfig({
         find: '@firstword/react/attachments',
         replacement: path('./packages/react/src/attachments/index.ts'),
       },
+      { find: '@firstword/react/queue', replacement: path('./packages/react/src/queue/index.ts') },
       {
         find: '@firstword/react/renderers',
         replacement: path('./packages/react/src/renderers/index.ts'),

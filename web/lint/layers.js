@@ -7,7 +7,7 @@ export const reactLayers = {
     ['util', 'labels', 'scroll'],
     ['client'],
     ['turn', 'pacing', 'prepare', 'rum', 'tools', 'ai-sdk'],
-    ['session', 'markdown', 'attachments'],
+    ['session', 'markdown', 'attachments', 'queue'],
     ['chat', 'ask', 'parts', 'renderers'],
     ['.'],
   ],
@@ -17,7 +17,8 @@ export const reactLayers = {
 export const consoleLayers = {
   root: 'apps/console/src',
   layers: [
-    ['styles', 'shared'],
+    ['styles'],
+    ['shared'],
     ['latency', 'conversations', 'parts'],
     ['chat', 'documents', 'playground'],
     ['studio'],

@@ -26,6 +26,7 @@ export default defineConfig({
       { find: '@firstword/react/rum', replacement: library('rum/index.ts') },
       { find: '@firstword/react/tools', replacement: library('tools/index.ts') },
       { find: '@firstword/react/attachments', replacement: library('attachments/index.ts') },
+      { find: '@firstword/react/queue', replacement: library('queue/index.ts') },
       { find: '@firstword/react/renderers', replacement: library('renderers/index.ts') },
       { find: '@firstword/react', replacement: library('index.ts') },
     ],

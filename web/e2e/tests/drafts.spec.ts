@@ -1,4 +1,4 @@
-import { endlessPace, expect, fastPace, test } from '../support/fixtures.js';
+import { expect, fastPace, test } from '../support/fixtures.js';
 
 /** What becomes of a message before, while and after it is sent. */
 
@@ -17,35 +17,6 @@ test('a draft survives a reload, and belongs to its conversation', async ({ chat
   await page.goBack();
 
   await expect(chat.field).toHaveValue('Another thought');
-});
-
-test('a message that is sent during an answer waits for its end, and then leaves by itself', async ({
-  chat,
-  page,
-  simulator,
-}) => {
-  await simulator.setPace(endlessPace);
-  await chat.open();
-  await chat.send('How does memory affect AWS Lambda?');
-  await chat.expectAnswer('streaming');
-
-  await chat.send('And what does it cost?');
-  await expect(page.getByText('It is sent when this answer ends.')).toBeVisible();
-  await expect(chat.field).toHaveValue('And what does it cost?');
-  await expect(chat.questions).toHaveCount(1);
-  await simulator.setPace(fastPace);
-  await chat.stopButton.click();
-
-  await expect(chat.questions).toHaveCount(2);
-  await chat.expectAnswer('complete');
-  expect(
-    (await chat.storedMessages(4)).map(({ role, text }) => (role === 'user' ? text : role)),
-  ).toEqual([
-    'How does memory affect AWS Lambda?',
-    'assistant',
-    'And what does it cost?',
-    'assistant',
-  ]);
 });
 
 test('a pasted text of 30,000 characters leaves room for its answer', async ({

@@ -63,7 +63,7 @@ for (const [where, proxyOf] of [
 
     const notice = chat.lastAnswer.locator('.fw-notice[data-kind="slow"]');
     await expect(notice).toHaveCount(1);
-    await expect(notice.getByRole('button', { name: 'Stop' })).toBeVisible();
+    await expect(chat.stopButton).toBeVisible();
     await eventually(() => Date.now() - stalledAtMs, { timeout: 30_000 }).toBeGreaterThan(outageMs);
     proxyOf(broken).restore();
     await chat.expectAnswer('complete');

@@ -3,9 +3,6 @@ import './styles/fonts.css';
 import './styles/theme.css';
 import './styles/layout.css';
 import './styles/chat.css';
-import './styles/documents.css';
-import './styles/studio.css';
-import './styles/latency.css';
 
 import { createClient } from '@firstword/react/client';
 import { withVitals } from '@firstword/react/rum';

@@ -1,7 +1,7 @@
 import { createClient } from '@firstword/react/client';
 import { act, fireEvent, render, screen } from '@testing-library/react';
 import { StrictMode } from 'react';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import {
   done,
@@ -21,6 +21,10 @@ const question = { id: 'u1', role: 'user', state: 'done', created_at: 0 } as con
 describe('the console', () => {
   let server: FakeServer;
 
+  // Loaded on demand, which takes real time when it happens first.
+  beforeAll(async () => {
+    await import('../src/app/sign-in.js');
+  });
   beforeEach(() => {
     vi.useFakeTimers();
     vi.stubGlobal('matchMedia', () => new NarrowMedia());
@@ -72,6 +76,54 @@ describe('the console', () => {
     });
   });
 
+  it('tells an operator what this is, and offers three things to try', async () => {
+    server.about = { ...server.about, authentication: 'none' };
+    await open();
+    expect(screen.getByText(/makes slow answers feel fast/)).toBeTruthy();
+    expect(screen.getByRole('link', { name: /See the difference/ })).toBeTruthy();
+    expect(screen.getByRole('link', { name: /Write a proposal/ })).toBeTruthy();
+
+    fireEvent.click(screen.getByRole('button', { name: /^Ask/ }));
+    await pass();
+
+    expect(server.requestsTo('/api/chat/stream')).toHaveLength(1);
+  });
+
+  it('queues a message that is sent during an answer, and stops the answer if the profile says so', async () => {
+    const [chat] = server.about.profiles;
+    if (chat === undefined) throw new Error('The server has no profile.');
+    server.about = { ...server.about, profiles: [{ ...chat, follow_up: 'interrupt' }] };
+    await open();
+    send('Hello');
+    await pass();
+    server.turn.append(text('Good'));
+    await pass();
+
+    send('And then?');
+    await pass();
+
+    expect(screen.getByRole('region', { name: 'Messages that wait' }).textContent).toContain(
+      'And then?',
+    );
+    expect(server.requestsTo('/api/turns/t1/cancel')).toHaveLength(1);
+  });
+
+  it('finds conversations by what was said in them', async () => {
+    server.list = [
+      { id: 'c1', title: 'Rivers' },
+      { id: 'c2', title: 'Mountains' },
+      { id: 'c3', title: 'Rivers, tried', origin: 'playground' },
+    ];
+    await open();
+    expect(screen.getAllByRole('link', { name: /Rivers|Mountains/ })).toHaveLength(2);
+
+    fireEvent.change(screen.getByRole('searchbox'), { target: { value: 'riv' } });
+    await pass(200);
+
+    expect(screen.queryByRole('link', { name: /Mountains/ })).toBeNull();
+    expect(screen.getAllByRole('link', { name: /Rivers/ })).toHaveLength(1);
+  });
+
   it('says that models are simulated before the first turn', async () => {
     await open();
 
@@ -93,11 +145,12 @@ describe('the console', () => {
     await pass();
 
     expect(location.pathname).toBe('/c/c1');
-    expect(screen.getByRole('link', { name: 'Hello', current: 'page' })).toBeTruthy();
+    expect(screen.getByRole('link', { name: /^Hello/, current: 'page' })).toBeTruthy();
     expect(document.title).toBe('Hello – Firstword');
   });
 
-  it('shows how long an answer took', async () => {
+  it('shows an operator how long an answer took', async () => {
+    server.about = { ...server.about, authentication: 'none' };
     await open();
     send('Hello');
     await pass();
@@ -185,7 +238,7 @@ describe('the console', () => {
     await open('/c/c1');
     expect(screen.getByText('One?')).toBeTruthy();
 
-    fireEvent.click(screen.getByRole('link', { name: 'Second' }));
+    fireEvent.click(screen.getByRole('link', { name: /^Second/ }));
     await pass();
     expect(location.pathname).toBe('/c/c2');
     expect(screen.getByText('Two?')).toBeTruthy();

@@ -1,9 +1,11 @@
 import { type ChatMessage, emptyTurn } from '@firstword/react';
 import { createClient } from '@firstword/react/client';
-import { render, screen } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { describe, expect, it, vi } from 'vitest';
 
-import { Message } from '../src/chat/message.js';
+import { latency } from '../../../packages/react/test/fakes/events.js';
+
+import { Message, type MessageProps } from '../src/chat/message.js';
 
 const slowAnswer: ChatMessage = {
   key: 'answer',
@@ -19,13 +21,38 @@ const slowAnswer: ChatMessage = {
   },
 };
 
+const slowTurn = slowAnswer.turn ?? emptyTurn;
+
+const question: ChatMessage = {
+  key: 'question',
+  id: 'u1',
+  role: 'user',
+  text: 'One?',
+  state: 'sent',
+  createdAtMs: 0,
+};
+
+const answer: ChatMessage = {
+  ...slowAnswer,
+  text: 'Yes.',
+  state: 'complete',
+  turn: {
+    ...emptyTurn,
+    turnId: 'turn_1',
+    text: 'Yes.',
+    status: 'ended',
+    latency,
+    model: { name: 'claude', reason: 'simple' },
+  },
+};
+
 const failure = {
   code: 'connection',
   message: 'The server cannot be reached. Your message is kept.',
   action: 'retry',
 } as const;
 
-function show(message: ChatMessage): void {
+function show(message: ChatMessage, given: Partial<MessageProps> = {}): void {
   render(
     <Message
       message={message}
@@ -35,18 +62,21 @@ function show(message: ChatMessage): void {
       onRetry={() => undefined}
       onEdit={undefined}
       onContinue={undefined}
-      onCancel={() => undefined}
+      operator={false}
+      onRegenerate={undefined}
+      onResend={undefined}
       onOpen={() => undefined}
+      {...given}
     />,
   );
 }
 
 describe('Message', () => {
-  it('says that an answer is slow, and offers to stop it', () => {
+  it('says that an answer is slow, and leaves it to the field to stop it', () => {
     show(slowAnswer);
 
     expect(screen.queryByText('This is taking longer than usual.')).not.toBeNull();
-    expect(screen.queryByRole('button', { name: 'Stop' })).not.toBeNull();
+    expect(screen.queryByRole('button', { name: 'Stop' })).toBeNull();
     expect(screen.queryByRole('button', { name: 'Answer now' })).not.toBeNull();
   });
 
@@ -59,5 +89,72 @@ describe('Message', () => {
     expect(screen.queryByText('This is taking longer than usual.')).toBeNull();
     expect(screen.queryByRole('button', { name: 'Stop' })).toBeNull();
     expect(screen.queryByRole('button', { name: 'Answer now' })).toBeNull();
+  });
+
+  it('has one status: that it is slow takes the place of what it does', () => {
+    show({ ...slowAnswer, turn: { ...slowTurn, thoughts: [] } });
+
+    expect(document.querySelectorAll('.answer-status')).toHaveLength(1);
+    expect(document.querySelectorAll('.fw-thinking')).toHaveLength(0);
+  });
+
+  it('has one status without a connection', () => {
+    show(slowAnswer, { connection: 'offline' });
+
+    expect(document.querySelector('.answer-status')?.textContent).toMatch(/^You are offline/);
+    expect(screen.queryByText('This is taking longer than usual.')).toBeNull();
+  });
+
+  it('shows times and models to operators only', () => {
+    show(answer);
+    expect(screen.queryByText(/first words/)).toBeNull();
+    expect(screen.queryByText('claude')).toBeNull();
+    cleanup();
+
+    show(answer, { operator: true });
+
+    expect(screen.getByText('first words 0.7 s')).toBeTruthy();
+    expect(screen.getByText('claude')).toBeTruthy();
+  });
+
+  it('offers another answer', () => {
+    const onRegenerate = vi.fn();
+    show(answer, { onRegenerate });
+
+    fireEvent.click(screen.getByRole('button', { name: 'Answer again' }));
+
+    expect(onRegenerate).toHaveBeenCalled();
+  });
+
+  it('edits a question in its place, and sends it with Enter', async () => {
+    const onResend = vi.fn(() => true);
+    show(question, { onResend });
+    fireEvent.click(screen.getByRole('button', { name: 'Edit' }));
+    const field = await screen.findByRole('textbox', { name: 'Edited message' });
+    expect(document.activeElement).toBe(field);
+
+    fireEvent.change(field, { target: { value: 'Two?\n' } });
+    fireEvent.keyDown(field, { key: 'Enter', shiftKey: true });
+    expect(onResend).not.toHaveBeenCalled();
+    fireEvent.keyDown(field, { key: 'Enter' });
+
+    expect(onResend).toHaveBeenCalledWith(question, 'Two?');
+  });
+
+  it('leaves a question as it is on Escape', async () => {
+    show(question, { onResend: () => true });
+    fireEvent.click(screen.getByRole('button', { name: 'Edit' }));
+
+    fireEvent.keyDown(await screen.findByRole('textbox', { name: 'Edited message' }), {
+      key: 'Escape',
+    });
+
+    expect(screen.getByText('One?')).toBeTruthy();
+  });
+
+  it('edits nothing while an answer is in progress', () => {
+    show(question);
+
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Edit' }).disabled).toBe(true);
   });
 });

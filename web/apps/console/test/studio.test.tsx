@@ -103,6 +103,7 @@ describe('the proposal studio', () => {
     await pass();
     expect(server.requestsTo(post)[0]?.body).toEqual({
       message: 'Write the proposal.',
+      origin: 'studio',
       profile: 'proposal',
       inputs: { client: 'Northwind' },
     });

@@ -1,4 +1,5 @@
 export { type ChatMessage, isContinuable, type MessageState } from './turn/chat-message.js';
+export { currentMessages } from './turn/current-messages.js';
 export type { ChatSnapshot, HistoryState } from './chat/chat-snapshot.js';
 export type { TurnDetails } from './chat/chat-session.js';
 export {

@@ -1,6 +1,6 @@
 import { LabelsProvider } from '@firstword/react';
 import type { FirstwordClient } from '@firstword/react/client';
-import { type ReactNode, useCallback, useEffect, useState } from 'react';
+import { type ReactNode, Suspense, useCallback, useEffect, useState } from 'react';
 
 import { ConversationList } from '../conversations/conversation-list.js';
 import { type Conversations, useConversations } from '../conversations/use-conversations.js';
@@ -8,14 +8,16 @@ import { labels } from '../shared/strings.js';
 import type { Credential } from './credential.js';
 import { Frame } from './frame.js';
 import { Page } from './page.js';
+import { loadedPart } from '../shared/loaded-part.js';
 import { chatPath } from '../shared/routes.js';
-import { SignIn } from './sign-in.js';
 import { UnreachableBanner } from './unreachable-banner.js';
 import { type Navigation, useNavigation } from './use-navigation.js';
 import { type Server, useServer } from './use-server.js';
 import { useServices } from './use-services.js';
 import { type SignInState, useSignIn } from './use-sign-in.js';
 import { windowTitle } from './window-title.js';
+
+const SignIn = loadedPart(async () => (await import('./sign-in.js')).SignIn);
 
 export interface AppProps {
   /** Sends the contents of `credential` with every request. */
@@ -90,7 +92,9 @@ function Console(props: ConsoleProps): ReactNode {
     >
       {server.unreachable && <UnreachableBanner onTryNow={server.tryNow} />}
       {conversations.isUnauthenticated ? (
-        <SignIn rejected={caller.signedIn} onSignIn={caller.signIn} />
+        <Suspense>
+          <SignIn rejected={caller.signedIn} onSignIn={caller.signIn} />
+        </Suspense>
       ) : (
         children
       )}

@@ -1,7 +1,11 @@
-import { type ReactNode, useCallback, useState } from 'react';
+import { type ReactNode, Suspense, useCallback, useState } from 'react';
 
-import { ConversationDrawer } from '../conversations/conversation-drawer.js';
+import { loadedPart } from '../shared/loaded-part.js';
 import { Header, type HeaderProps } from './header.js';
+
+const ConversationDrawer = loadedPart(
+  async () => (await import('../conversations/conversation-drawer.js')).ConversationDrawer,
+);
 
 export interface FrameProps extends Omit<HeaderProps, 'onConversations'> {
   /**
@@ -34,7 +38,11 @@ export function Frame({ list, children, ...header }: FrameProps): ReactNode {
       <Header {...header} onOpen={open} onConversations={page === 'chat' ? show : undefined} />
       {page === 'chat' && <div className="sidebar">{list(close)}</div>}
       <main className="page">{children}</main>
-      {drawerOpen && <ConversationDrawer onClose={close}>{list(close)}</ConversationDrawer>}
+      {drawerOpen && (
+        <Suspense>
+          <ConversationDrawer onClose={close}>{list(close)}</ConversationDrawer>
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -17,11 +17,11 @@ export interface PageTabsProps {
 }
 
 const pages = [
-  { page: 'chat', path: chatPath(), label: strings.chat },
-  { page: 'studio', path: studioPath(), label: strings.studio.page },
-  { page: 'playground', path: playgroundPath, label: strings.playground.page },
-  { page: 'latency', path: latencyPath(), label: strings.latency.page },
-  { page: 'parts', path: partsPath, label: strings.parts.page },
+  { page: 'chat', path: chatPath(), label: strings.pageNames.chat },
+  { page: 'studio', path: studioPath(), label: strings.pageNames.studio },
+  { page: 'playground', path: playgroundPath, label: strings.pageNames.playground },
+  { page: 'latency', path: latencyPath(), label: strings.pageNames.latency },
+  { page: 'parts', path: partsPath, label: strings.pageNames.parts },
 ] as const;
 
 /** The tabs that switch between the pages of the console. */

@@ -1,50 +1,24 @@
 import { ShimmerSkeleton } from '@firstword/react';
-import type { FirstwordClient } from '@firstword/react/client';
-import {
-  type ComponentType,
-  lazy,
-  type LazyExoticComponent,
-  type ReactNode,
-  Suspense,
-  useCallback,
-} from 'react';
+import type { About, FirstwordClient } from '@firstword/react/client';
+import { type ReactNode, Suspense, useCallback } from 'react';
 
 import { ChatPage } from '../chat/chat-page.js';
 import { DocumentsButton } from '../documents/documents-button.js';
 import type { UploadQueue } from '../documents/upload-queue.js';
-import type { LabClient } from '../playground/lab-client.js';
 import { strings } from '../shared/strings.js';
 import type { Api } from '../shared/api.js';
-import { PageLoadError } from './page-load-error.js';
+import { loadedPart } from '../shared/loaded-part.js';
 import { chatPath } from '../shared/routes.js';
 import { Unavailable } from '../shared/unavailable.js';
 import type { Navigation } from './use-navigation.js';
 import type { Server } from './use-server.js';
 
-/**
- * A page that is loaded on demand, so that the chat is there sooner. Loading fails if the server was updated after
- * this page was loaded, or cannot be reached.
- */
-function loadedPage<Props extends object>(
-  load: () => Promise<ComponentType<Props>>,
-): LazyExoticComponent<ComponentType<Props>> {
-  return lazy(async () => {
-    try {
-      return { default: await load() };
-    } catch {
-      return { default: PageLoadError };
-    }
-  });
-}
-
-const LatencyPage = loadedPage(
+const LatencyPage = loadedPart(
   async () => (await import('../latency/latency-page.js')).LatencyPage,
 );
-const PartsPage = loadedPage(async () => (await import('../parts/parts-page.js')).PartsPage);
-const PlaygroundPage = loadedPage(
-  async () => (await import('../playground/playground-page.js')).PlaygroundPage,
-);
-const Studio = loadedPage(async () => (await import('../studio/studio.js')).Studio);
+const PartsPage = loadedPart(async () => (await import('../parts/parts-page.js')).PartsPage);
+const Playground = loadedPart(async () => (await import('../playground/playground.js')).Playground);
+const Studio = loadedPart(async () => (await import('../studio/studio.js')).Studio);
 
 export interface PageProps {
   readonly navigation: Navigation;
@@ -53,7 +27,6 @@ export interface PageProps {
   /** The same client, which also reports what users see. */
   readonly instrumentedClient: FirstwordClient;
   readonly api: Api;
-  readonly lab: LabClient;
   readonly uploads: UploadQueue;
   readonly onTurnChange: () => void;
   readonly onSimulated: (simulated: boolean) => void;
@@ -70,7 +43,7 @@ export function Page(props: PageProps): ReactNode {
 }
 
 function NamedPage(props: PageProps): ReactNode {
-  const { navigation, server, client, instrumentedClient, api, lab, uploads, onOpen } = props;
+  const { navigation, server, client, instrumentedClient, api, uploads, onOpen } = props;
   const { route, query, visitId, replaceUrl } = navigation;
   const onConversation = useCallback(
     (conversationId: string) => {
@@ -85,6 +58,8 @@ function NamedPage(props: PageProps): ReactNode {
           key={visitId}
           client={instrumentedClient}
           conversationId={route.conversationId}
+          operator={isOperator(server.about)}
+          followUp={followUpOf(server.about)}
           onConversation={onConversation}
           onTurnChange={props.onTurnChange}
           onSimulated={props.onSimulated}
@@ -106,11 +81,11 @@ function NamedPage(props: PageProps): ReactNode {
     case 'playground':
       return (
         server.about !== undefined && (
-          <PlaygroundPage
+          <Playground
             key={visitId}
             client={client}
+            api={api}
             about={server.about}
-            lab={server.about.lab === true ? lab : undefined}
             query={location.search}
             onQuery={replaceQuery}
           />
@@ -134,6 +109,16 @@ function NamedPage(props: PageProps): ReactNode {
         <Unavailable title={strings.unknownTitle} text={strings.unknownText} onOpen={onOpen} />
       );
   }
+}
+
+/** Absent until the server has described itself. */
+function isOperator(about: About | undefined): boolean | undefined {
+  return about === undefined ? undefined : about.authentication === 'none';
+}
+
+/** What the profile of the chat says. */
+function followUpOf(about: About | undefined): 'queue' | 'interrupt' {
+  return about?.profiles.find(({ name }) => name === 'chat')?.follow_up ?? 'queue';
 }
 
 /** Puts settings into the URL. The page itself keeps their state. */

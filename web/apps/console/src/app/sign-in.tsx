@@ -1,3 +1,5 @@
+import '../styles/sign-in.css';
+
 import { type SubmitEvent, type ReactNode, useId, useState } from 'react';
 
 import { strings } from '../shared/strings.js';

@@ -3,14 +3,12 @@ import { useMemo } from 'react';
 
 import { upload } from '../documents/upload.js';
 import { UploadQueue } from '../documents/upload-queue.js';
-import { LabClient } from '../playground/lab-client.js';
 import { Api } from '../shared/api.js';
 import type { Credential } from './credential.js';
 
 /** The services of the console, besides the client for turns and conversations. */
 export interface Services {
   readonly api: Api;
-  readonly lab: LabClient;
   /** Uploads in progress. They continue across pages. */
   readonly uploads: UploadQueue;
 }
@@ -21,7 +19,6 @@ export function useServices(credential: Credential): Services {
     const ask: Fetch = (path, init) => fetch(path, init);
     return {
       api: new Api(ask, credential.headers),
-      lab: new LabClient(ask, credential.headers),
       uploads: new UploadQueue(upload, credential.headers),
     };
   }, [credential]);

@@ -8,13 +8,13 @@ import type { Route } from '../shared/routes.js';
 export function windowTitle(route: Route, conversation: ConversationSummary | undefined): string {
   switch (route.page) {
     case 'studio':
-      return strings.pageTitle(strings.studio.page);
+      return strings.pageTitle(strings.pageNames.studio);
     case 'playground':
-      return strings.pageTitle(strings.playground.page);
+      return strings.pageTitle(strings.pageNames.playground);
     case 'latency':
-      return strings.pageTitle(strings.latency.page);
+      return strings.pageTitle(strings.pageNames.latency);
     case 'parts':
-      return strings.pageTitle(strings.parts.page);
+      return strings.pageTitle(strings.pageNames.parts);
     case 'chat':
     case 'unknown':
       return conversation === undefined

@@ -1,67 +1,67 @@
-import { type ChatMessage, CopyButton, ThinkingIndicator } from '@firstword/react';
-import { type ReactNode, useId, useState } from 'react';
+import { type ChatMessage, CopyButton } from '@firstword/react';
+import { type ReactNode, Suspense, useId, useState } from 'react';
 
-import { InternalLink } from '../shared/internal-link.js';
-import { latencyPath } from '../shared/routes.js';
-import { barsOf, Waterfall } from '../latency/waterfall.js';
+import { loadedPart } from '../shared/loaded-part.js';
+import { latencyWords } from '../shared/latency-words.js';
 import { strings } from '../shared/strings.js';
 import { LatencyLine } from './latency-line.js';
 import { stopMessage } from './stop-message.js';
 
+const AnswerDetails = loadedPart(async () => (await import('./answer-details.js')).AnswerDetails);
+
 export interface AnswerFooterProps {
   readonly message: ChatMessage;
+  /** Whether the reader operates the server: model and times are for them. */
+  readonly operator: boolean;
+  /** Asks the question again; absent where it cannot be. */
+  readonly onRegenerate: (() => void) | undefined;
   readonly onOpen: (path: string) => void;
 }
 
-/** The line below an answer: its progress while it is written, then its latency. */
-export function AnswerFooter({ message, onOpen }: AnswerFooterProps): ReactNode {
-  const { state, turn, text } = message;
+/** The line below a finished answer: how it ended, what can be done with it, and its latency for operators. */
+export function AnswerFooter(props: AnswerFooterProps): ReactNode {
+  const { message, operator, onRegenerate, onOpen } = props;
+  const { turn, text } = message;
   const [open, setOpen] = useState(false);
   const panel = useId();
-  if ((state === 'pending' || state === 'streaming') && turn !== undefined) {
-    return (
-      <div className="answer-footer">
-        <ThinkingIndicator turn={turn} />
-      </div>
-    );
-  }
   const note = endNote(message);
-  if (text === '' && turn?.latency === undefined && note === undefined) {
+  const measured = operator && turn?.latency !== undefined;
+  if (text === '' && note === undefined && !measured && onRegenerate === undefined) {
     return null;
   }
   return (
     <>
       <div className="answer-footer">
-        <p className="answer-facts">
-          {note !== undefined && <span className="answer-note">{note}</span>}
-          {turn?.latency !== undefined && (
-            <button
-              type="button"
-              className="latency-button"
-              aria-expanded={open}
-              aria-controls={panel}
-              onClick={() => {
-                setOpen(!open);
-              }}
-            >
-              <LatencyLine turn={turn} />
-              <span className="fw-visually-hidden">, {strings.latency.whereTimeWent}</span>
+        {note !== undefined && <p className="answer-note">{note}</p>}
+        <div className="answer-actions">
+          {text !== '' && <CopyButton text={text} label={strings.copyAnswer} />}
+          {onRegenerate !== undefined && (
+            <button type="button" className="fw-quiet-button" onClick={onRegenerate}>
+              {strings.regenerate}
             </button>
           )}
-        </p>
-        {text !== '' && <CopyButton text={text} label={strings.copyAnswer} />}
+        </div>
+        {measured && (
+          <button
+            type="button"
+            className="latency-button"
+            aria-expanded={open}
+            aria-controls={panel}
+            onClick={() => {
+              setOpen(!open);
+            }}
+          >
+            <LatencyLine turn={turn} />
+            <span className="fw-visually-hidden">, {latencyWords.whereTimeWent}</span>
+          </button>
+        )}
       </div>
-      {turn?.latency !== undefined && (
+      {measured && (
         <div id={panel} className="answer-waterfall" hidden={!open}>
           {open && (
-            <>
-              <Waterfall label={strings.latency.whereTimeWent} bars={barsOf(turn)} />
-              {turn.turnId !== undefined && (
-                <InternalLink path={latencyPath('turns', turn.turnId)} onOpen={onOpen}>
-                  {strings.latency.whole}
-                </InternalLink>
-              )}
-            </>
+            <Suspense>
+              <AnswerDetails turn={turn} onOpen={onOpen} />
+            </Suspense>
           )}
         </div>
       )}

@@ -1,67 +1,64 @@
 import {
-  AnswerNowButton,
   AssistantMessage,
-  CancelButton,
   type ChatMessage,
-  ConnectionNotice,
   FailureNotice,
   PhaseNotes,
-  SlowNotice,
   Sources,
-  UserMessage,
 } from '@firstword/react';
-import { MessageAttachments } from '@firstword/react/attachments';
 import type { ConnectionState, FirstwordClient } from '@firstword/react/client';
 import { memo, type ReactNode } from 'react';
 
 import { AnswerFooter } from './answer-footer.js';
-import { StallNotice } from './stall-notice.js';
+import { AnswerStatus } from './answer-status.js';
+import { Question } from './question.js';
 
 export interface MessageProps {
   readonly message: ChatMessage;
   readonly client: FirstwordClient;
   readonly conversationId: string | undefined;
   readonly connection: ConnectionState;
+  /** Whether the reader operates the server. */
+  readonly operator: boolean;
   readonly onRetry: (() => void) | undefined;
   readonly onEdit: (() => void) | undefined;
   readonly onContinue: (() => void) | undefined;
-  readonly onCancel: () => void;
+  /** Asks the question of the newest answer again; absent while that is not possible. */
+  readonly onRegenerate: (() => void) | undefined;
+  /** Sends a question again with another text; absent while an answer is in progress. */
+  readonly onResend: ((question: ChatMessage, text: string) => boolean) | undefined;
   readonly onOpen: (path: string) => void;
 }
 
 /** A message with its notices and actions. Rendered again only if it has changed. */
 export const Message = memo(function Message(props: MessageProps): ReactNode {
-  const { message, connection, onRetry, onEdit, onContinue, onCancel, onOpen } = props;
+  const { message, client, connection, onRetry, onEdit, onContinue } = props;
   if (message.role === 'user') {
+    const { conversationId, onResend } = props;
     return (
-      <UserMessage message={message}>
-        <MessageAttachments
-          message={message}
-          client={props.client}
-          conversationId={props.conversationId}
-        />
-      </UserMessage>
+      <Question
+        message={message}
+        client={client}
+        conversationId={conversationId}
+        onResend={onResend}
+      />
     );
   }
   const { turn, state } = message;
-  // A page that has lost its connection, or has stopped an answer by itself, does not know how the turn ends.
-  const ongoing = state === 'pending' || state === 'streaming';
-  const awaited = ongoing && connection === 'open' ? turn : undefined;
+  if (state === 'pending' || state === 'streaming') {
+    return (
+      <AssistantMessage message={message}>
+        <AnswerStatus
+          message={message}
+          connection={connection}
+          onAnswerNow={(turnId) => client.answerNow(turnId)}
+        />
+      </AssistantMessage>
+    );
+  }
   return (
     <AssistantMessage message={message}>
-      <ConnectionNotice connection={connection} unsent={message.turnId === undefined} />
-      {awaited !== undefined && (
-        <SlowNotice turn={awaited}>
-          <CancelButton onCancel={onCancel} stopping={message.stopping === true} />
-        </SlowNotice>
-      )}
-      {connection === 'open' && <StallNotice answer={message} onCancel={onCancel} />}
-      {awaited !== undefined && (
-        <AnswerNowButton turn={awaited} onAnswerNow={(turnId) => props.client.answerNow(turnId)} />
-      )}
-      {/* Below a growing text, they would move with every line of it. */}
-      {!ongoing && <Sources turn={turn ?? message} />}
-      {!ongoing && turn !== undefined && <PhaseNotes turn={turn} />}
+      <Sources turn={turn ?? message} />
+      {turn !== undefined && <PhaseNotes turn={turn} />}
       {message.failure !== undefined && (
         <FailureNotice
           failure={message.failure}
@@ -70,7 +67,12 @@ export const Message = memo(function Message(props: MessageProps): ReactNode {
           onContinue={message.failure.action === 'continue' ? onContinue : undefined}
         />
       )}
-      <AnswerFooter message={message} onOpen={onOpen} />
+      <AnswerFooter
+        message={message}
+        operator={props.operator}
+        onRegenerate={message.failure === undefined ? props.onRegenerate : undefined}
+        onOpen={props.onOpen}
+      />
     </AssistantMessage>
   );
 });

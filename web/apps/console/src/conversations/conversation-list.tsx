@@ -1,13 +1,18 @@
 import type { ConversationSummary } from '@firstword/react/client';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, Suspense, useState } from 'react';
 
-import { PlusIcon, TrashIcon } from '../shared/icons.js';
+import { PlusIcon } from '../shared/icons.js';
 import { InternalLink } from '../shared/internal-link.js';
 import { chatPath } from '../shared/routes.js';
+import { loadedPart } from '../shared/loaded-part.js';
 import { strings } from '../shared/strings.js';
+import { groupByDay } from './conversation-dates.js';
+import { ConversationRow } from './conversation-row.js';
+import { ConversationSearch } from './conversation-search.js';
 import { titleOf } from './conversation-title.js';
-import { DeleteDialog } from './delete-dialog.js';
 import type { Conversations } from './use-conversations.js';
+
+const DeleteDialog = loadedPart(async () => (await import('./delete-dialog.js')).DeleteDialog);
 
 export interface ConversationListProps {
   readonly conversations: Conversations;
@@ -17,9 +22,11 @@ export interface ConversationListProps {
   readonly onSignOut: (() => void) | undefined;
 }
 
-/** All conversations, with links to open one, to start a new one and to delete one. */
+/** Conversations by day, with links to open one, and to search, start, rename and delete them. */
 export function ConversationList(props: ConversationListProps): ReactNode {
   const { conversations, current, onOpen, onSignOut } = props;
+  const { list, loadedAtMs, filter, failed, refresh, show, rename } = conversations;
+  const searching = filter.text.trim() !== '';
   const [deleting, setDeleting] = useState<ConversationSummary>();
 
   const remove = async (id: string): Promise<void> => {
@@ -33,55 +40,59 @@ export function ConversationList(props: ConversationListProps): ReactNode {
         <PlusIcon />
         {strings.newConversation}
       </InternalLink>
-      {conversations.failed && (
+      <ConversationSearch filter={filter} onFilter={show} />
+      {failed && (
         <p className="conversations-note">
           {strings.conversationsLost}{' '}
-          <button type="button" className="link-button" onClick={conversations.refresh}>
+          <button type="button" className="link-button" onClick={refresh}>
             {strings.tryAgain}
           </button>
         </p>
       )}
-      {conversations.list?.length === 0 && (
-        <p className="conversations-note">{strings.noConversations}</p>
+      {list?.length === 0 && (
+        <p className="conversations-note" role={searching ? 'status' : undefined}>
+          {searching ? strings.noneFound : strings.noConversations}
+        </p>
       )}
-      <ul>
-        {conversations.list?.map((conversation) => (
-          <li key={conversation.id} data-current={conversation.id === current ? '' : undefined}>
-            <InternalLink
-              path={chatPath(conversation.id)}
-              onOpen={onOpen}
-              current={conversation.id === current}
-            >
-              {titleOf(conversation)}
-            </InternalLink>
-            <button
-              type="button"
-              className="icon-button"
-              aria-label={strings.deleteConversation(titleOf(conversation))}
-              onClick={() => {
-                setDeleting(conversation);
-              }}
-            >
-              <TrashIcon />
-            </button>
-          </li>
-        ))}
-      </ul>
+      {groupByDay(list ?? [], loadedAtMs, strings.earlier).map(
+        ({ title, conversations: members }) => (
+          <section key={title} aria-label={title}>
+            <h2 className="conversations-day">{title}</h2>
+            <ul>
+              {members.map((conversation) => (
+                <ConversationRow
+                  key={conversation.id}
+                  conversation={conversation}
+                  current={conversation.id === current}
+                  nowMs={loadedAtMs}
+                  onOpen={onOpen}
+                  onRename={(newTitle) => rename(conversation.id, newTitle)}
+                  onDelete={() => {
+                    setDeleting(conversation);
+                  }}
+                />
+              ))}
+            </ul>
+          </section>
+        ),
+      )}
       {onSignOut !== undefined && (
         <button type="button" className="link-button sign-out" onClick={onSignOut}>
           {strings.signOut}
         </button>
       )}
       {deleting !== undefined && (
-        <DeleteDialog
-          question={strings.deleteQuestion}
-          warning={strings.deleteWarning}
-          title={titleOf(deleting)}
-          onDelete={() => remove(deleting.id)}
-          onCancel={() => {
-            setDeleting(undefined);
-          }}
-        />
+        <Suspense>
+          <DeleteDialog
+            question={strings.deleteQuestion}
+            warning={strings.deleteWarning}
+            title={titleOf(deleting)}
+            onDelete={() => remove(deleting.id)}
+            onCancel={() => {
+              setDeleting(undefined);
+            }}
+          />
+        </Suspense>
       )}
     </nav>
   );

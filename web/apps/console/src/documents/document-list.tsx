@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 
 import { TrashIcon } from '../shared/icons.js';
 import { DeleteDialog } from '../conversations/delete-dialog.js';
+import { documentStrings } from '../shared/document-strings.js';
 import { strings } from '../shared/strings.js';
 import type { DocumentRecord } from './document-records.js';
 import type { Documents } from './use-documents.js';
@@ -16,7 +17,7 @@ export function DocumentList({ documents, list }: DocumentListProps): ReactNode 
   const [deleting, setDeleting] = useState<DocumentRecord>();
   return (
     <>
-      <ul className="document-list" aria-label={strings.documents.title}>
+      <ul className="document-list" aria-label={documentStrings.title}>
         {list.map((document) => (
           <li key={document.id}>
             <div className="upload-what">
@@ -34,7 +35,7 @@ export function DocumentList({ documents, list }: DocumentListProps): ReactNode 
             <button
               type="button"
               className="icon-button"
-              aria-label={strings.documents.delete(titleOf(document))}
+              aria-label={documentStrings.delete(titleOf(document))}
               onClick={() => {
                 setDeleting(document);
               }}
@@ -46,13 +47,13 @@ export function DocumentList({ documents, list }: DocumentListProps): ReactNode 
       </ul>
       {documents.hasMore && (
         <button type="button" className="fw-quiet-button" onClick={documents.loadMore}>
-          {strings.documents.more}
+          {documentStrings.more}
         </button>
       )}
       {deleting !== undefined && (
         <DeleteDialog
-          question={strings.documents.deleteQuestion}
-          warning={strings.documents.deleteWarning}
+          question={documentStrings.deleteQuestion}
+          warning={documentStrings.deleteWarning}
           title={titleOf(deleting)}
           onDelete={async () => {
             await documents.remove(deleting.id);
@@ -69,16 +70,16 @@ export function DocumentList({ documents, list }: DocumentListProps): ReactNode 
 
 function titleOf({ title, source }: DocumentRecord): string {
   if (title.trim() !== '') return title;
-  return source.trim() === '' ? strings.documents.untitled : source;
+  return source.trim() === '' ? documentStrings.untitled : source;
 }
 
 function noteOn({ state, failure, bytes, media_type: mediaType }: DocumentRecord): string {
   switch (state) {
     case 'processing':
-      return strings.documents.processing;
+      return documentStrings.processing;
     case 'failed':
       return failure ?? strings.documents.failed;
     case 'ready':
-      return strings.documents.kind(mediaType, bytes);
+      return documentStrings.kind(mediaType, bytes);
   }
 }

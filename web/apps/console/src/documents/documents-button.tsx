@@ -1,12 +1,13 @@
-import { type ReactNode, useState, useSyncExternalStore } from 'react';
+import { type ReactNode, Suspense, useState, useSyncExternalStore } from 'react';
 
 import type { Api } from '../shared/api.js';
-import { Dialog } from '../shared/dialog.js';
-import { CloseIcon } from '../shared/icons.js';
+import { loadedPart } from '../shared/loaded-part.js';
 import { strings } from '../shared/strings.js';
-import { DocumentsPanel } from './documents-panel.js';
-import { useDocuments } from './use-documents.js';
 import type { UploadQueue } from './upload-queue.js';
+
+const DocumentsDialog = loadedPart(
+  async () => (await import('./documents-dialog.js')).DocumentsDialog,
+);
 
 export interface DocumentsButtonProps {
   readonly api: Api;
@@ -33,42 +34,16 @@ export function DocumentsButton({ api, uploads }: DocumentsButtonProps): ReactNo
           : strings.documents.onWay(uploadsInProgress)}
       </button>
       {open && (
-        <DocumentsDialog
-          api={api}
-          uploads={uploads}
-          onClose={() => {
-            setOpen(false);
-          }}
-        />
+        <Suspense>
+          <DocumentsDialog
+            api={api}
+            uploads={uploads}
+            onClose={() => {
+              setOpen(false);
+            }}
+          />
+        </Suspense>
       )}
     </>
-  );
-}
-
-interface DocumentsDialogProps {
-  readonly api: Api;
-  readonly uploads: UploadQueue;
-  readonly onClose: () => void;
-}
-
-/** The documents in a dialog above the page. */
-function DocumentsDialog({ api, uploads, onClose }: DocumentsDialogProps): ReactNode {
-  const { acceptedCount } = useSyncExternalStore(uploads.subscribe, uploads.snapshot);
-  const documents = useDocuments(api, acceptedCount);
-  return (
-    <Dialog className="documents" label={strings.documents.title} onClose={onClose}>
-      <div className="documents-head">
-        <h2>{strings.documents.title}</h2>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={strings.documents.close}
-          onClick={onClose}
-        >
-          <CloseIcon />
-        </button>
-      </div>
-      <DocumentsPanel documents={documents} uploads={uploads} />
-    </Dialog>
   );
 }

@@ -1,6 +1,7 @@
 import { ShimmerSkeleton } from '@firstword/react';
 import { type ReactNode, useId, useState, useSyncExternalStore } from 'react';
 
+import { documentStrings } from '../shared/document-strings.js';
 import { strings } from '../shared/strings.js';
 import { DocumentList } from './document-list.js';
 import { acceptedExtensions } from './document-records.js';
@@ -35,10 +36,10 @@ export function DocumentsPanel({ documents, uploads }: DocumentsPanelProps): Rea
       )}
       {list === undefined ? (
         failure === undefined && (
-          <ShimmerSkeleton label={strings.documents.loading} lines={[70, 84, 62]} />
+          <ShimmerSkeleton label={documentStrings.loading} lines={[70, 84, 62]} />
         )
       ) : list.length === 0 && uploadState.length === 0 ? (
-        <p className="documents-empty">{strings.documents.empty}</p>
+        <p className="documents-empty">{documentStrings.empty}</p>
       ) : (
         <DocumentList documents={documents} list={list} />
       )}
@@ -71,10 +72,10 @@ function DropZone({ onFiles }: { readonly onFiles: (files: readonly File[]) => v
           event.target.value = '';
         }}
       />
-      <span className="drop-place-choose">{strings.documents.choose}</span>
-      <span className="drop-place-drop">{strings.documents.drop}</span>
+      <span className="drop-place-choose">{documentStrings.choose}</span>
+      <span className="drop-place-drop">{documentStrings.drop}</span>
       <span id={note} className="drop-place-note">
-        {strings.documents.formats}
+        {documentStrings.formats}
       </span>
     </label>
   );

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 
 import { CloseIcon } from '../shared/icons.js';
+import { documentStrings } from '../shared/document-strings.js';
 import { strings } from '../shared/strings.js';
 import type { UploadQueue, UploadView } from './upload-queue.js';
 
@@ -12,7 +13,7 @@ export interface UploadListProps {
 /** Uploads with their progress and a cancel button. */
 export function UploadList({ queue, uploads }: UploadListProps): ReactNode {
   return uploads.length === 0 ? null : (
-    <ul className="uploads" aria-label={strings.documents.uploads}>
+    <ul className="uploads" aria-label={documentStrings.uploads}>
       {uploads.map((each) => (
         <UploadItem
           key={each.key}
@@ -50,10 +51,10 @@ function UploadItem({ upload, onRetry, onRemove }: UploadItemProps): ReactNode {
               max={100}
               // A full bar would claim that the upload is complete.
               value={progress < 1 ? percent : undefined}
-              aria-label={strings.documents.progress(name)}
+              aria-label={documentStrings.progress(name)}
             />
             <span className="document-note">
-              {progress < 1 ? strings.documents.sent(percent) : strings.documents.reading}
+              {progress < 1 ? documentStrings.sent(percent) : documentStrings.reading}
             </span>
           </>
         ) : (
@@ -71,7 +72,7 @@ function UploadItem({ upload, onRetry, onRemove }: UploadItemProps): ReactNode {
         type="button"
         className="icon-button"
         aria-label={
-          failure === undefined ? strings.documents.cancel(name) : strings.documents.dismiss(name)
+          failure === undefined ? documentStrings.cancel(name) : documentStrings.dismiss(name)
         }
         onClick={onRemove}
       >

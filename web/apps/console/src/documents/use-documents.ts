@@ -2,7 +2,7 @@ import { ConnectionLostError, ProblemError } from '@firstword/react/client';
 import { useCallback, useEffect, useState } from 'react';
 
 import type { Api } from '../shared/api.js';
-import { strings } from '../shared/strings.js';
+import { documentStrings } from '../shared/document-strings.js';
 import type { DocumentPage, DocumentRecord } from './document-records.js';
 
 /** The documents of the caller's tenant, newest first. */
@@ -88,6 +88,6 @@ export function useDocuments(api: Api, acceptedCount: number): Documents {
 
 function messageOf(thrown: unknown): string {
   if (thrown instanceof ProblemError) return thrown.detail;
-  if (thrown instanceof ConnectionLostError) return strings.documents.listLost;
+  if (thrown instanceof ConnectionLostError) return documentStrings.listLost;
   throw thrown;
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
 import { latencyStrings } from '../shared/latency-strings.js';
-import { strings } from '../shared/strings.js';
+import { latencyWords } from '../shared/latency-words.js';
 import type { Evidence } from './latency-records.js';
 
 interface Figure {
@@ -54,6 +54,6 @@ function labelOf(name: string): string {
 
 function figureOf(name: string, value: number): string {
   if (ratioName.test(name)) return latencyStrings.number(value);
-  if (timeName.test(name)) return strings.latency.time(value);
+  if (timeName.test(name)) return latencyWords.time(value);
   return /share|^goodput/.test(name) ? latencyStrings.percent(value) : latencyStrings.number(value);
 }

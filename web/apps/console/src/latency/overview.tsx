@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { InternalLink } from '../shared/internal-link.js';
 import { latencyStrings } from '../shared/latency-strings.js';
 import { latencyPath } from '../shared/routes.js';
-import { strings } from '../shared/strings.js';
+import { latencyWords } from '../shared/latency-words.js';
 import { errorBudgets } from './error-budget.js';
 import { firstTextParts } from './first-text-parts.js';
 import type { Group, TurnWaterfall } from './latency-records.js';
@@ -150,7 +150,7 @@ function FirstTextBar({ turn }: { readonly turn: TurnWaterfall }): ReactNode {
       <ul className="stack-parts">
         {parts.map(({ name, durationMs }, index) => (
           <li key={name} data-part={index % partColors}>
-            {name === 'other' ? words.other : (strings.latency.phases[name] ?? name)}{' '}
+            {name === 'other' ? words.other : (latencyWords.phases[name] ?? name)}{' '}
             <b>{latencyStrings.value('ttft_ms', durationMs)}</b>{' '}
             {latencyStrings.percent(durationMs / totalMs)}
           </li>

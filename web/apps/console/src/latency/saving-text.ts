@@ -1,5 +1,5 @@
 import { latencyStrings } from '../shared/latency-strings.js';
-import { strings } from '../shared/strings.js';
+import { latencyWords } from '../shared/latency-words.js';
 import type { PercentileTimes, LatencyByMeasure } from './latency-records.js';
 
 const measures = ['ttft_ms', 'total_ms', 'seen_first_text_ms'] as const;
@@ -37,7 +37,7 @@ function isNoticeable({ p50, p95, p99 }: PercentileTimes): boolean {
 }
 
 function signed(savedMs: number): string {
-  const time = strings.latency.time(Math.abs(savedMs));
-  if (Math.abs(savedMs) < 0.5) return strings.latency.time(0);
+  const time = latencyWords.time(Math.abs(savedMs));
+  if (Math.abs(savedMs) < 0.5) return latencyWords.time(0);
   return savedMs >= 0 ? `−${time}` : `+${time}`;
 }

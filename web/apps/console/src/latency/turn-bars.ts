@@ -1,5 +1,5 @@
 import { latencyStrings } from '../shared/latency-strings.js';
-import { strings } from '../shared/strings.js';
+import { latencyWords } from '../shared/latency-words.js';
 import type { TurnWaterfall } from './latency-records.js';
 import type { Bar } from './waterfall.js';
 
@@ -56,7 +56,7 @@ function numbered(bars: readonly Bar[]): readonly Bar[] {
     seen.set(bar.name, number);
     return {
       ...bar,
-      label: latencyStrings.turn.numbered(strings.latency.phases[bar.name] ?? bar.name, number),
+      label: latencyStrings.turn.numbered(latencyWords.phases[bar.name] ?? bar.name, number),
     };
   });
 }

@@ -1,7 +1,9 @@
+import '../styles/latency.css';
+
 import type { TurnView } from '@firstword/react';
 import type { ReactNode } from 'react';
 
-import { strings } from '../shared/strings.js';
+import { latencyWords } from '../shared/latency-words.js';
 
 /** One phase as a bar. */
 export interface Bar {
@@ -45,9 +47,9 @@ export function Waterfall({ label, bars, scaleMs }: WaterfallProps): ReactNode {
       </colgroup>
       <thead className="fw-visually-hidden">
         <tr>
-          <th scope="col">{strings.latency.phase}</th>
-          <th scope="col">{strings.latency.course}</th>
-          <th scope="col">{strings.latency.duration}</th>
+          <th scope="col">{latencyWords.phase}</th>
+          <th scope="col">{latencyWords.course}</th>
+          <th scope="col">{latencyWords.duration}</th>
         </tr>
       </thead>
       <tbody>
@@ -64,11 +66,11 @@ function WaterfallRow(props: { readonly bar: Bar; readonly totalMs: number }): R
   const { name, label, startMs, durationMs, critical, place, isInstant = false } = bar;
   return (
     <tr data-critical={critical ? '' : undefined} data-place={place}>
-      <th scope="row">{label ?? strings.latency.phases[name] ?? name}</th>
+      <th scope="row">{label ?? latencyWords.phases[name] ?? name}</th>
       <td>
         <span className="fw-visually-hidden">
-          {critical && `${strings.latency.critical}, `}
-          {strings.latency.from(startMs)}
+          {critical && `${latencyWords.critical}, `}
+          {latencyWords.from(startMs)}
         </span>
         <span
           className={isInstant ? 'waterfall-moment' : 'waterfall-bar'}
@@ -81,8 +83,8 @@ function WaterfallRow(props: { readonly bar: Bar; readonly totalMs: number }): R
       </td>
       <td>
         {isInstant
-          ? strings.latency.at(startMs)
-          : durationMs !== undefined && strings.latency.time(durationMs)}
+          ? latencyWords.at(startMs)
+          : durationMs !== undefined && latencyWords.time(durationMs)}
       </td>
     </tr>
   );

@@ -22,6 +22,7 @@ import {
   UserMessage,
 } from '@firstword/react';
 import { MessageAttachments } from '@firstword/react/attachments';
+import { QueuedMessageList, type QueuedMessages } from '@firstword/react/queue';
 import type { ReactNode } from 'react';
 
 import {
@@ -118,6 +119,18 @@ const slowThinking = `${indicator}
 <SlowNotice turn={message.turn}><CancelButton onCancel={cancel} /></SlowNotice>`;
 const summary = '<QuickSummary turn={turn} expected />';
 
+const queuedList = '<QueuedMessageList queued={queued} onEdit={edit} />';
+const queued: QueuedMessages = {
+  messages: [
+    { key: '1', text: 'And what does it cost?' },
+    { key: '2', text: 'Compare it with a small virtual machine that runs all the time.' },
+  ],
+  paused: false,
+  add: accepted,
+  remove: () => undefined,
+  sendNow: nothing,
+};
+
 /** All visible parts, in the order in which a user encounters them. */
 export const parts: readonly PartExamples[] = [
   {
@@ -131,6 +144,17 @@ export const parts: readonly PartExamples[] = [
         '<Composer active onSend={send} onCancel={cancel} />',
         () => <Composer active onSend={accepted} onCancel={nothing} />,
       ),
+    ],
+  },
+  {
+    part: 'QueuedMessageList',
+    examples: [
+      example('two messages wait for the end of the answer', queuedList, () => (
+        <QueuedMessageList queued={queued} onEdit={nothing} />
+      )),
+      example('the last answer failed', queuedList, () => (
+        <QueuedMessageList queued={{ ...queued, paused: true }} onEdit={nothing} />
+      )),
     ],
   },
   {

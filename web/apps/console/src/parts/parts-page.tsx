@@ -11,7 +11,7 @@ export function PartsPage(): ReactNode {
   return (
     <div className="parts">
       <header>
-        <h2>{strings.parts.page}</h2>
+        <h2>{strings.pageNames.parts}</h2>
         <p>{strings.parts.intro}</p>
       </header>
       {parts.map((each) => (

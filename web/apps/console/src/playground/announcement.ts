@@ -1,4 +1,5 @@
-import { strings } from '../shared/strings.js';
+import { playgroundStrings } from '../shared/playground-strings.js';
+import { latencyWords } from '../shared/latency-words.js';
 import { type Lane, silenceMs } from './lanes.js';
 import type { Side } from './use-comparison.js';
 
@@ -7,12 +8,12 @@ export function announcementOf(
   lanes: Readonly<Record<Side, Lane>>,
   running: boolean,
 ): string | undefined {
-  const words = strings.playground.announced;
+  const words = playgroundStrings.announced;
   const { plain, firstword } = lanes;
   if (plain.ended && firstword.ended) {
     return words.done(
-      strings.latency.seconds(silenceMs(plain) ?? 0),
-      strings.latency.seconds(silenceMs(firstword) ?? 0),
+      latencyWords.seconds(silenceMs(plain) ?? 0),
+      latencyWords.seconds(silenceMs(firstword) ?? 0),
     );
   }
   if (!running) return undefined;
@@ -23,8 +24,8 @@ export function announcementOf(
     words.running,
     ...first.map((side) =>
       words.firstText(
-        strings.playground.sides[side],
-        strings.latency.seconds(lanes[side].firstTextMs ?? 0),
+        playgroundStrings.sides[side],
+        latencyWords.seconds(lanes[side].firstTextMs ?? 0),
       ),
     ),
   ].join(' ');

@@ -1,7 +1,7 @@
 import type { About } from '@firstword/react/client';
 import { type ReactNode, useId } from 'react';
 
-import { strings } from '../shared/strings.js';
+import { playgroundStrings } from '../shared/playground-strings.js';
 import { type PlaygroundSettings, sliders } from './playground-settings.js';
 import { availabilityOf, techniqueNames } from './techniques.js';
 
@@ -18,7 +18,7 @@ export function Controls({ about, settings, onChange }: ControlsProps): ReactNod
   return (
     <div className="controls">
       <fieldset>
-        <legend>{strings.playground.techniquesTitle}</legend>
+        <legend>{playgroundStrings.techniquesTitle}</legend>
         {techniqueNames.map((name) => {
           const availability = availabilityOf(name, about);
           const here = availability === 'here';
@@ -35,11 +35,11 @@ export function Controls({ about, settings, onChange }: ControlsProps): ReactNod
                 }}
               />
               <span>
-                {strings.playground.techniques[name]}
+                {playgroundStrings.techniques[name]}
                 {availability !== 'here' && (
                   <span className="control-note">
                     {' '}
-                    {strings.playground.unavailable[availability]}
+                    {playgroundStrings.unavailable[availability]}
                   </span>
                 )}
               </span>
@@ -48,14 +48,14 @@ export function Controls({ about, settings, onChange }: ControlsProps): ReactNod
         })}
       </fieldset>
       <fieldset disabled={!lab}>
-        <legend>{strings.playground.scalesTitle}</legend>
-        {!lab && <p className="control-note">{strings.playground.needsLab}</p>}
+        <legend>{playgroundStrings.scalesTitle}</legend>
+        {!lab && <p className="control-note">{playgroundStrings.needsLab}</p>}
         {sliders.map(({ field, min, max, step }) => (
           <div key={field} className="control-slider">
-            <label htmlFor={`${id}-${field}`}>{strings.playground.scales[field]}</label>
+            <label htmlFor={`${id}-${field}`}>{playgroundStrings.scales[field]}</label>
             <output htmlFor={`${id}-${field}`}>
               {settings[field].toLocaleString('en')}
-              {strings.playground.units[field]}
+              {playgroundStrings.units[field]}
             </output>
             <input
               id={`${id}-${field}`}
@@ -84,7 +84,7 @@ export function Controls({ about, settings, onChange }: ControlsProps): ReactNod
               onChange({ ...settings, slowPhases: event.target.checked });
             }}
           />
-          <span>{strings.playground.slowPhases}</span>
+          <span>{playgroundStrings.slowPhases}</span>
         </label>
         <label className="control-switch">
           <input
@@ -94,7 +94,7 @@ export function Controls({ about, settings, onChange }: ControlsProps): ReactNod
               onChange({ ...settings, delivery: event.target.checked ? 'held' : 'stream' });
             }}
           />
-          <span>{strings.playground.held}</span>
+          <span>{playgroundStrings.held}</span>
         </label>
       </fieldset>
     </div>

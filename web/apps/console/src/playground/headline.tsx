@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 
-import { strings } from '../shared/strings.js';
+import { playgroundStrings } from '../shared/playground-strings.js';
+import { latencyWords } from '../shared/latency-words.js';
 import { type Lane, silenceMs } from './lanes.js';
 import type { Side } from './use-comparison.js';
 
@@ -17,23 +18,23 @@ export function Headline({ lanes, simulated }: HeadlineProps): ReactNode {
     <div className="headline">
       <p className="headline-figures" role="timer">
         {before === undefined && after === undefined ? (
-          strings.playground.notMeasured
+          playgroundStrings.notMeasured
         ) : (
           <>
-            <span>{strings.playground.silence}</span> <b>{figure(before)}</b>{' '}
+            <span>{playgroundStrings.silence}</span> <b>{figure(before)}</b>{' '}
             <span aria-hidden="true">→</span>
-            <span className="fw-visually-hidden">{strings.playground.to}</span>{' '}
+            <span className="fw-visually-hidden">{playgroundStrings.to}</span>{' '}
             <b data-better="">{figure(after)}</b>
           </>
         )}
       </p>
       <p className="headline-note">
-        {simulated ? strings.playground.measuredSimulated : strings.playground.measured}
+        {simulated ? playgroundStrings.measuredSimulated : playgroundStrings.measured}
       </p>
     </div>
   );
 }
 
 function figure(durationMs: number | undefined): string {
-  return durationMs === undefined ? '–' : strings.latency.seconds(durationMs);
+  return durationMs === undefined ? '–' : latencyWords.seconds(durationMs);
 }

@@ -1,4 +1,5 @@
-import { strings } from '../shared/strings.js';
+import { playgroundStrings } from '../shared/playground-strings.js';
+import { latencyWords } from '../shared/latency-words.js';
 import { type Axis, axisOf, type Lane, silenceMs, ticksOf } from './lanes.js';
 import type { Side } from './use-comparison.js';
 
@@ -46,7 +47,7 @@ export async function drawLaneImage(image: LaneImage): Promise<Blob> {
 }
 
 function draw(context: CanvasRenderingContext2D, { lanes, question, simulated }: LaneImage): void {
-  const words = strings.playground;
+  const words = playgroundStrings;
   const write = writer(context);
   context.fillStyle = colors.paper;
   context.fillRect(0, 0, size.width, size.height);
@@ -83,7 +84,7 @@ function drawLane(
   axis: Axis,
   top: number,
 ): void {
-  const words = strings.playground;
+  const words = playgroundStrings;
   const write = writer(context);
   write(words.sides[side], { y: top, px: 28, weight: 650 });
   write(
@@ -127,5 +128,5 @@ function at(ms: number, { endMs }: Axis): number {
 }
 
 function seconds(durationMs: number | undefined): string {
-  return durationMs === undefined ? '–' : strings.latency.seconds(durationMs);
+  return durationMs === undefined ? '–' : latencyWords.seconds(durationMs);
 }

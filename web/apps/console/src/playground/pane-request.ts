@@ -29,6 +29,7 @@ export function requestFor(
   const cacheBuster = techniques.has('cache') ? '' : `Request ${nonce}. `;
   return {
     message: settings.question,
+    origin: 'playground',
     model: techniques.has('fasterModel') ? fasterModel : defaultModel,
     system: cacheBuster + instructions + filled,
     summary: techniques.has('summary'),

@@ -10,7 +10,7 @@ import {
 import { pageClock } from '@firstword/react/rum';
 import { type ReactNode, useEffect, useRef } from 'react';
 
-import { strings } from '../shared/strings.js';
+import { playgroundStrings } from '../shared/playground-strings.js';
 import type { PaneRun } from './pane-run.js';
 import { ScreenRecorder, type ScreenTimings } from './screen-recorder.js';
 import type { Techniques } from './techniques.js';
@@ -49,7 +49,7 @@ export function Pane({ title, run, techniques, emptyText, onTimings }: PaneProps
       <div
         className="pane-screen"
         role="region"
-        aria-label={strings.playground.screen(title)}
+        aria-label={playgroundStrings.screen(title)}
         tabIndex={0}
         ref={screen}
       >
@@ -78,7 +78,7 @@ function PaneScreen(props: { readonly run: PaneRun; readonly techniques: Techniq
       )}
       {techniques.has('summary') && <QuickSummary turn={turn} />}
       {answer.state === 'pending' && !techniques.has('skeleton') ? (
-        <p className="spinner" role="img" aria-label={strings.playground.waiting} />
+        <p className="spinner" role="img" aria-label={playgroundStrings.waiting} />
       ) : (
         <AssistantMessage message={answer} skeleton={<ShimmerSkeleton />} />
       )}

@@ -4,7 +4,7 @@ import type { About, FirstwordClient } from '@firstword/react/client';
 import { type ReactNode, useCallback, useId, useMemo, useRef, useState } from 'react';
 
 import { barsOf, endOf, Waterfall } from '../latency/waterfall.js';
-import { strings } from '../shared/strings.js';
+import { playgroundStrings } from '../shared/playground-strings.js';
 import { announcementOf } from './announcement.js';
 import { Controls } from './controls.js';
 import { Headline } from './headline.js';
@@ -41,7 +41,7 @@ const sides: readonly Side[] = ['plain', 'firstword'];
  */
 export function PlaygroundPage(props: PlaygroundPageProps): ReactNode {
   const { client, about, lab, query, onQuery } = props;
-  const [settings, setSettings] = useState(() => parseSettings(query, strings.playground.question));
+  const [settings, setSettings] = useState(() => parseSettings(query, playgroundStrings.question));
   const [shown, setShown] = useState<Techniques>(settings.techniques);
   const [question, setQuestion] = useState(settings.question);
   const [timings, setTimings] = useState<Partial<Record<Side, ScreenTimings>>>({});
@@ -81,10 +81,10 @@ export function PlaygroundPage(props: PlaygroundPageProps): ReactNode {
   return (
     <div className="playground">
       <header className="playground-head">
-        <h2>{strings.playground.title}</h2>
-        <p>{strings.playground.lead}</p>
+        <h2>{playgroundStrings.title}</h2>
+        <p>{playgroundStrings.lead}</p>
         {lab === undefined ? (
-          <p className="control-note">{strings.playground.needsLab}</p>
+          <p className="control-note">{playgroundStrings.needsLab}</p>
         ) : (
           <PresetButtons settings={settings} onChange={change} />
         )}
@@ -96,7 +96,7 @@ export function PlaygroundPage(props: PlaygroundPageProps): ReactNode {
           }}
         >
           <label className="fw-visually-hidden" htmlFor={field}>
-            {strings.playground.questionLabel}
+            {playgroundStrings.questionLabel}
           </label>
           <input
             id={field}
@@ -111,12 +111,12 @@ export function PlaygroundPage(props: PlaygroundPageProps): ReactNode {
             className={running ? 'fw-button' : 'fw-button fw-send'}
             aria-disabled={!running && settings.question.trim() === ''}
           >
-            {running ? strings.playground.stop : strings.playground.run}
+            {running ? playgroundStrings.stop : playgroundStrings.run}
           </button>
         </form>
         {comparison.problem && (
           <p className="playground-problem" role="alert">
-            {strings.playground.problem}
+            {playgroundStrings.problem}
           </p>
         )}
       </header>
@@ -136,10 +136,10 @@ export function PlaygroundPage(props: PlaygroundPageProps): ReactNode {
           {sides.map((side) => (
             <Pane
               key={side}
-              title={strings.playground.sides[side]}
+              title={playgroundStrings.sides[side]}
               run={runs[side]}
               techniques={side === 'plain' ? noTechniques : shown}
-              emptyText={running ? strings.playground.typing : strings.playground.empty}
+              emptyText={running ? playgroundStrings.typing : playgroundStrings.empty}
               onTimings={onTimings[side]}
             />
           ))}
@@ -147,14 +147,14 @@ export function PlaygroundPage(props: PlaygroundPageProps): ReactNode {
       </div>
       <ResultsTable timings={timings} />
       <details className="playground-fold">
-        <summary>{strings.playground.details}</summary>
+        <summary>{playgroundStrings.details}</summary>
         <Waterfalls runs={runs} />
       </details>
       <details className="playground-fold">
-        <summary>{strings.playground.settingsTitle}</summary>
+        <summary>{playgroundStrings.settingsTitle}</summary>
         <Controls about={about} settings={settings} onChange={change} />
       </details>
-      <p className="playground-note">{strings.playground.note}</p>
+      <p className="playground-note">{playgroundStrings.note}</p>
     </div>
   );
 }
@@ -167,15 +167,15 @@ function Waterfalls({ runs }: Pick<ReturnType<typeof useComparison>, 'runs'>): R
   };
   const scaleMs = Math.max(endOf(bars.plain), endOf(bars.firstword));
   if (bars.plain.length + bars.firstword.length === 0) {
-    return <p className="pane-empty">{strings.playground.detailsEmpty}</p>;
+    return <p className="pane-empty">{playgroundStrings.detailsEmpty}</p>;
   }
   return (
     <div className="waterfalls">
       {sides.map((side) => (
         <div key={side}>
-          <h3>{strings.playground.sides[side]}</h3>
+          <h3>{playgroundStrings.sides[side]}</h3>
           <Waterfall
-            label={strings.playground.waterfall(strings.playground.sides[side])}
+            label={playgroundStrings.waterfall(playgroundStrings.sides[side])}
             bars={bars[side]}
             scaleMs={scaleMs}
           />

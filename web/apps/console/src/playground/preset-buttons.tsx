@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-import { strings } from '../shared/strings.js';
+import { playgroundStrings } from '../shared/playground-strings.js';
 import type { PlaygroundSettings } from './playground-settings.js';
 import { presetNames, presetOf, presetSettings } from './presets.js';
 
@@ -14,7 +14,7 @@ export function PresetButtons({ settings, onChange }: PresetButtonsProps): React
   const current = presetOf(settings);
   return (
     <div className="presets">
-      <div role="group" aria-label={strings.playground.presetsTitle}>
+      <div role="group" aria-label={playgroundStrings.presetsTitle}>
         {presetNames.map((name) => (
           <button
             key={name}
@@ -25,14 +25,14 @@ export function PresetButtons({ settings, onChange }: PresetButtonsProps): React
               onChange(presetSettings(name, settings.question));
             }}
           >
-            {strings.playground.presets[name].label}
+            {playgroundStrings.presets[name].label}
           </button>
         ))}
       </div>
       <p>
         {current === undefined
-          ? strings.playground.changed
-          : strings.playground.presets[current].text}
+          ? playgroundStrings.changed
+          : playgroundStrings.presets[current].text}
       </p>
     </div>
   );

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 
-import { strings } from '../shared/strings.js';
+import { playgroundStrings } from '../shared/playground-strings.js';
+import { latencyWords } from '../shared/latency-words.js';
 import type { ScreenTimings } from './screen-recorder.js';
 import type { Side } from './use-comparison.js';
 
@@ -14,18 +15,18 @@ const measures = ['feedbackMs', 'firstTextMs', 'longestSilenceMs', 'totalMs'] as
 export function ResultsTable({ timings }: ResultsTableProps): ReactNode {
   return (
     <table className="results">
-      <caption>{strings.playground.results}</caption>
+      <caption>{playgroundStrings.results}</caption>
       <thead>
         <tr>
           <td />
-          <th scope="col">{strings.playground.sides.plain}</th>
-          <th scope="col">{strings.playground.sides.firstword}</th>
+          <th scope="col">{playgroundStrings.sides.plain}</th>
+          <th scope="col">{playgroundStrings.sides.firstword}</th>
         </tr>
       </thead>
       <tbody>
         {measures.map((measure) => (
           <tr key={measure}>
-            <th scope="row">{strings.playground.measures[measure]}</th>
+            <th scope="row">{playgroundStrings.measures[measure]}</th>
             <td>{time(timings.plain?.[measure])}</td>
             <td>{time(timings.firstword?.[measure])}</td>
           </tr>
@@ -36,5 +37,5 @@ export function ResultsTable({ timings }: ResultsTableProps): ReactNode {
 }
 
 function time(durationMs: number | undefined): string {
-  return durationMs === undefined ? '–' : strings.latency.time(durationMs);
+  return durationMs === undefined ? '–' : latencyWords.time(durationMs);
 }

@@ -2,7 +2,7 @@ import { CopyButton } from '@firstword/react';
 import { type ReactNode, useState } from 'react';
 
 import { downloadFile } from '../shared/download.js';
-import { strings } from '../shared/strings.js';
+import { playgroundStrings } from '../shared/playground-strings.js';
 import { drawLaneImage, type LaneImage } from './lane-image.js';
 
 export interface ShareProps {
@@ -24,19 +24,19 @@ export function Share({ link, image }: ShareProps): ReactNode {
   };
   return (
     <div className="share">
-      <CopyButton text={link} label={strings.playground.link} />
+      <CopyButton text={link} label={playgroundStrings.link} />
       <button
         type="button"
         className="fw-quiet-button"
         aria-disabled={image === undefined}
-        title={image === undefined ? strings.playground.imageLater : undefined}
+        title={image === undefined ? playgroundStrings.imageLater : undefined}
         onClick={() => {
           if (image !== undefined) void save(image);
         }}
       >
-        {strings.playground.saveImage}
+        {playgroundStrings.saveImage}
       </button>
-      {failed && <p role="alert">{strings.playground.imageFailed}</p>}
+      {failed && <p role="alert">{playgroundStrings.imageFailed}</p>}
     </div>
   );
 }

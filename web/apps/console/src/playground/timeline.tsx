@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 
-import { strings } from '../shared/strings.js';
+import { playgroundStrings } from '../shared/playground-strings.js';
+import { latencyWords } from '../shared/latency-words.js';
 import { useElementWidth } from '../shared/use-element-width.js';
 import { type Axis, axisOf, type Lane, silenceMs, ticksOf } from './lanes.js';
 import type { Side } from './use-comparison.js';
@@ -42,7 +43,7 @@ interface LaneRowProps {
 
 function LaneRow({ side, lane, axis, width }: LaneRowProps): ReactNode {
   const at = (ms: number): number => (Math.min(ms, axis.endMs) / axis.endMs) * width;
-  const name = strings.playground.sides[side];
+  const name = playgroundStrings.sides[side];
   const height = markHeight + laneHeight;
   return (
     <div className="lane" data-side={side}>
@@ -51,7 +52,7 @@ function LaneRow({ side, lane, axis, width }: LaneRowProps): ReactNode {
       </p>
       <svg
         role="img"
-        aria-label={strings.playground.lane(name, {
+        aria-label={playgroundStrings.lane(name, {
           feedbackMs: lane.feedbackMs,
           firstTextMs: lane.firstTextMs,
           silenceMs: silenceMs(lane),
@@ -129,8 +130,8 @@ function LaneFigure({ lane }: { readonly lane: Lane }): ReactNode {
   return (
     <span className="lane-figure" role="timer">
       {lane.firstTextMs === undefined
-        ? strings.playground.waitingFor(strings.latency.seconds(lane.untilMs))
-        : strings.playground.firstTextAt(strings.latency.seconds(lane.firstTextMs))}
+        ? playgroundStrings.waitingFor(latencyWords.seconds(lane.untilMs))
+        : playgroundStrings.firstTextAt(latencyWords.seconds(lane.firstTextMs))}
     </span>
   );
 }
@@ -151,7 +152,7 @@ function AxisLabels({ axis, width }: { readonly axis: Axis; readonly width: numb
           y="15"
           textAnchor={index === 0 ? 'start' : tick === axis.endMs ? 'end' : 'middle'}
         >
-          {strings.playground.tick(tick)}
+          {playgroundStrings.tick(tick)}
         </text>
       ))}
     </svg>
@@ -160,10 +161,10 @@ function AxisLabels({ axis, width }: { readonly axis: Axis; readonly width: numb
 
 function Legend(): ReactNode {
   return (
-    <ul className="lane-legend" aria-label={strings.playground.legendTitle}>
+    <ul className="lane-legend" aria-label={playgroundStrings.legendTitle}>
       {(['silence', 'words', 'text', 'feedback', 'firstText'] as const).map((kind) => (
         <li key={kind} data-kind={kind}>
-          {strings.playground.legend[kind]}
+          {playgroundStrings.legend[kind]}
         </li>
       ))}
     </ul>

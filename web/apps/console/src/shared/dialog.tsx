@@ -1,3 +1,5 @@
+import '../styles/dialogs.css';
+
 import { type ReactNode, useEffect, useRef } from 'react';
 
 export interface DialogProps {

@@ -33,6 +33,14 @@ export function ListIcon(): ReactNode {
   );
 }
 
+export function PencilIcon(): ReactNode {
+  return (
+    <Icon>
+      <path d="m4 16 .8-3.4L13 4.4l2.6 2.6-8.2 8.2L4 16ZM11.3 6.1l2.6 2.6" />
+    </Icon>
+  );
+}
+
 export function TrashIcon(): ReactNode {
   return (
     <Icon>

@@ -1,3 +1,4 @@
+import { latencyWords } from './latency-words.js';
 import { strings } from './strings.js';
 
 const oneDecimal = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
@@ -137,7 +138,7 @@ export const latencyStrings = {
   nothingSeen: 'No reports from browsers yet.',
   measureName: (measure: string) => {
     const phase = /^phase:(.+)$/.exec(measure)?.[1];
-    if (phase !== undefined) return strings.latency.phases[phase] ?? phase;
+    if (phase !== undefined) return latencyWords.phases[phase] ?? phase;
     return measureNames[measure] ?? measure;
   },
   history: (measure: string, of: string) => `${measure}, ${of}`,
@@ -284,13 +285,13 @@ export const latencyStrings = {
   value: (measure: string, value: number) => {
     if (measure === 'tokens_per_second') return oneDecimal.format(value);
     if (measure.endsWith('tokens')) return whole.format(value);
-    return value > 0 && value < 0.5 ? '< 1 ms' : strings.latency.time(value);
+    return value > 0 && value < 0.5 ? '< 1 ms' : latencyWords.time(value);
   },
   /** Formats a round value, such as an axis label, without insignificant digits. */
   roundValue: (measure: string, value: number) => {
     if (!measure.endsWith('_ms') && !measure.startsWith('phase:')) return oneDecimal.format(value);
     if (value === 0) return '0';
-    return value < 1_000 ? strings.latency.time(value) : `${seconds.format(value / 1_000)} s`;
+    return value < 1_000 ? latencyWords.time(value) : `${seconds.format(value / 1_000)} s`;
   },
   number: (value: number) =>
     Math.abs(value) >= 100 ? whole.format(value) : oneDecimal.format(value),

@@ -1,7 +1,7 @@
 import type { InputField } from '@firstword/react/client';
 import type { ReactNode } from 'react';
 
-import { strings } from '../shared/strings.js';
+import { studioStrings } from '../shared/studio-strings.js';
 
 export interface BriefFieldProps {
   readonly id: string;
@@ -28,7 +28,7 @@ export function BriefField({ id, field, value, missing, onChange }: BriefFieldPr
       <label htmlFor={id}>
         {field.label}
         {field.required !== true && (
-          <span className="brief-optional"> {strings.studio.optional}</span>
+          <span className="brief-optional"> {studioStrings.optional}</span>
         )}
       </label>
       {field.long === true ? (
@@ -51,7 +51,7 @@ export function BriefField({ id, field, value, missing, onChange }: BriefFieldPr
       )}
       {missing && (
         <p id={`${id}-missing`} className="brief-missing">
-          {strings.studio.missing(field.label)}
+          {studioStrings.missing(field.label)}
         </p>
       )}
     </div>

@@ -1,7 +1,7 @@
 import type { ProfileSummary } from '@firstword/react/client';
 import { type ReactNode, type SubmitEvent, useId, useState } from 'react';
 
-import { strings } from '../shared/strings.js';
+import { studioStrings } from '../shared/studio-strings.js';
 import type { Brief } from './brief-request.js';
 import { BriefField } from './brief-field.js';
 
@@ -45,9 +45,9 @@ export function BriefForm(props: BriefFormProps): ReactNode {
       onSubmit={write}
       onFocus={onFocus}
     >
-      <h2 id={`${id}-title`}>{strings.studio.title}</h2>
+      <h2 id={`${id}-title`}>{studioStrings.title}</h2>
       <p className="brief-lead">
-        {strings.studio.lead}{' '}
+        {studioStrings.lead}{' '}
         <button
           type="button"
           className="link-button"
@@ -56,7 +56,7 @@ export function BriefForm(props: BriefFormProps): ReactNode {
             setMissing([]);
           }}
         >
-          {strings.studio.example}
+          {studioStrings.example}
         </button>
       </p>
       {fields.map((field) => (
@@ -78,11 +78,11 @@ export function BriefForm(props: BriefFormProps): ReactNode {
         aria-disabled={active}
         aria-describedby={active ? `${id}-active` : undefined}
       >
-        {strings.studio.write}
+        {studioStrings.write}
       </button>
       {active && (
         <p id={`${id}-active`} className="brief-note">
-          {strings.studio.writing}
+          {studioStrings.writing}
         </p>
       )}
     </form>

@@ -1,6 +1,6 @@
 import type { ProfileSummary, TurnRequest } from '@firstword/react/client';
 
-import { strings } from '../shared/strings.js';
+import { studioStrings } from '../shared/studio-strings.js';
 
 /** The values of the fields, by name. */
 export type Brief = Readonly<Record<string, string>>;
@@ -12,7 +12,7 @@ export function requestOf(profile: ProfileSummary, brief: Brief): TurnRequest {
       .map(([name, text]) => [name, text.trim()] as const)
       .filter(([, text]) => text !== ''),
   );
-  return { message: strings.studio.message, profile: profile.name, inputs };
+  return { message: studioStrings.message, profile: profile.name, inputs, origin: 'studio' };
 }
 
 /** The brief of a turn's request; empty if another page sent it. */

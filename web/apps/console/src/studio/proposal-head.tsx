@@ -10,7 +10,7 @@ import {
 import type { ReactNode } from 'react';
 
 import { LatencyLine } from '../chat/latency-line.js';
-import { strings } from '../shared/strings.js';
+import { studioStrings } from '../shared/studio-strings.js';
 import { download, fileNameOf } from './download.js';
 
 export interface ProposalHeadProps {
@@ -37,7 +37,7 @@ export function ProposalHead(props: ProposalHeadProps): ReactNode {
           <CancelButton onCancel={turn.cancel} stopping={answer.stopping === true} />
         ) : (
           <div className="proposal-actions">
-            {text !== '' && <CopyButton text={text} label={strings.studio.copy} />}
+            {text !== '' && <CopyButton text={text} label={studioStrings.copy} />}
             {text !== '' && (
               <button
                 type="button"
@@ -46,11 +46,11 @@ export function ProposalHead(props: ProposalHeadProps): ReactNode {
                   download(fileNameOf(title), text);
                 }}
               >
-                {strings.studio.download}
+                {studioStrings.download}
               </button>
             )}
             <button type="button" className="fw-quiet-button" onClick={onNew}>
-              {strings.studio.new}
+              {studioStrings.new}
             </button>
           </div>
         )}

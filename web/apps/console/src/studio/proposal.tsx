@@ -2,7 +2,6 @@ import {
   AssistantMessage,
   type ChatMessage,
   ConnectionNotice,
-  CancelButton,
   FailureNotice,
   PhaseNotes,
   QuickSummary,
@@ -14,8 +13,9 @@ import {
 import type { ProfileSummary } from '@firstword/react/client';
 import type { ReactNode } from 'react';
 
-import { StallNotice } from '../chat/stall-notice.js';
+import { useStalled } from '../chat/use-stalled.js';
 import { strings } from '../shared/strings.js';
+import { studioStrings } from '../shared/studio-strings.js';
 import { type Brief, briefOf } from './brief-request.js';
 import { ProposalHead } from './proposal-head.js';
 import { StoppedNotice } from './stopped-notice.js';
@@ -34,10 +34,11 @@ const sectionLines: readonly number[] = [98, 100, 94, 100, 96, 61];
 /** A proposal in any state: its placeholder, its summary, its sections as they are written. */
 export function Proposal({ turn, answer, profile, onNew }: ProposalProps): ReactNode {
   const { request, connection, active } = turn;
+  const stalled = useStalled(answer);
   const sections = profile.sections?.length;
   const again = request === undefined ? undefined : turn.retry;
   return (
-    <section className="proposal" aria-label={strings.studio.proposal}>
+    <section className="proposal" aria-label={studioStrings.proposal}>
       <ProposalHead
         turn={turn}
         answer={answer}
@@ -47,11 +48,15 @@ export function Proposal({ turn, answer, profile, onNew }: ProposalProps): React
       />
       <ConnectionNotice connection={active ? connection : 'open'} />
       {active && connection === 'open' && (
-        <SlowNotice turn={turn.turn}>
-          <CancelButton onCancel={turn.cancel} stopping={answer.stopping === true} />
-        </SlowNotice>
+        <>
+          <SlowNotice turn={turn.turn} />
+          {stalled && (
+            <div className="fw-notice" data-kind="slow">
+              <p>{strings.stalled}</p>
+            </div>
+          )}
+        </>
       )}
-      {connection === 'open' && <StallNotice answer={answer} onCancel={turn.cancel} />}
       <QuickSummary turn={turn.turn} expected={sections !== undefined} />
       <AssistantMessage
         message={answer}
@@ -82,5 +87,5 @@ export function Proposal({ turn, answer, profile, onNew }: ProposalProps): React
 function titleOf(profile: ProfileSummary, brief: Brief): string {
   const first = profile.inputs?.[0]?.name ?? '';
   const value = brief[first];
-  return value === undefined ? strings.studio.proposal : strings.studio.proposalFor(value);
+  return value === undefined ? studioStrings.proposal : studioStrings.proposalFor(value);
 }

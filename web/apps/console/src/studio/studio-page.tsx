@@ -4,7 +4,7 @@ import { type ReactNode, useCallback, useLayoutEffect, useRef } from 'react';
 
 import { studioPath } from '../shared/routes.js';
 import { Unavailable } from '../shared/unavailable.js';
-import { strings } from '../shared/strings.js';
+import { studioStrings } from '../shared/studio-strings.js';
 import { BriefForm } from './brief-form.js';
 import { type Brief, briefOf, requestOf } from './brief-request.js';
 import { Proposal } from './proposal.js';
@@ -51,9 +51,9 @@ export function StudioPage(props: StudioPageProps): ReactNode {
   if (turn.state === 'missing') {
     return (
       <Unavailable
-        title={strings.studio.missingTitle}
-        text={strings.studio.missingText}
-        label={strings.studio.new}
+        title={studioStrings.missingTitle}
+        text={studioStrings.missingText}
+        label={studioStrings.new}
         path={studioPath()}
         onOpen={(path) => {
           reset();

@@ -1,8 +1,10 @@
+import '../styles/studio.css';
+
 import type { About, FirstwordClient } from '@firstword/react/client';
 import type { ReactNode } from 'react';
 
 import { Unavailable } from '../shared/unavailable.js';
-import { strings } from '../shared/strings.js';
+import { studioStrings } from '../shared/studio-strings.js';
 import { StudioPage } from './studio-page.js';
 
 export interface StudioProps {
@@ -22,8 +24,8 @@ export function Studio({ about, ...rest }: StudioProps): ReactNode {
   const profile = about.profiles.find(({ name }) => name === 'proposal');
   return profile === undefined ? (
     <Unavailable
-      title={strings.studio.noProfileTitle}
-      text={strings.studio.noProfileText}
+      title={studioStrings.noProfileTitle}
+      text={studioStrings.noProfileText}
       onOpen={rest.onOpen}
     />
   ) : (

@@ -1,3 +1,4 @@
+export { attachmentsOf } from '../turn/chat-message.js';
 export { AttachmentList, type AttachmentListProps } from './attachment-list.js';
 export type { AttachedFile, AttachmentsView } from './attachment-queue.js';
 export type { ComposerAttachments, DropTarget } from './composer-attachments.js';

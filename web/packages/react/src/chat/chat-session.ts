@@ -93,7 +93,7 @@ export class ChatSession extends AnswerSession<ChatSnapshot> {
    * @returns false, without effect, while a turn is in progress or if there is neither a text nor an attachment
    */
   readonly send = (message: string, details?: TurnDetails): boolean => {
-    const isEmpty = message.trim() === '' && details?.attachments?.[0] === undefined;
+    const isEmpty = message.trim() === '' && !details?.attachments?.length;
     if (this.live !== undefined || isEmpty) return false;
     this.#post(
       this.#newPending({

@@ -21,7 +21,7 @@ export function questionOf({ request, createdAtMs }: PendingRequest, key: string
     text: request.message,
     state: 'sent',
     createdAtMs,
-    ...omitUndefined({ parts: request.attachments }),
+    ...omitUndefined({ parts: request.attachments, replaces: request.replaces }),
   };
 }
 

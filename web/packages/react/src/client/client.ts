@@ -1,3 +1,4 @@
+import { omitUndefined } from '../util/omit-undefined.js';
 import { getJson, withJson } from './json-requests.js';
 import type {
   About,
@@ -37,10 +38,22 @@ export interface FirstwordClient extends TurnClient {
   ): Promise<ToolResultsReceipt>;
   /** The content of an image or a file of a message. */
   attachment(conversationId: string, sha256: string, signal?: AbortSignal): Promise<Blob>;
-  conversations(): Promise<readonly ConversationSummary[]>;
+  /** The newest conversations. */
+  conversations(options?: ConversationsOptions): Promise<readonly ConversationSummary[]>;
+  renameConversation(id: string, title: string): Promise<void>;
   deleteConversation(id: string): Promise<void>;
   /** The server's description of itself. */
   about(): Promise<About>;
+}
+
+/** Selects conversations. */
+export interface ConversationsOptions {
+  /** Only those that were started so. */
+  readonly origin?: string | undefined;
+  /** Only those with this text in their title or their messages. */
+  readonly text?: string | undefined;
+  readonly limit?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Creates a client. Nothing is sent until a method is called. */
@@ -69,12 +82,19 @@ export function createClient(options: ClientOptions = {}): FirstwordClient {
       const request = { method: 'GET', headers: { accept: '*/*' } };
       return await send(path, request, signal, (response) => response.blob());
     },
-    conversations: async () => {
+    conversations: async ({ origin, text, limit, signal } = {}) => {
+      const query = new URLSearchParams(
+        omitUndefined({ origin, q: text, limit: limit?.toString() }),
+      );
       const { conversations } = await getJson<{ conversations: ConversationSummary[] }>(
         send,
-        '/api/conversations',
+        `/api/conversations${query.size > 0 ? `?${query.toString()}` : ''}`,
+        signal,
       );
       return conversations;
+    },
+    renameConversation: async (id, title) => {
+      await send(conversationPath(id), { ...withJson({ title }), method: 'PATCH' });
     },
     deleteConversation: async (id) => {
       await send(conversationPath(id), { method: 'DELETE' });

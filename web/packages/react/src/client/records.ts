@@ -99,6 +99,10 @@ export interface TurnRequest {
   readonly summary?: 'auto' | boolean;
   /** The interrupted turn whose answer to continue. */
   readonly continues?: string;
+  /** The user's message, by its ID, whose place this one takes: that message and all after it leave the conversation. */
+  readonly replaces?: string;
+  /** What starts a new conversation, to list such conversations apart. */
+  readonly origin?: string;
   /** How much the model thinks before it answers: a level, or a number of tokens. */
   readonly thinking?: 'off' | 'auto' | 'low' | 'medium' | 'high' | number;
   /** A thought that lasts at this time after the request is closed, as by `answerNow`. */
@@ -174,6 +178,8 @@ export interface ConversationSummary {
   readonly title?: string | null;
   readonly created_at?: string | number | null;
   readonly updated_at?: string | number | null;
+  /** What started it: `chat`, `api`, `job`, or what its client called it. */
+  readonly origin?: string;
 }
 
 /** A field of the form that fills in a profile's template. */
@@ -191,6 +197,8 @@ export interface InputField {
 export interface ProfileSummary {
   readonly name: string;
   readonly title: string;
+  /** What a page does with a message that is sent during an answer. */
+  readonly follow_up?: 'queue' | 'interrupt';
   /** The section titles of its answers, in order; absent for unstructured answers. */
   readonly sections?: readonly string[];
   readonly inputs?: readonly InputField[];
@@ -202,6 +210,8 @@ export interface About {
   readonly version: string;
   /** True if models are simulated. */
   readonly simulated: boolean;
+  /** `none`: every caller is the one local user, who also operates the server. */
+  readonly authentication?: 'none' | 'required';
   readonly profiles: readonly ProfileSummary[];
   readonly models: readonly string[];
   /** True if the server accepts injected phase latency. */

@@ -24,6 +24,8 @@ export interface ComposerHandle {
   focus(): void;
   /** Puts a text into the field for editing. */
   fill(text: string): void;
+  /** Puts a text before what is in the field. */
+  prepend(text: string): void;
 }
 
 /** What is sent besides the text. */
@@ -42,6 +44,13 @@ export interface ComposerProps {
   readonly stopping?: boolean;
   /** Returns false if the text was not accepted; it then stays in the field. */
   readonly onSend: (text: string, details?: ComposerDetails) => boolean;
+  /**
+   * Queues a message during a turn, such as with `useQueuedMessages`. Returns false if it was not accepted; it then stays
+   * in the field. Without it, the field itself holds one message until the turn ends.
+   */
+  readonly onQueue?: ((text: string, details?: ComposerDetails) => boolean) | undefined;
+  /** Called on Escape in an empty field: the newest queued message is to be edited. */
+  readonly onTakeBack?: (() => void) | undefined;
   readonly onCancel: () => void;
   /** Called with the draft when the field receives the focus. */
   readonly onFieldFocus?: ((draft: string) => void) | undefined;
@@ -74,7 +83,7 @@ function fitsItself(): boolean {
  * edit or Escape takes it back.
  */
 export function Composer(props: ComposerProps): ReactNode {
-  const { active, stopping = false, onSend, onCancel, handle, autoFocus = false } = props;
+  const { active, stopping = false, onSend, onQueue, onCancel, handle, autoFocus = false } = props;
   const { onFieldFocus, onDraft, attachments, draftKey, failed = false } = props;
   const labels = useLabels();
   const [text, setText] = useDraft(draftKey, active);
@@ -87,6 +96,11 @@ export function Composer(props: ComposerProps): ReactNode {
     focus: () => field.current?.focus(),
     fill(filled) {
       setText(filled);
+      setQueued(false);
+      field.current?.focus();
+    },
+    prepend(first) {
+      setText(text === '' ? first : `${first}\n${text}`);
       setQueued(false);
       field.current?.focus();
     },
@@ -109,7 +123,7 @@ export function Composer(props: ComposerProps): ReactNode {
 
   const attached = attachments?.state ?? 'empty';
   const isEmpty = text.trim() === '' && attached !== 'ready';
-  const send = (): void => {
+  const send = (take: ComposerProps['onSend']): void => {
     const details =
       attachments !== undefined && attached === 'ready'
         ? { attachments: attachments.parts }
@@ -117,7 +131,7 @@ export function Composer(props: ComposerProps): ReactNode {
     const accepted =
       attached !== 'reading' &&
       !isEmpty &&
-      (details === undefined ? onSend(text.trimEnd()) : onSend(text.trimEnd(), details));
+      (details === undefined ? take(text.trimEnd()) : take(text.trimEnd(), details));
     if (accepted) {
       setText('');
       onDraft?.('');
@@ -126,15 +140,16 @@ export function Composer(props: ComposerProps): ReactNode {
   };
   const submit = (event?: SyntheticEvent): void => {
     event?.preventDefault();
-    if (active) setQueued(!isEmpty && attached !== 'reading');
-    else send();
+    if (!active) send(onSend);
+    else if (onQueue !== undefined) send(onQueue);
+    else setQueued(!isEmpty && attached !== 'reading');
     field.current?.focus();
   };
   const onTurnEnd = useRef<() => void>(undefined);
   useEffect(() => {
     onTurnEnd.current = () => {
       setQueued(false);
-      if (!failed) send();
+      if (!failed) send(onSend);
     };
   });
   useEffect(() => {
@@ -157,6 +172,9 @@ export function Composer(props: ComposerProps): ReactNode {
     } else if (event.key === 'Escape' && queued) {
       event.preventDefault();
       setQueued(false);
+    } else if (event.key === 'Escape' && text === '' && props.onTakeBack !== undefined) {
+      event.preventDefault();
+      props.onTakeBack();
     }
   };
 

@@ -16,6 +16,8 @@ export interface UserMessageProps {
   readonly message: ChatMessage;
   /** Shown above the text: the images and files of the message. */
   readonly children?: ReactNode;
+  /** Shown below the text: what can be done with the message. */
+  readonly actions?: ReactNode;
 }
 
 /** A text beyond one of these is shown in part at first. The style sheet decides how much of it. */
@@ -23,7 +25,7 @@ const maxShownCharacters = 1_000;
 const maxShownLines = 12;
 
 /** A user's message, verbatim. Of a long one, its first lines, and the rest on request. */
-export function UserMessage({ message, children }: UserMessageProps): ReactNode {
+export function UserMessage({ message, children, actions }: UserMessageProps): ReactNode {
   const { text, state } = message;
   const labels = useLabels();
   return (
@@ -41,6 +43,7 @@ export function UserMessage({ message, children }: UserMessageProps): ReactNode 
             {text}
           </div>
         ))}
+      {actions !== undefined && <div className="fw-message-actions">{actions}</div>}
     </article>
   );
 }

@@ -24,6 +24,8 @@ export interface ChatMessage {
   readonly sources?: readonly Source[];
   /** The parts of a message that is more than one text, such as images or the tool calls of a stored answer. */
   readonly parts?: readonly MessagePart[];
+  /** The message whose place a sent message takes, by its ID. Present until the page is loaded again. */
+  readonly replaces?: string;
   /** Why an answer has the state `error`. */
   readonly failure?: Failure;
   /** True from the moment a user stops an answer until the server has stopped it. */

@@ -215,8 +215,22 @@ export class FakeServer {
     if (path === '/api/prepare') {
       return Promise.resolve(new Response(null, { status: 202 }));
     }
-    if (path === '/api/conversations') {
-      return Promise.resolve(Response.json({ conversations: this.list }));
+    if (/^\/api\/conversations(?:\?|$)/.test(path)) {
+      const asked = new URLSearchParams(path.split('?')[1]);
+      const origin = asked.get('origin');
+      const text = asked.get('q')?.toLowerCase() ?? '';
+      const conversations = this.list.filter(
+        (each) =>
+          (origin === null || (each.origin ?? 'chat') === origin) &&
+          (each.title ?? '').toLowerCase().includes(text),
+      );
+      return Promise.resolve(Response.json({ conversations }));
+    }
+    const [, renamed] = /^\/api\/conversations\/([^/?]+)$/.exec(path) ?? [];
+    if (method === 'PATCH') {
+      const { title } = request.body as { readonly title: string };
+      this.list = this.list.map((each) => (each.id === renamed ? { ...each, title } : each));
+      return Promise.resolve(new Response(null, { status: 204 }));
     }
     const [, turnId, verb] =
       /^\/api\/turns\/([^/]+?)(?:\/(stream|cancel|tool_results))?$/.exec(path) ?? [];

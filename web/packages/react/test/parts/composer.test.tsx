@@ -330,4 +330,56 @@ describe('Composer', () => {
 
     expect(document.activeElement).toBe(field);
   });
+
+  it('gives a message during a turn to the queue, and is empty again', () => {
+    const queued: string[] = [];
+    const { field, sent } = renderComposer({
+      active: true,
+      onQueue: (text) => {
+        queued.push(text);
+        return true;
+      },
+    });
+    write(field, 'And then?');
+
+    fireEvent.keyDown(field, { key: 'Enter' });
+
+    expect(queued).toEqual(['And then?']);
+    expect(field.value).toBe('');
+    expect(sent).toEqual([]);
+  });
+
+  it('keeps a message that the queue has no room for', () => {
+    const { field } = renderComposer({ active: true, onQueue: () => false });
+    write(field, 'And then?');
+
+    fireEvent.keyDown(field, { key: 'Enter' });
+
+    expect(field.value).toBe('And then?');
+  });
+
+  it('takes the newest queued message back on Escape, if it is empty', () => {
+    const onTakeBack = vi.fn();
+    const { field } = renderComposer({ active: true, onTakeBack });
+    write(field, 'x');
+    fireEvent.keyDown(field, { key: 'Escape' });
+    expect(onTakeBack).not.toHaveBeenCalled();
+
+    write(field, '');
+    fireEvent.keyDown(field, { key: 'Escape' });
+
+    expect(onTakeBack).toHaveBeenCalledTimes(1);
+  });
+
+  it('puts a text before the draft', () => {
+    const handle = createRef<ComposerHandle>();
+    const { field } = renderComposer({ handle });
+    write(field, 'draft');
+
+    act(() => {
+      handle.current?.prepend('taken back');
+    });
+
+    expect(field.value).toBe('taken back\ndraft');
+  });
 });

@@ -197,7 +197,11 @@ public final class Api {
             dependencies.timeouts.body(),
             dependencies.clock)
         .addTo(routes);
-    new ConversationRoutes(dependencies.conversations, dependencies.turns, authorizer)
+    new ConversationRoutes(
+            dependencies.conversations,
+            dependencies.turns,
+            authorizer,
+            dependencies.timeouts.body())
         .addTo(routes);
     new AttachmentRoute(dependencies.attachments, authorizer).addTo(routes);
     new DocumentRoutes(
@@ -213,7 +217,8 @@ public final class Api {
                 dependencies.simulated,
                 dependencies.profiles,
                 dependencies.models,
-                dependencies.latencyInjector.isEnabled()),
+                dependencies.latencyInjector.isEnabled(),
+                authorizer.requiresCredentials()),
             dependencies.readiness)
         .addTo(routes);
     OpenApiRoute.addTo(routes, dependencies.virtualThreads);

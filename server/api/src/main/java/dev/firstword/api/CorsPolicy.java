@@ -23,7 +23,7 @@ public record CorsPolicy(Set<String> allowedOrigins, boolean allowsCredentials, 
   /** No page of another origin. */
   public static final CorsPolicy NONE = new CorsPolicy(Set.of(), false, Duration.ZERO);
 
-  private static final String ALLOWED_METHODS = "GET, POST, DELETE";
+  private static final String ALLOWED_METHODS = "GET, POST, PATCH, DELETE";
 
   /** What clients of all APIs read; without a list a page sees none of them. */
   private static final String EXPOSED_HEADERS =

@@ -6,6 +6,7 @@ import dev.firstword.core.profile.Form;
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.protocol.Problem;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -25,13 +26,15 @@ public final class ServiceRoutes {
    *
    * @param simulated whether the models are simulated
    * @param latencyInjection whether latency injection is enabled
+   * @param requiresCredentials false if every caller is the one local user
    */
   public record About(
       String version,
       boolean simulated,
       List<Profile> profiles,
       List<String> models,
-      boolean latencyInjection) {}
+      boolean latencyInjection,
+      boolean requiresCredentials) {}
 
   void addTo(Routes routes) {
     routes
@@ -48,6 +51,7 @@ public final class ServiceRoutes {
     if (about.latencyInjection) {
       body.put("lab", true);
     }
+    body.put("authentication", about.requiresCredentials ? "required" : "none");
     ArrayNode profiles = body.putArray("profiles");
     for (Profile profile : about.profiles) {
       describe(profile, profiles.addObject());
@@ -58,7 +62,9 @@ public final class ServiceRoutes {
 
   /** Writes what a page needs to render the profile's form and to lay out the answer. */
   private static void describe(Profile profile, ObjectNode json) {
-    json.put("name", profile.name()).put("title", profile.title());
+    json.put("name", profile.name())
+        .put("title", profile.title())
+        .put("follow_up", profile.answerPolicy().followUp().name().toLowerCase(Locale.ROOT));
     if (!profile.answerPolicy().sections().isEmpty()) {
       profile.answerPolicy().sections().forEach(json.putArray("sections")::add);
     }

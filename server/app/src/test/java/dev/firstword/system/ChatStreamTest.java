@@ -87,16 +87,14 @@ final class ChatStreamTest {
     for (ReceivedEvent event : answer.events()) {
       String step =
           event.is("phase") ? event.field("name") + " " + event.field("state") : event.type();
-      if (step.startsWith("auth") || step.startsWith("history")) {
+      if (step.startsWith("history")) {
         assertThat(steps).containsExactly("start");
         independent.add(step);
       } else if (!steps.contains(step)) { // Text arrives in chunks, and estimates are updated.
         steps.add(step);
       }
     }
-    assertThat(independent)
-        .containsExactlyInAnyOrder(
-            "auth started", "auth finished", "history started", "history finished");
+    assertThat(independent).containsExactlyInAnyOrder("history started", "history finished");
     assertThat(steps)
         .containsExactly(
             "start",
@@ -187,7 +185,7 @@ final class ChatStreamTest {
     assertThat(latency.path("generation_ms").asLong(-1)).isBetween(0L, total);
     assertThat(latency.path("output_tokens_per_second").asDouble()).isPositive();
     assertThat(latency.path("phases").findValuesAsText("name"))
-        .containsExactly("auth", "store", "history", "prompt", "model", "generation");
+        .containsExactly("store", "history", "prompt", "model", "generation");
     assertThat(latency.path("critical_path"))
         .isNotEmpty()
         .last()

@@ -191,6 +191,74 @@ final class ConversationTest {
     assertThat(together).isGreaterThan(apart + length / 8);
   }
 
+  @Test
+  void anEditedMessageTakesThePlaceOfTheTurnsAfterIt() {
+    EventStream first = client.ask(ChatCall.of("Remember the word zebra and forty more words"));
+    first.awaitEnd();
+    EventStream second =
+        client.ask(ChatCall.of("Forget it").inConversation(first.conversationId()));
+    second.awaitEnd();
+    String replaced = first.awaitEvent("start").field("user_message_id");
+    ChatCall edit =
+        ChatCall.of("Which word?")
+            .inConversation(first.conversationId())
+            .with("replaces", replaced);
+
+    EventStream edited = client.ask(edit.key("edit-1"));
+
+    long tokens = promptTokens(edited.awaitEnd());
+    assertThat(tokens).isEqualTo(promptTokens(client.answer(ChatCall.of("Which word?"))));
+    assertThat(texts(page(first.conversationId(), ""))).hasSize(2).startsWith("Which word?");
+    assertThat(client.turn(second.turnId()).status()).isEqualTo(200);
+    assertThat(client.ask(edit.key("edit-1")).turnId()).isEqualTo(edited.turnId());
+    ProblemAssertions.assertProblem(client.refused(edit.key("edit-2")), 422, "not_answerable");
+  }
+
+  @Test
+  void listsConversationsByOriginAndText() {
+    String talk = conversationOf("A talk about rivers and quokkas");
+    EventStream run = client.ask(ChatCall.of("A run about quokkas").with("origin", "playground"));
+    run.awaitEnd();
+
+    assertThat(ids(client.get("/api/conversations?q=quokkas").json()))
+        .containsExactly(run.conversationId(), talk);
+    assertThat(ids(client.get("/api/conversations?q=QUOKKAS&origin=chat").json()))
+        .containsExactly(talk);
+    JsonNode listed = client.get("/api/conversations?q=quokkas&origin=playground").json();
+    assertThat(ids(listed)).containsExactly(run.conversationId());
+    assertThat(listed.path("conversations").path(0).path("origin").asText())
+        .isEqualTo("playground");
+  }
+
+  @Test
+  void renamesAConversation() {
+    String conversation = conversationOf("name me");
+    String target = "/api/conversations/" + conversation;
+
+    assertThat(client.json("PATCH", target, "{\"title\":\"  Two\\nlines \"}").status())
+        .isEqualTo(204);
+
+    assertThat(
+            client
+                .get("/api/conversations?limit=1")
+                .json()
+                .path("conversations")
+                .path(0)
+                .path("title")
+                .asText())
+        .isEqualTo("Two lines");
+    ProblemAssertions.assertProblem(
+        client.json("PATCH", target, "{\"title\":\" \"}"), 400, "malformed_request");
+    ProblemAssertions.assertProblem(
+        client.json("PATCH", target, "{\"title\":\"" + "x".repeat(201) + "\"}"),
+        400,
+        "malformed_request");
+    ProblemAssertions.assertProblem(
+        client.json("PATCH", "/api/conversations/conv_none", "{\"title\":\"x\"}"),
+        404,
+        "unknown_conversation");
+  }
+
   private static long promptTokens(Transcript answer) {
     JsonNode usage = answer.ending().json().path("usage");
     return usage.path("input_tokens").asLong()

@@ -56,7 +56,7 @@ final class LatencyTest {
     JsonNode turn = waterfall(turnId);
 
     assertThat(turn.path("spans").findValuesAsText("name"))
-        .contains("auth", "history", "prompt", "model", "generation");
+        .contains("history", "prompt", "model", "generation");
     assertThat(turn.path("attempts").path(0).path("model").asText())
         .isEqualTo(SimulatedModels.STEADY);
     assertThat(turn.path("usage").path("output_tokens").asInt()).isPositive();

@@ -201,10 +201,13 @@ final class ProposalTest {
 
   @Test
   void describesTheFormAndSectionsToThePage() {
-    JsonNode profiles = client.get("/api/about").json().path("profiles");
+    JsonNode about = client.get("/api/about").json();
+    JsonNode profiles = about.path("profiles");
 
     JsonNode chat = profiles.path(0);
     JsonNode proposal = profiles.path(1);
+    assertThat(about.path("authentication").asText()).isEqualTo("none");
+    assertThat(chat.path("follow_up").asText()).isEqualTo("queue");
     assertThat(chat.has("sections")).isFalse();
     assertThat(chat.has("inputs")).isFalse();
     assertThat(proposal.path("title").asText()).isEqualTo("Proposal studio");

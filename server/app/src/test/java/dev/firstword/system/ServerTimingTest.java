@@ -56,8 +56,7 @@ final class ServerTimingTest {
       Map<String, Double> totals = metrics(response.trailers());
 
       assertThat(response.protocol()).isEqualTo(protocol);
-      assertThat(totals)
-          .containsKeys("auth", "store", "history", "prompt", "model", "generation", "ttft");
+      assertThat(totals).containsKeys("store", "history", "prompt", "model", "generation", "ttft");
       assertThat(body)
           .contains(
               "\"total_ms\":" + Math.round(totals.getOrDefault("total", -1.0)),

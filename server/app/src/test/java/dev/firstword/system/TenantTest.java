@@ -303,7 +303,8 @@ final class TenantTest {
   void publicRoutesNeedNoCredential() {
     Client nobody = server.client();
 
-    assertThat(nobody.get("/api/about").status()).isEqualTo(200);
+    assertThat(nobody.get("/api/about").json().path("authentication").asText())
+        .isEqualTo("required");
     assertThat(nobody.get("/healthz").status()).isEqualTo(200);
     assertThat(nobody.get("/readyz").status()).isEqualTo(200);
     assertThat(nobody.get("/").body()).contains("The page");

@@ -43,7 +43,7 @@ final class TraceTest {
       List<Span> spans = collector.spans();
       assertThat(spans)
           .extracting(Span::getName)
-          .contains("turn", "auth", "store", "history", "prompt", "model", "generation")
+          .contains("turn", "store", "history", "prompt", "model", "generation")
           .contains("chat " + SimulatedModels.STEADY);
       assertThat(spans).allSatisfy(span -> assertThat(hex(span.getTraceId())).isEqualTo(TRACE));
       assertThat(log.lines()).anyMatch(line -> line.contains(turnId) && line.contains(TRACE));

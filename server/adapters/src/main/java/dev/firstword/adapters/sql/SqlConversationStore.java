@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /** Conversations in a database. */
@@ -60,7 +61,7 @@ final class SqlConversationStore implements ConversationStore {
         handle
             .select(
                 "SELECT * FROM messages WHERE conversation_id = ? AND position < ?"
-                    + " ORDER BY position DESC LIMIT ?",
+                    + " AND replaced_by IS NULL ORDER BY position DESC LIMIT ?",
                 conversationId,
                 end,
                 limit + 1)
@@ -90,6 +91,8 @@ final class SqlConversationStore implements ConversationStore {
     return handle
         .select(
             "SELECT id FROM turns WHERE conversation_id = ? AND ended_at IS NULL"
+                + " AND EXISTS (SELECT 1 FROM messages"
+                + " WHERE id = turns.assistant_message_id AND replaced_by IS NULL)"
                 + " ORDER BY started_at DESC, id DESC LIMIT 1",
             conversationId)
         .mapTo(String.class)
@@ -113,22 +116,63 @@ final class SqlConversationStore implements ConversationStore {
   }
 
   @Override
-  public List<Conversation> list(Caller caller, int limit) {
-    return database.read(handle ->
-        handle
-            .select(
-                "SELECT id, title, created_at, updated_at FROM conversations"
-                    + " WHERE tenant = ? AND owner = ? ORDER BY updated_at DESC, id DESC LIMIT ?",
+  public List<Conversation> list(Caller caller, Filter filter, int limit) {
+    return database.read(handle -> {
+      Query query =
+          handle
+              .createQuery(
+                  "SELECT id, title, created_at, updated_at, origin FROM conversations"
+                      + " WHERE tenant = :tenant AND owner = :owner"
+                      + condition(filter, database.dialect().ignoringCase())
+                      + " ORDER BY updated_at DESC, id DESC LIMIT :limit")
+              .bind("tenant", caller.tenant())
+              .bind("owner", caller.user())
+              .bind("limit", limit);
+      if (filter.origin() != null) {
+        query.bind("origin", filter.origin());
+      }
+      if (filter.text() != null) {
+        query.bind("pattern", "%" + escapePattern(filter.text()) + "%");
+      }
+      return query
+          .map((row, _) ->
+              new Conversation(
+                  row.getString("id"),
+                  row.getString("title"),
+                  row.getLong("created_at"),
+                  row.getLong("updated_at"),
+                  row.getString("origin")))
+          .list();
+    });
+  }
+
+  private static String condition(Filter filter, String like) {
+    String matches = " " + like + " :pattern ESCAPE '!'";
+    return (filter.origin() == null ? "" : " AND origin = :origin")
+        + (filter.text() == null
+            ? ""
+            : " AND (title"
+                + matches
+                + " OR EXISTS (SELECT 1 FROM messages WHERE conversation_id = conversations.id"
+                + " AND replaced_by IS NULL AND text"
+                + matches
+                + "))");
+  }
+
+  private static String escapePattern(String text) {
+    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_");
+  }
+
+  @Override
+  public boolean rename(Caller caller, String conversationId, String title) {
+    return database.commit(handle ->
+        handle.execute(
+                "UPDATE conversations SET title = ? WHERE id = ? AND tenant = ? AND owner = ?",
+                TurnInsert.replaceNul(title),
+                conversationId,
                 caller.tenant(),
-                caller.user(),
-                limit)
-            .map((row, _) ->
-                new Conversation(
-                    row.getString("id"),
-                    row.getString("title"),
-                    row.getLong("created_at"),
-                    row.getLong("updated_at")))
-            .list());
+                caller.user())
+            == 1);
   }
 
   @Override

@@ -2,7 +2,7 @@ package dev.firstword.adapters.sql;
 
 /** The differences between the databases. All other statements are shared. */
 enum SqlDialect {
-  SQLITE("CAST(unixepoch('subsec') * 1000 AS INTEGER)", "BLOB", "") {
+  SQLITE("CAST(unixepoch('subsec') * 1000 AS INTEGER)", "BLOB", "", "LIKE") {
     @Override
     void lockForTransaction(Statements statements, String what) {
       // SQLite allows only one writer at a time anyway.
@@ -14,7 +14,10 @@ enum SqlDialect {
     }
   },
   POSTGRESQL(
-      "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)", "BYTEA", " FOR UPDATE") {
+      "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)",
+      "BYTEA",
+      " FOR UPDATE",
+      "ILIKE") {
     @Override
     void lockForTransaction(Statements statements, String what) {
       statements.firstOrNull(
@@ -31,11 +34,13 @@ enum SqlDialect {
   private final String nowMs;
   private final String blobType;
   private final String forUpdate;
+  private final String ignoringCase;
 
-  SqlDialect(String nowMs, String blobType, String forUpdate) {
+  SqlDialect(String nowMs, String blobType, String forUpdate, String ignoringCase) {
     this.nowMs = nowMs;
     this.blobType = blobType;
     this.forUpdate = forUpdate;
+    this.ignoringCase = ignoringCase;
   }
 
   /** An SQL expression for the database's clock, in epoch milliseconds. */
@@ -51,6 +56,11 @@ enum SqlDialect {
   /** What to add to a query to lock its rows for changes; empty if the whole database is. */
   String forUpdate() {
     return forUpdate;
+  }
+
+  /** The operator that matches a pattern in any case; SQLite knows only the case of a to z. */
+  String ignoringCase() {
+    return ignoringCase;
   }
 
   /** Acquires a lock on the name, which is held until the transaction ends. */

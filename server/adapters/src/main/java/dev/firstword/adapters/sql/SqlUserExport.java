@@ -48,13 +48,13 @@ final class SqlUserExport {
   private enum Kind {
     CONVERSATION(
         "SELECT id AS key FROM conversations WHERE tenant = :tenant AND owner = :owner",
-        "SELECT id, title, created_at, updated_at FROM conversations WHERE id = :key"),
+        "SELECT id, title, created_at, updated_at, origin FROM conversations WHERE id = :key"),
     MESSAGE(
         "SELECT messages.id AS key FROM messages JOIN conversations"
             + " ON conversations.id = messages.conversation_id"
             + " WHERE conversations.tenant = :tenant AND conversations.owner = :owner",
         "SELECT id, conversation_id, turn_id, author AS role, text, state, created_at, sources,"
-            + " parts FROM messages WHERE id = :key"),
+            + " parts, replaced_by FROM messages WHERE id = :key"),
     TURN(
         "SELECT turns.id AS key FROM turns JOIN conversations"
             + " ON conversations.id = turns.conversation_id"

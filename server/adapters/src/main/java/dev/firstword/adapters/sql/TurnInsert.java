@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 record TurnInsert(SqlDialect dialect, Transaction transaction, NewTurn turn) {
 
   private static final String CONVERSATION =
-      "INSERT INTO conversations (id, tenant, owner, title, created_at, updated_at)"
-          + " VALUES (?, ?, ?, ?, ?, ?)";
+      "INSERT INTO conversations (id, tenant, owner, title, created_at, updated_at, origin)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?)";
 
   private static final String TURN =
       "INSERT INTO turns (id, tenant, owner, conversation_id, profile, user_message_id,"
@@ -65,6 +65,9 @@ record TurnInsert(SqlDialect dialect, Transaction transaction, NewTurn turn) {
         dialect == SqlDialect.POSTGRESQL && turn.newConversation() == NewConversation.ALWAYS;
     if (!isTogether && !createOrTouchConversation()) {
       return new InsertOutcome.ConversationNotFound();
+    }
+    if (!replaceMessages()) {
+      return new InsertOutcome.NotReplaceable();
     }
     long position = insertRows(isTogether);
     insertIdempotencyKey();
@@ -117,7 +120,8 @@ record TurnInsert(SqlDialect dialect, Transaction transaction, NewTurn turn) {
       caller().user(),
       replaceNul(Conversation.titleOf(titleText())),
       turn.startedAtMs(),
-      turn.startedAtMs()
+      turn.startedAtMs(),
+      turn.conversationOrigin()
     };
   }
 
@@ -130,6 +134,38 @@ record TurnInsert(SqlDialect dialect, Transaction transaction, NewTurn turn) {
                 caller().tenant(),
                 caller().user())
         == 1;
+  }
+
+  /**
+   * Marks the message to replace and all after it; false if there is no such message. Touching the
+   * conversation has locked it, so that of two turns with the same message, the second finds none.
+   */
+  private boolean replaceMessages() {
+    String replaced = turn.replaces();
+    if (replaced == null) {
+      return true;
+    }
+    String conversationId = turn.identity().conversationId();
+    Long position =
+        statements()
+            .firstOrNull(
+                "SELECT position FROM messages WHERE id = ? AND conversation_id = ?"
+                    + " AND author = ? AND replaced_by IS NULL",
+                row -> row.getLong(1),
+                replaced,
+                conversationId,
+                Message.Author.USER.wireName());
+    if (position == null) {
+      return false;
+    }
+    statements()
+        .update(
+            "UPDATE messages SET replaced_by = ? WHERE conversation_id = ? AND position >= ?"
+                + " AND replaced_by IS NULL",
+            turn.identity().turnId(),
+            conversationId,
+            position);
+    return true;
   }
 
   /** A message without text is known by the name of its first attachment. */

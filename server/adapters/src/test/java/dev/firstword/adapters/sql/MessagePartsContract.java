@@ -28,7 +28,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** The contract of storing messages of parts, with their images and files. */
-abstract class MessagePartsContract extends TurnDeduplicationContract {
+abstract class MessagePartsContract extends ConversationContract {
 
   private static final Attachment CHART = attachment(Kind.IMAGE, "image/png", "chart");
   private static final Attachment REPORT = attachment(Kind.FILE, "application/pdf", "report");

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firstword.core.conversation.Conversation;
 import dev.firstword.core.direct.DirectRequest;
 import dev.firstword.core.profile.Profiles;
 import dev.firstword.core.prompt.ContentPart;
@@ -47,6 +48,7 @@ public final class TurnRequestJson {
       @Nullable String conversationId) {
     ObjectNode fields = RequestParts.node();
     fields.put("profile", Profiles.STORED_CALLS).put("summary", false);
+    fields.put("origin", Conversation.ORIGIN_API);
     if (conversationId != null) {
       fields.put("conversation_id", conversationId);
     }

@@ -28,7 +28,8 @@ public final class UiChatRequestReader {
   private static final String REGENERATE = "regenerate-message";
 
   /** The fields that come from the message and from the chat's id instead. */
-  private static final Set<String> REPLACED = Set.of("message", "conversation_id", "continues");
+  private static final Set<String> REPLACED =
+      Set.of("message", "conversation_id", "continues", "replaces");
 
   private static final Set<String> FIELDS = fields();
 

@@ -7,6 +7,7 @@ import static dev.firstword.app.config.SettingDefault.value;
 
 import dev.firstword.core.profile.AnswerPolicy;
 import dev.firstword.core.profile.AnswerPolicy.ExpectedLength;
+import dev.firstword.core.profile.AnswerPolicy.FollowUp;
 import dev.firstword.core.profile.AnswerPolicy.ThinkingDisplay;
 import dev.firstword.core.profile.Form;
 import dev.firstword.core.profile.Form.Input;
@@ -120,6 +121,14 @@ final class AnswerSettingsReader {
           value(DEFAULTS.tools().maxSteps()),
           "Maximum model calls in a turn with tools.");
 
+  private static final Setting<FollowUp> FOLLOW_UP =
+      SECTION.declare(
+          "follow_up",
+          SettingType.choice(FollowUp.class),
+          value(DEFAULTS.followUp()),
+          "What a message does that is sent during an answer: `queue` lets it wait for the end,"
+              + " `interrupt` stops the answer first.");
+
   private AnswerSettingsReader() {}
 
   static AnswerPolicy read(SettingsNode profile, AnswerPolicy base) {
@@ -132,7 +141,8 @@ final class AnswerSettingsReader {
         output(profile, base.output()),
         new ToolPolicy(
             TOOL_TIMEOUT.read(profile, base.tools().timeout()),
-            MAX_STEPS.read(profile, base.tools().maxSteps())));
+            MAX_STEPS.read(profile, base.tools().maxSteps())),
+        FOLLOW_UP.read(profile, base.followUp()));
   }
 
   private static OutputPolicy output(SettingsNode profile, OutputPolicy base) {

@@ -90,6 +90,11 @@ record AccessControl(
     }
   }
 
+  /** False if every caller is the one local user. */
+  boolean requiresCredentials() {
+    return allowedHosts.isEmpty();
+  }
+
   /** Registers the hit rate of the credential cache. */
   void registerMetrics(Metrics metrics) {
     if (authenticator instanceof CredentialAuthenticator credentials) {

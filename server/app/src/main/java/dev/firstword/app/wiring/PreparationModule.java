@@ -30,7 +30,8 @@ record PreparationModule(
       Storage storage,
       Retriever retriever,
       ModelModule models,
-      LatencyInjector latencyInjector) {
+      LatencyInjector latencyInjector,
+      boolean authenticates) {
     History history = new History(storage.conversations());
     runtime.metrics().registerCache("history", history::hits, history::misses);
     Preparation preparation =
@@ -41,7 +42,8 @@ record PreparationModule(
             latencyInjector,
             runtime.virtualThreads(),
             runtime.clock()::nanoTime,
-            runtime.settings().limits().unauthenticatedPerAddress());
+            runtime.settings().limits().unauthenticatedPerAddress(),
+            authenticates);
     EarlyPreparation early =
         new EarlyPreparation(
             runtime.profiles(), storage.conversations(), preparation, models::prefetch);

@@ -81,7 +81,13 @@ final class ServerBuilder {
     RetrievalModule retrieval = retrieval(storage);
     runtime.lifecycle().onClose("virtual threads", runtime.virtualThreads()::shutdownNow);
     PreparationModule preparation =
-        PreparationModule.create(runtime, storage, retrieval.retriever(), models, latencyInjector);
+        PreparationModule.create(
+            runtime,
+            storage,
+            retrieval.retriever(),
+            models,
+            latencyInjector,
+            accessControl.requiresCredentials());
     TurnModule turns =
         TurnModule.create(
             runtime, node, models, preparation, accessControl.rateLimits(), simulator.isRunning());

@@ -192,6 +192,7 @@ final class SettingsCatalogTest {
             profiles.NAME.thinking_display: headline
             profiles.NAME.tools.timeout: 1m
             profiles.NAME.tools.max_steps: 25
+            profiles.NAME.follow_up: queue
             routing.hedge.rate: 0.05
             routing.hedge.allow_pinned: false
             routing.overdue_factor: 3

@@ -6,8 +6,19 @@ package dev.firstword.core.conversation;
  * @param title the beginning of its first message
  * @param createdAtMs epoch milliseconds
  * @param updatedAtMs when its newest turn started, in epoch milliseconds
+ * @param origin what started it: one of the constants, or what its client called it
  */
-public record Conversation(String id, String title, long createdAtMs, long updatedAtMs) {
+public record Conversation(
+    String id, String title, long createdAtMs, long updatedAtMs, String origin) {
+
+  /** A user of a chat. */
+  public static final String ORIGIN_CHAT = "chat";
+
+  /** A program, through an API that is compatible with that of a provider. */
+  public static final String ORIGIN_API = "api";
+
+  /** A job. */
+  public static final String ORIGIN_JOB = "job";
 
   private static final int MAX_TITLE_LENGTH = 80;
 

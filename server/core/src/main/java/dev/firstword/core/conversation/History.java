@@ -8,6 +8,8 @@ import dev.firstword.core.prompt.ContentPart;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -180,11 +182,12 @@ public final class History {
 
     private boolean isCached(Message message) {
       int index = indexOf(message);
-      return index >= 0 && index < cached.size() && cached.get(index).id().equals(message.id());
+      return index >= 0 && cached.get(index).id().equals(message.id());
     }
 
+    /** Positions have gaps where messages were replaced. Negative if the position is not there. */
     private int indexOf(Message message) {
-      return cached.isEmpty() ? -1 : (int) (message.position() - cached.getFirst().position());
+      return Collections.binarySearch(cached, message, Comparator.comparingLong(Message::position));
     }
 
     /**

@@ -28,6 +28,7 @@ public final class Preparation {
    * @param attachments the images and files of the conversations
    * @param maxUnauthenticatedPerAddress the maximum number of unauthenticated preparations in
    *     progress for one address
+   * @param authenticates whether callers are authenticated; if not, no turn has that phase
    */
   public Preparation(
       History history,
@@ -36,7 +37,8 @@ public final class Preparation {
       LatencyInjector latencyInjector,
       ExecutorService virtualThreads,
       LongSupplier nanoTime,
-      int maxUnauthenticatedPerAddress) {
+      int maxUnauthenticatedPerAddress,
+      boolean authenticates) {
     dependencies =
         new PreparationTask.Dependencies(
             history,
@@ -44,7 +46,8 @@ public final class Preparation {
             new PromptAssembler(attachments),
             latencyInjector,
             virtualThreads,
-            nanoTime);
+            nanoTime,
+            authenticates);
     speculative = new SpeculativePreparations(dependencies);
     unauthenticatedLimit = new UnauthenticatedWorkLimit(maxUnauthenticatedPerAddress);
     draftLimit = new DraftRateLimit(nanoTime);
@@ -90,7 +93,9 @@ public final class Preparation {
       PreparationRequest request, @Nullable PreparationTask unauthenticated) {
     PreparationTask draftTask = speculative.take(request);
     Future<HistoryBuffer> history = null;
-    if (draftTask != null) {
+    if (draftTask != null && request.historyEnd() != null) {
+      draftTask.cancel(); // Its history is that of a message at the end of the conversation.
+    } else if (draftTask != null) {
       if (draftTask.request().hasSameTextAs(request)
           && request.system() == null
           && draftTask.hasNoFailures()) {

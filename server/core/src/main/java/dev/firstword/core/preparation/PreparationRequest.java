@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param system replaces the profile's instructions
  * @param partialAnswer the interrupted answer to continue; empty for a new answer
  * @param partialParts the parts of the interrupted answer; empty if it is its text alone
+ * @param historyEnd the message before which the history ends; null: the message to answer
  * @param traceparent the trace of the request, passed to the models used for preparation
  */
 public record PreparationRequest(
@@ -41,6 +42,7 @@ public record PreparationRequest(
     @Nullable String system,
     String partialAnswer,
     List<ContentPart> partialParts,
+    @Nullable String historyEnd,
     @Nullable String traceparent) {
 
   private static final Pattern SPACE = Pattern.compile("\\s+");
@@ -61,6 +63,7 @@ public record PreparationRequest(
         request.system(),
         "",
         List.of(),
+        request.replaces(),
         null);
   }
 
@@ -71,7 +74,7 @@ public record PreparationRequest(
       @Nullable String conversationId,
       String message,
       @Nullable String system) {
-    this(caller, profile, conversationId, message, List.of(), system, "", List.of(), null);
+    this(caller, profile, conversationId, message, List.of(), system, "", List.of(), null, null);
   }
 
   /** A copy that continues the partial answer to an earlier message. */
@@ -89,6 +92,7 @@ public record PreparationRequest(
         system,
         partialAnswer,
         partialParts,
+        historyEnd,
         traceparent);
   }
 
@@ -103,6 +107,7 @@ public record PreparationRequest(
         system,
         partialAnswer,
         partialParts,
+        historyEnd,
         trace.traceparent());
   }
 

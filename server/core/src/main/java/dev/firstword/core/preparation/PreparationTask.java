@@ -51,14 +51,19 @@ public final class PreparationTask {
   private volatile @Nullable AcceptedMessage accepted;
   private volatile @Nullable PreparedPrompt prepared;
 
-  /** What all preparations share. */
+  /**
+   * What all preparations share.
+   *
+   * @param authenticates whether callers are authenticated at all
+   */
   record Dependencies(
       History history,
       Retrieval retrieval,
       PromptAssembler assembler,
       LatencyInjector latencyInjector,
       ExecutorService virtualThreads,
-      LongSupplier nanoTime) {}
+      LongSupplier nanoTime,
+      boolean authenticates) {}
 
   /**
    * Starts a preparation. Does not block.
@@ -152,7 +157,7 @@ public final class PreparationTask {
         HistoryBuffer own = history;
         read =
             dependencies.latencyInjector.withMinimumDuration(
-                Phase.HISTORY.wireName(), () -> readHistory(null, own));
+                Phase.HISTORY.wireName(), () -> readHistory(request.historyEnd(), own));
       }
       completeHistory.complete(read);
       return read;
@@ -262,7 +267,9 @@ public final class PreparationTask {
   public PreparedPrompt prepare(AcceptedMessage message, PhaseListener listener)
       throws InterruptedException {
     accepted = message;
-    log.addFinished(AUTH, message.receivedNanos(), message.authenticatedNanos());
+    if (dependencies.authenticates) {
+      log.addFinished(AUTH, message.receivedNanos(), message.authenticatedNanos());
+    }
     log.attach(listener);
     run.completeExternal(Phase.ACCEPTANCE);
     try {
@@ -342,7 +349,7 @@ public final class PreparationTask {
     if (historyIncomplete && !request.partialAnswer().isEmpty()) {
       return List.of(); // All that was read in time may be newer than the message.
     }
-    if (historyIncomplete || read.isCurrentFor(message)) {
+    if (historyIncomplete || request.historyEnd() != null || read.isCurrentFor(message)) {
       return read.messagesBefore(message);
     }
     return readHistory(message.userMessageId(), new HistoryBuffer()).messagesBefore(message);

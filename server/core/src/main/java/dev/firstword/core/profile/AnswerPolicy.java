@@ -13,6 +13,7 @@ import java.util.List;
  * @param thinking what readers see of the model's thoughts
  * @param output what is asked of the output
  * @param tools the limits of tool calls
+ * @param followUp what pages do with a message that is sent during an answer
  */
 public record AnswerPolicy(
     Form form,
@@ -21,7 +22,8 @@ public record AnswerPolicy(
     int summaryMinTokens,
     ThinkingDisplay thinking,
     OutputPolicy output,
-    ToolPolicy tools) {
+    ToolPolicy tools,
+    FollowUp followUp) {
 
   /** The policy of a profile that specifies none. */
   public static final AnswerPolicy DEFAULT =
@@ -46,6 +48,26 @@ public record AnswerPolicy(
       ThinkingDisplay thinking,
       ToolPolicy tools) {
     this(form, sections, expectedLength, summaryMinTokens, thinking, OutputPolicy.DEFAULT, tools);
+  }
+
+  /** Creates a policy in which a message that is sent during an answer waits for its end. */
+  public AnswerPolicy(
+      Form form,
+      List<String> sections,
+      ExpectedLength expectedLength,
+      int summaryMinTokens,
+      ThinkingDisplay thinking,
+      OutputPolicy output,
+      ToolPolicy tools) {
+    this(form, sections, expectedLength, summaryMinTokens, thinking, output, tools, FollowUp.QUEUE);
+  }
+
+  /** What pages do with a message that is sent during an answer. */
+  public enum FollowUp {
+    /** It waits for the end of the answer. */
+    QUEUE,
+    /** It stops the answer, and follows it. */
+    INTERRUPT
   }
 
   /**

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param attachments the images and files of the message
  * @param options what is asked of the output
  * @param continues the id of the turn whose interrupted answer is to be continued
+ * @param replaces the id of the user's message whose place this one takes
+ * @param origin what starts the conversation, in the client's words; null: the server's own
  * @param warnings sentences on what was ignored
  */
 public record ChatRequest(
@@ -37,6 +39,8 @@ public record ChatRequest(
     List<Attachment> attachments,
     GenerationOptions options,
     @Nullable String continues,
+    @Nullable String replaces,
+    @Nullable String origin,
     List<String> warnings) {
 
   public static final String DEFAULT_PROFILE = "chat";
@@ -48,6 +52,43 @@ public record ChatRequest(
     inputs = Map.copyOf(inputs);
     attachments = List.copyOf(attachments);
     warnings = List.copyOf(warnings);
+  }
+
+  /** A request that replaces no message, and does not say what starts its conversation. */
+  public ChatRequest(
+      String message,
+      @Nullable String conversationId,
+      String profile,
+      Map<String, String> inputs,
+      @Nullable String system,
+      @Nullable String model,
+      @Nullable Integer maxTtftMs,
+      Priority priority,
+      SummaryPreference summary,
+      @Nullable ThinkingOption thinking,
+      @Nullable Integer thinkUntilMs,
+      List<Attachment> attachments,
+      GenerationOptions options,
+      @Nullable String continues,
+      List<String> warnings) {
+    this(
+        message,
+        conversationId,
+        profile,
+        inputs,
+        system,
+        model,
+        maxTtftMs,
+        priority,
+        summary,
+        thinking,
+        thinkUntilMs,
+        attachments,
+        options,
+        continues,
+        null,
+        null,
+        warnings);
   }
 
   /** Returns a copy of this request in another conversation. */
@@ -67,6 +108,8 @@ public record ChatRequest(
         attachments,
         options,
         continues,
+        replaces,
+        origin,
         warnings);
   }
 
@@ -87,6 +130,8 @@ public record ChatRequest(
         attachments,
         options,
         continues,
+        replaces,
+        origin,
         warnings);
   }
 
@@ -107,6 +152,8 @@ public record ChatRequest(
         others,
         options,
         continues,
+        replaces,
+        origin,
         warnings);
   }
 

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,8 @@ public final class ChatRequestReader {
                   "message",
                   "conversation_id",
                   "continues",
+                  "replaces",
+                  "origin",
                   "profile",
                   "inputs",
                   "system",
@@ -52,6 +55,8 @@ public final class ChatRequestReader {
           .collect(Collectors.toUnmodifiableSet());
 
   private static final String WEBHOOK_URL = "webhook_url";
+
+  private static final Pattern ORIGIN = Pattern.compile("[a-z][a-z0-9_-]{0,31}");
 
   private static final Set<String> JOB_FIELDS =
       Stream.concat(CHAT_FIELDS.stream(), Stream.of(WEBHOOK_URL)).collect(Collectors.toSet());
@@ -114,8 +119,11 @@ public final class ChatRequestReader {
    */
   public JobRequest readJob(byte[] body, boolean isStrict) {
     RequestFields request = parse(body);
-    return new JobRequest(
-        chat(request, request.unknown(JOB_FIELDS, isStrict)), request.text(WEBHOOK_URL));
+    ChatRequest chat = chat(request, request.unknown(JOB_FIELDS, isStrict));
+    if (chat.replaces() != null) {
+      throw RequestFields.malformed("A job cannot replace a message. Leave out \"replaces\".");
+    }
+    return new JobRequest(chat, request.text(WEBHOOK_URL));
   }
 
   /**
@@ -173,7 +181,29 @@ public final class ChatRequestReader {
         content.attachments(),
         GenerationOptionsReader.read(request),
         continues,
+        replaces(request, continues),
+        origin(request),
         warnings);
+  }
+
+  private static @Nullable String replaces(RequestFields request, @Nullable String continues) {
+    String replaces = request.name("replaces");
+    if (replaces != null && request.name("conversation_id") == null) {
+      throw request.invalid("replaces", "needs \"conversation_id\"");
+    }
+    if (replaces != null && continues != null) {
+      throw request.invalid("replaces", "cannot be combined with \"continues\"");
+    }
+    return replaces;
+  }
+
+  private static @Nullable String origin(RequestFields request) {
+    String origin = request.text("origin");
+    if (origin != null && !ORIGIN.matcher(origin).matches()) {
+      throw request.invalid(
+          "origin", "must be 1 to 32 of a-z, 0-9, \"_\" and \"-\", and begin with a letter");
+    }
+    return origin;
   }
 
   private static @Nullable ThinkingOption thinking(RequestFields request) {

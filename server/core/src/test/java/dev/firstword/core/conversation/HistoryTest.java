@@ -53,6 +53,37 @@ final class HistoryTest {
   }
 
   @Test
+  void leavesOutWhatWasReplacedAlthoughItWasCached() {
+    addTurns(3);
+    read(conversation.addQuestion("Cached"), 10);
+    conversation.completeAnswer("Yes");
+
+    conversation.replaceFrom("msg_3");
+    String edited = conversation.addQuestion("Edited");
+
+    assertThat(read(edited, 10)).containsExactly("answer 0", "question 0");
+    conversation.completeAnswer("Again");
+    assertThat(read(conversation.addQuestion("Next"), 10))
+        .containsExactly("Again", "Edited", "answer 0", "question 0");
+  }
+
+  @Test
+  void readsOnlyNewMessagesAfterAReplacement() {
+    addTurns(200);
+    conversation.replaceFrom("msg_391");
+    conversation.addQuestion("Edited");
+    conversation.completeAnswer("Again");
+    read(conversation.addQuestion("First"), 50);
+    conversation.completeAnswer("Yes");
+    conversation.messagesRead.set(0);
+
+    List<String> texts = read(conversation.addQuestion("Second"), 52);
+
+    assertThat(texts).hasSize(52).startsWith("Yes", "First", "Again", "Edited", "answer 194");
+    assertThat(conversation.messagesRead.get()).isLessThanOrEqualTo(4);
+  }
+
+  @Test
   void returnsNothingToAnotherCaller() {
     addTurns(3);
     String newest = conversation.addQuestion("And now?");
@@ -113,6 +144,9 @@ final class HistoryTest {
       for (int turn = 0; turn < budgets.get(i) % 7; turn++) {
         reference.addQuestion("question " + i + "." + turn);
         reference.completeAnswer("answer " + i + "." + turn);
+      }
+      if (budgets.get(i) % 5 == 0) {
+        reference.replaceFrom("msg_" + (1 + 2 * (budgets.get(i) % 11)));
       }
       String newest = reference.addQuestion("now " + i);
       List<String> expected = reference.textsBefore(newest);

@@ -4,6 +4,8 @@ import dev.firstword.core.identity.Caller;
 import dev.firstword.core.prompt.ContentPart;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,6 +18,7 @@ public final class InMemoryConversation implements ConversationStore {
   public static final Caller OWNER = new Caller("acme", "ada");
 
   private final List<Message> messages = new CopyOnWriteArrayList<>();
+  private final Set<String> replaced = ConcurrentHashMap.newKeySet();
   public final AtomicInteger messagesRead = new AtomicInteger();
   public final AtomicInteger pagesRead = new AtomicInteger();
   public boolean deleted;
@@ -58,7 +61,18 @@ public final class InMemoryConversation implements ConversationStore {
 
   /** Returns the position of a message in the conversation, from 1. */
   public long positionOf(String messageId) {
-    return messagesBefore(messageId).size() + 1L;
+    return messages.stream()
+        .filter(message -> message.id().equals(messageId))
+        .findFirst()
+        .orElseThrow()
+        .position();
+  }
+
+  /** Replaces a message and all after it: no page has them from now on. */
+  public void replaceFrom(String messageId) {
+    messages.stream()
+        .dropWhile(message -> !message.id().equals(messageId))
+        .forEach(message -> replaced.add(message.id()));
   }
 
   /** Completes the newest answer. */
@@ -96,7 +110,10 @@ public final class InMemoryConversation implements ConversationStore {
   }
 
   private List<Message> messagesBefore(@Nullable String messageId) {
-    return messages.stream().takeWhile(message -> !message.id().equals(messageId)).toList();
+    return messages.stream()
+        .takeWhile(message -> !message.id().equals(messageId))
+        .filter(message -> !replaced.contains(message.id()))
+        .toList();
   }
 
   @Override
@@ -123,8 +140,13 @@ public final class InMemoryConversation implements ConversationStore {
   }
 
   @Override
-  public List<Conversation> list(Caller caller, int limit) {
+  public List<Conversation> list(Caller caller, Filter filter, int limit) {
     return List.of();
+  }
+
+  @Override
+  public boolean rename(Caller caller, String conversationId, String title) {
+    return false;
   }
 
   @Override

@@ -72,6 +72,7 @@ final class FakeJobTurns implements JobTurns {
       case InsertOutcome.Duplicate same -> admitted(same.turnId(), request, true);
       case InsertOutcome.KeyReused _,
           InsertOutcome.ConversationNotFound _,
+          InsertOutcome.NotReplaceable _,
           InsertOutcome.TooManyActive _ ->
           throw new ProblemException(Problem.unknownConversation());
     };

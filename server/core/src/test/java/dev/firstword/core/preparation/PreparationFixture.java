@@ -42,18 +42,22 @@ abstract class PreparationFixture {
   final ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
   final LatencyInjector latencyInjector =
       new LatencyInjector(true, LatencyInjector.Settings.NONE, Clock.system());
-  final Preparation preparation =
-      new Preparation(
-          new History(conversation),
-          attachments,
-          retrieval,
-          latencyInjector,
-          virtualThreads,
-          System::nanoTime,
-          2);
+  final Preparation preparation = preparation(true);
 
   /** Whether there is memory for older images and files of this many bytes. */
   LongPredicate mediaMemory = _ -> true;
+
+  Preparation preparation(boolean authenticates) {
+    return new Preparation(
+        new History(conversation),
+        attachments,
+        retrieval,
+        latencyInjector,
+        virtualThreads,
+        System::nanoTime,
+        2,
+        authenticates);
+  }
 
   @AfterEach
   void stop() {
@@ -99,6 +103,20 @@ abstract class PreparationFixture {
 
   static PreparationRequest request(String message) {
     return new PreparationRequest(ADA, profile(LENIENT), InMemoryConversation.ID, message, null);
+  }
+
+  static PreparationRequest replacing(String messageId, String message) {
+    return new PreparationRequest(
+        ADA,
+        profile(LENIENT),
+        InMemoryConversation.ID,
+        message,
+        List.of(),
+        null,
+        "",
+        List.of(),
+        messageId,
+        null);
   }
 
   static PreparationPolicy rule(String phase, PhaseRule rule) {

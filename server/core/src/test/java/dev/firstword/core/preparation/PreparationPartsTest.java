@@ -239,7 +239,8 @@ final class PreparationPartsTest extends PreparationFixture {
             latencyInjector,
             virtualThreads,
             System::nanoTime,
-            2);
+            2,
+            true);
     String id = longConversation.addQuestion("And now?");
     AcceptedMessage accepted = AcceptedMessage.of(id, "And now?", List.of(), null, 0, 0, _ -> true);
     try {

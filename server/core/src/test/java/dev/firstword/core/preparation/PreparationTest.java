@@ -237,6 +237,33 @@ final class PreparationTest extends PreparationFixture {
   }
 
   @Test
+  void aMessageThatReplacesAnotherHasTheHistoryOfThatOne() {
+    retrieval.documents = false;
+    send("Who are you?");
+    conversation.completeAnswer("A library.");
+    send("What can you do?");
+    conversation.completeAnswer("Stream.");
+    preparation.prepareDraft(request("What else can you do?"));
+
+    PreparationTask task = preparation.take(replacing("msg_3", "What else can you do?"), null);
+    conversation.replaceFrom("msg_3");
+
+    assertThat(accept(task, "What else can you do?").prepared().prompt().messages())
+        .extracting(PromptMessage::text)
+        .containsExactly("Who are you?", "A library.", "What else can you do?");
+  }
+
+  @Test
+  void aServerThatAuthenticatesNobodyHasNoSuchPhase() {
+    Preparation local = preparation(false);
+
+    RecordingPhaseListener listener = accept(local.take(request("Hello"), null), "Hello");
+
+    assertThat(listener.prepared()).isNotNull();
+    assertThat(listener.started).contains("history", "prompt").doesNotContain("auth");
+  }
+
+  @Test
   void aContinuationRepeatsTheOriginalPrompt() throws Exception {
     RecordingPhaseListener asked = send("What is a chunk?");
     send("And what is a hedge?");

@@ -94,6 +94,20 @@ final class ChatRequestReaderTest {
   }
 
   @Test
+  void readsWhichMessageIsReplacedAndWhatStartsTheConversation() {
+    ChatRequest request =
+        read(
+            "{\"message\":\"Hi\",\"conversation_id\":\"c\",\"replaces\":\"msg_1\","
+                + "\"origin\":\"playground\"}");
+
+    assertThat(request.replaces()).isEqualTo("msg_1");
+    assertThat(request.origin()).isEqualTo("playground");
+    assertThat(request.withMessage("Ho").withConversationId("d").withAttachments(List.of()))
+        .extracting(ChatRequest::replaces, ChatRequest::origin)
+        .containsExactly("msg_1", "playground");
+  }
+
+  @Test
   void needsNoMessageToContinueAnAnswer() {
     ChatRequest request = read("{\"continues\":\"turn_1\"}");
 
@@ -159,6 +173,10 @@ final class ChatRequestReaderTest {
         "{\"message\":\"a\\ud800b\"}           | characters that are not text",
         "{\"message\":\"a\",\"model\":[]}      | \"model\" must be a string",
         "{\"message\":\"a\",\"profile\":\"\"}  | \"profile\" must be 1 to 200",
+        "{\"message\":\"a\",\"replaces\":\"m\"} | \"replaces\" needs \"conversation_id\"",
+        "{\"message\":\"a\",\"conversation_id\":\"c\",\"replaces\":\"m\",\"continues\":\"t\"}"
+            + " | \"replaces\" cannot be combined",
+        "{\"message\":\"a\",\"origin\":\"Play ground\"} | \"origin\" must be 1 to 32",
         "{\"message\":\"a\",\"inputs\":[]}     | \"inputs\" must be an object",
         "{\"message\":\"a\",\"inputs\":{\"x\":{}}}     | \"x\" must be a text",
         "{\"message\":\"a\",\"max_ttft_ms\":0}         | \"max_ttft_ms\" must be a whole number",

@@ -46,7 +46,8 @@ public final class InFlightRequests {
     /**
      * The same message by the same user in the same conversation.
      *
-     * @param contents a digest of the images, the files and the options; empty if there are none
+     * @param contents a digest of the images, the files, the options and the message that this one
+     *     replaces; empty if there are none
      */
     record Message(
         Caller caller,
@@ -97,12 +98,16 @@ public final class InFlightRequests {
           : new Idempotency(caller.tenant(), idempotencyKey);
     }
 
-    /** The same words with another image, or other tools, are another request. */
+    /** The same words with another image, other tools, or in another place are another request. */
     private static String contents(ChatRequest request) {
-      if (request.attachments().isEmpty() && request.options().equals(GenerationOptions.DEFAULT)) {
+      String replaces = request.replaces();
+      if (request.attachments().isEmpty()
+          && request.options().equals(GenerationOptions.DEFAULT)
+          && replaces == null) {
         return "";
       }
       List<String> parts = new ArrayList<>();
+      parts.add(replaces == null ? "" : replaces);
       request.attachments().forEach(attachment -> parts.add(attachment.description().toString()));
       parts.add(request.options().toString());
       return Digest.of(parts);

@@ -119,7 +119,12 @@ public record InterruptedAnswer(
         .map(Page::messages)
         .filter(messages -> !messages.isEmpty())
         .map(messages -> messages.getLast())
-        .orElseThrow(() -> new ProblemException(Problem.unknownConversation()));
+        .filter(question -> question.turnId().equals(turn.turnId()))
+        .orElseThrow(() ->
+            new ProblemException(
+                Problem.notAnswerable(
+                    "This answer is no longer part of its conversation. Ask the question"
+                        + " again.")));
   }
 
   private static List<MediaDescription> media(Message question) {

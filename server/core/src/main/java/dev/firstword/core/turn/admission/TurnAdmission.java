@@ -3,6 +3,7 @@ package dev.firstword.core.turn.admission;
 import dev.firstword.core.attachment.AttachmentBudget;
 import dev.firstword.core.attachment.AttachmentPolicy;
 import dev.firstword.core.conversation.AttachmentStore;
+import dev.firstword.core.conversation.Conversation;
 import dev.firstword.core.conversation.ConversationStore;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.identity.limit.RateLimiter;
@@ -226,6 +227,11 @@ public final class TurnAdmission {
           throw new ProblemException(Problem.tooManyActive(maxActive));
       case InsertOutcome.ConversationNotFound _ ->
           throw new ProblemException(Problem.unknownConversation());
+      case InsertOutcome.NotReplaceable _ ->
+          throw new ProblemException(
+              Problem.notAnswerable(
+                  "The message to replace is no longer part of this conversation. Load the"
+                      + " conversation again."));
     };
   }
 
@@ -269,7 +275,19 @@ public final class TurnAdmission {
     return (request.createsConversation() ? turn.creatingConversationIfAbsent() : turn)
         .withDeduplication(idempotencyKey(key, request.digest()), duplicateCriteria(key, now))
         .withOriginAndLimit(request.origin(), maxActive)
-        .withAttachments(request.chatRequest().attachments());
+        .withAttachments(request.chatRequest().attachments())
+        .withPlace(request.chatRequest().replaces(), conversationOrigin(request));
+  }
+
+  private static String conversationOrigin(TurnRequest request) {
+    String named = request.chatRequest().origin();
+    if (named != null) {
+      return named;
+    }
+    return switch (request.origin()) {
+      case LIVE -> Conversation.ORIGIN_CHAT;
+      case JOB -> Conversation.ORIGIN_JOB;
+    };
   }
 
   /** Returns the answer that a request continues, or null if it asks for a new one. */

@@ -1,5 +1,6 @@
 package dev.firstword.core.turn.store;
 
+import dev.firstword.core.conversation.Conversation;
 import dev.firstword.core.conversation.Message;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.prompt.Attachment;
@@ -142,6 +143,9 @@ public interface TurnStore {
    * @param maxActive how many unfinished live turns its user may have
    * @param startedAtMs epoch milliseconds
    * @param attachments the images and files of the message, stored with it
+   * @param replaces the user's message whose place this one takes: that message and all after it
+   *     are no longer part of the conversation, but stay in the store
+   * @param conversationOrigin what starts the conversation, if this turn creates it
    */
   record NewTurn(
       TurnIdentity identity,
@@ -154,7 +158,9 @@ public interface TurnStore {
       String node,
       int maxActive,
       long startedAtMs,
-      List<Attachment> attachments) {
+      List<Attachment> attachments,
+      @Nullable String replaces,
+      String conversationOrigin) {
 
     public NewTurn {
       attachments = List.copyOf(attachments);
@@ -179,7 +185,9 @@ public interface TurnStore {
           node,
           Integer.MAX_VALUE,
           startedAtMs,
-          List.of());
+          List.of(),
+          null,
+          Conversation.ORIGIN_CHAT);
     }
 
     /** Returns a copy that creates its conversation if there is none with that id. */
@@ -195,7 +203,9 @@ public interface TurnStore {
           node,
           maxActive,
           startedAtMs,
-          attachments);
+          attachments,
+          replaces,
+          conversationOrigin);
     }
 
     public NewTurn withDeduplication(
@@ -212,7 +222,9 @@ public interface TurnStore {
           node,
           maxActive,
           startedAtMs,
-          attachments);
+          attachments,
+          replaces,
+          conversationOrigin);
     }
 
     public NewTurn withOriginAndLimit(TurnOrigin newOrigin, int newMaxActive) {
@@ -227,7 +239,9 @@ public interface TurnStore {
           node,
           newMaxActive,
           startedAtMs,
-          attachments);
+          attachments,
+          replaces,
+          conversationOrigin);
     }
 
     public NewTurn withAttachments(List<Attachment> newAttachments) {
@@ -242,7 +256,31 @@ public interface TurnStore {
           node,
           maxActive,
           startedAtMs,
-          newAttachments);
+          newAttachments,
+          replaces,
+          conversationOrigin);
+    }
+
+    /**
+     * Returns a copy that takes the place of a message, and whose conversation has an origin.
+     *
+     * @param newReplaces the id of the user's message; null for none
+     */
+    public NewTurn withPlace(@Nullable String newReplaces, String newConversationOrigin) {
+      return new NewTurn(
+          identity,
+          profile,
+          newConversation,
+          message,
+          idempotencyKey,
+          duplicateCriteria,
+          origin,
+          node,
+          maxActive,
+          startedAtMs,
+          attachments,
+          newReplaces,
+          newConversationOrigin);
     }
   }
 
@@ -316,6 +354,9 @@ public interface TurnStore {
 
     /** The conversation does not exist. */
     record ConversationNotFound() implements InsertOutcome {}
+
+    /** The message to replace is none of the user's current messages in the conversation. */
+    record NotReplaceable() implements InsertOutcome {}
 
     /** The user already has the maximum number of active turns. */
     record TooManyActive() implements InsertOutcome {}

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 
-import { strings } from '../shared/strings.js';
+import { strings } from './strings.js';
 
 /** Shown if a lazily loaded part of the console could not be loaded. */
-export function PageLoadError(): ReactNode {
+export function LoadError(): ReactNode {
   return (
     <div className="unavailable" role="alert">
       <h2>{strings.pageLostTitle}</h2>
