@@ -49,7 +49,8 @@ export async function* readTurn(
   for (;;) {
     signal?.throwIfAborted();
     let failure: unknown;
-    let isFirst = true;
+    // The first event answers the position of the request: the server has none between them.
+    let expected = Infinity;
     try {
       const position = { turnId, sequence };
       const connection = readTurnConnection(
@@ -69,13 +70,11 @@ export async function* readTurn(
         if (numbered.sequence <= sequence && !isEnd) {
           continue;
         }
-        // The first event answers the position of the request: the server has none between them.
-        const skipped = numbered.sequence - sequence - 1;
-        if (skipped > 0 && skipped < failoverGap && !isFirst) {
+        if (numbered.sequence > expected && numbered.sequence < expected + failoverGap) {
           throw new InterruptionError('gap');
         }
-        isFirst = false;
         ({ sequence } = numbered);
+        expected = sequence + 1;
         failures = 0;
         if (numbered.event.type === 'start') {
           turnId = numbered.event.turn_id;
