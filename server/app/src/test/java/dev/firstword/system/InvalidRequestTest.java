@@ -45,7 +45,7 @@ final class InvalidRequestTest {
             List.of("/api/turns/turn_x/cancel", "POST"),
             List.of("/api/turns/turn_x/tool_results", "POST"),
             List.of("/api/conversations", "GET"),
-            List.of("/api/conversations/conv_x", "DELETE, GET"),
+            List.of("/api/conversations/conv_x", "DELETE, GET, PATCH"),
             List.of("/api/about", "GET, HEAD"),
             List.of("/healthz", "GET, HEAD"),
             List.of("/readyz", "GET, HEAD"),
