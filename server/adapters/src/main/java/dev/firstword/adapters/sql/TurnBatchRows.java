@@ -28,9 +28,11 @@ record TurnBatchRows(Statements statements) {
   private static final String RUNNING =
       "SELECT id FROM turns WHERE id = ANY (?) AND node = ? AND ended_at IS NULL";
 
+  /** Locks the rows in the order in which {@link #remove} does. */
   private static final String TAKE =
       "DELETE FROM turn_batches WHERE node = ? AND written_at IN (SELECT written_at"
-          + " FROM turn_batches WHERE node = ? AND written_at <= ? ORDER BY written_at LIMIT ?)"
+          + " FROM turn_batches WHERE node = ? AND written_at <= ? ORDER BY written_at LIMIT ?"
+          + " FOR UPDATE)"
           + " RETURNING bytes";
 
   /** A piece that is moved again has been written again, and has at least as much. */
