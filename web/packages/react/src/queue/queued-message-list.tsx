@@ -20,7 +20,7 @@ export function QueuedMessageList({ queued, onEdit }: QueuedMessageListProps): R
     return null;
   }
   return (
-    <section className="fw-queue" aria-label={labels.queuedMessages}>
+    <div className="fw-queue" role="group" aria-label={labels.queuedMessages}>
       <p className="fw-queue-note" role="status">
         {paused ? labels.queuePaused : labels.queueWaits(messages.length)}
         {paused && (
@@ -61,6 +61,6 @@ export function QueuedMessageList({ queued, onEdit }: QueuedMessageListProps): R
           </li>
         ))}
       </ol>
-    </section>
+    </div>
   );
 }
