@@ -37,10 +37,12 @@ final class RequestContext {
   private final ServerRequest request;
   private final EventLoop loop;
   private final long receivedNanos;
+  private final RefusalCounts refusals;
   private ProblemFormat problemFormat = RequestContext::sendProblemJson;
 
-  RequestContext(ServerRequest request) {
+  RequestContext(ServerRequest request, RefusalCounts refusals) {
     this.request = request;
+    this.refusals = refusals;
     this.loop = request.loop();
     this.receivedNanos = loop.nanoTime();
   }
@@ -245,8 +247,11 @@ final class RequestContext {
   }
 
   void sendProblem(Problem problem) {
-    if (problem.status() == 401 && !isResponseStarted()) {
-      response().header("www-authenticate", "Bearer"); // RFC 9110 requires it with every 401.
+    if (!isResponseStarted()) {
+      refusals.add(problem);
+      if (problem.status() == 401) {
+        response().header("www-authenticate", "Bearer"); // RFC 9110 requires it with every 401.
+      }
     }
     problemFormat.send(this, problem);
   }

@@ -84,6 +84,14 @@ public abstract sealed class Storage implements AutoCloseable
     return database.isWritable();
   }
 
+  /** How the connections that requests share are used. */
+  public abstract PoolUsage poolUsage();
+
+  /** The number of writes that wait to be committed. */
+  public int waitingCommits() {
+    return database.committer().waiting();
+  }
+
   /** Whether other nodes may be working on the same database. */
   public abstract boolean isShared();
 

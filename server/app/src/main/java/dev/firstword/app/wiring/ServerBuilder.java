@@ -5,6 +5,7 @@ import dev.firstword.adapters.sql.Storage;
 import dev.firstword.api.Api;
 import dev.firstword.api.ApiRequestHandler;
 import dev.firstword.api.CorsPolicy;
+import dev.firstword.api.RefusalCounts;
 import dev.firstword.api.Routes;
 import dev.firstword.app.config.CorsSettings;
 import dev.firstword.app.config.Settings;
@@ -39,6 +40,7 @@ final class ServerBuilder {
   private final Incidents incidents;
   private final DeferredCallListener callListener = new DeferredCallListener();
   private final LatencyInjector latencyInjector;
+  private final RefusalCounts refusals = new RefusalCounts();
 
   private ServerBuilder(Settings configured, HttpTimeouts timeouts, Lifecycle lifecycle) {
     this.timeouts = timeouts;
@@ -92,6 +94,14 @@ final class ServerBuilder {
     turns
         .service()
         .addListener(new TokenCharger(accessControl.rateLimits(), runtime.virtualThreads()));
+    new NodeMetrics(
+            storage,
+            network.transport().counters(),
+            jobs,
+            runtime.settings().jobs().limits().maxConcurrent(),
+            monitoring::waitingTraces,
+            refusals)
+        .register(runtime.metrics());
     turns.open(runtime, node);
     ServerWarmUp warmUp = new ServerWarmUp(storage.turns(), storage.conversations());
     warmUp.warmUpStore();
@@ -114,6 +124,7 @@ final class ServerBuilder {
     String host = runtime.settings().host();
     if (!httpServer.isTls()) {
       warmUp.warmUpHttp(host, httpServer.port());
+      refusals.reset();
     }
     ServerWarmUp.loadSchemaLibrary();
     return new Firstword(host, httpServer, routes, simulator.simulator(), runtime.lifecycle());
@@ -256,7 +267,7 @@ final class ServerBuilder {
 
   private HttpServer listen(
       NetworkModule network, Routes routes, ModelModule models, MonitorModule monitoring) {
-    ApiRequestHandler handler = new ApiRequestHandler(routes);
+    ApiRequestHandler handler = new ApiRequestHandler(routes, refusals);
     HttpServer server =
         HttpServer.listen(
             network.loops(),
