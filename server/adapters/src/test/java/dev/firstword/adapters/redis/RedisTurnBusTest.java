@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.firstword.core.identity.Caller;
 import dev.firstword.core.turn.store.TurnBus.LogChunk;
 import dev.firstword.core.turn.store.TurnState;
 import dev.firstword.relay.time.TaskScheduler;
@@ -115,6 +116,24 @@ final class RedisTurnBusTest {
         });
 
     assertThat(cancelled).isEmpty();
+  }
+
+  @Test
+  void announcesErasedUsersToAllNodes() {
+    Caller caller = new Caller("acme & sons", "ada lovelace+ü");
+    Queue<Caller> heard = new ConcurrentLinkedQueue<>();
+    Queue<Caller> heardHere = new ConcurrentLinkedQueue<>();
+    other.onErased(heard::add);
+    bus.onErased(heardHere::add);
+
+    await()
+        .until(() -> {
+          bus.announceErased(caller); // Repeated until both have subscribed.
+          return !heard.isEmpty() && !heardHere.isEmpty();
+        });
+
+    assertThat(heard).containsOnly(caller);
+    assertThat(heardHere).containsOnly(caller);
   }
 
   @Test
