@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ServeCommand.class,
       AskCommand.class,
+      CheckCommand.class,
       DoctorCommand.class,
       KeysCommand.class,
       BackupCommands.Backup.class,

@@ -44,8 +44,7 @@ final class ModelSettingsReader {
       PROVIDERS.declareSecret(
           "api_key", "API key.", "Environment variable that holds the API key.");
   private static final Setting<Map<String, String>> HEADERS =
-      PROVIDERS.declare(
-          "headers", SettingType.map(SettingType.NAME), none(), "Headers to add to each request.");
+      PROVIDERS.declare("headers", SettingType.HEADERS, none(), "Headers to add to each request.");
 
   private static final Setting<Boolean> BACKGROUND =
       PROVIDERS.declare(

@@ -10,8 +10,6 @@ import dev.firstword.app.config.StorageSettings;
 import dev.firstword.core.model.KnownModels;
 import dev.firstword.core.model.ModelCapabilities;
 import dev.firstword.core.model.ReportedModel;
-import dev.firstword.core.profile.Profile;
-import dev.firstword.core.profile.Profiles;
 import dev.firstword.core.prompt.CacheRules;
 import dev.firstword.core.prompt.CacheRules.Mode;
 import dev.firstword.core.prompt.Prompt;
@@ -20,7 +18,6 @@ import dev.firstword.core.provider.ThoughtLosses;
 import dev.firstword.core.routing.Catalogue;
 import dev.firstword.core.routing.CatalogueModel;
 import dev.firstword.core.routing.Router;
-import dev.firstword.core.routing.RoutingRules.Classifier;
 import dev.firstword.core.routing.caching.CacheMissCounts;
 import dev.firstword.core.routing.caching.CacheStatistics.Totals;
 import dev.firstword.core.routing.caching.PromptCaching;
@@ -224,35 +221,6 @@ final class ModelModule implements AutoCloseable {
 
   Router router() {
     return router;
-  }
-
-  /**
-   * Checks that every model named in a profile or as the classifier is configured.
-   *
-   * @throws SettingsException if one is not
-   */
-  void requireKnownModels(Profiles profiles, @Nullable Classifier classifier) {
-    for (Profile profile : profiles.all()) {
-      String path = "profiles." + profile.name();
-      if (profile.model() != null) {
-        requireKnownModels(path + ".model", profile.model());
-      }
-      if (profile.modelPolicy().fallbacks() != null) {
-        profile
-            .modelPolicy()
-            .fallbacks()
-            .forEach(model -> requireKnownModels(path + ".fallbacks", model));
-      }
-    }
-    if (classifier != null) {
-      requireKnownModels("routing.classifier.model", classifier.model());
-    }
-  }
-
-  private void requireKnownModels(String path, String model) {
-    if (!router.hasModel(model)) {
-      throw new SettingsException(path + " " + model + " is not in the models");
-    }
   }
 
   /** Opens connections to the providers on the calling event loop. */

@@ -8,6 +8,7 @@ import dev.firstword.api.CorsPolicy;
 import dev.firstword.api.RefusalCounts;
 import dev.firstword.api.Routes;
 import dev.firstword.app.config.CorsSettings;
+import dev.firstword.app.config.ModelReferences;
 import dev.firstword.app.config.Settings;
 import dev.firstword.core.direct.DirectCalls;
 import dev.firstword.core.job.JobService;
@@ -159,7 +160,7 @@ final class ServerBuilder {
                     network.transport(),
                     runtime.jobEventLoops(),
                     runtime.scheduler()));
-    models.requireKnownModels(runtime.profiles(), runtime.settings().routing().classifier());
+    ModelReferences.requireKnown(runtime.settings());
     models.registerMetrics(runtime.metrics());
     ModelMetrics.register(runtime.metrics(), models.router());
     return models;
