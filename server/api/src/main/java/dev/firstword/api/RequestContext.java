@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
+import dev.firstword.core.protocol.Redaction;
+import dev.firstword.core.protocol.TraceContext;
 import dev.firstword.relay.loop.EventLoop;
 import dev.firstword.relay.server.ServerRequest;
 import dev.firstword.relay.server.ServerResponse;
@@ -33,6 +35,7 @@ final class RequestContext {
   static final JsonMapper JSON = new JsonMapper();
 
   private static final Logger log = LoggerFactory.getLogger(RequestContext.class);
+  private static final String USER_PATH = "/api/users/";
 
   private final ServerRequest request;
   private final EventLoop loop;
@@ -211,7 +214,12 @@ final class RequestContext {
       throw e; // Ends the process.
     }
     if (!(failure instanceof ProblemException)) {
-      log.error("{} {} failed", request.method(), request.path(), failure);
+      log.atError()
+          .addKeyValue(
+              "trace_id",
+              TraceContext.childOf(header("traceparent")).map(TraceContext::traceId).orElse(null))
+          .setCause(failure)
+          .log("{} {} failed", request.method(), loggedPath());
     }
     if (response().isHeadWritten() && !response().isEnded()) {
       response().close();
@@ -219,6 +227,14 @@ final class RequestContext {
       sendProblem(
           failure instanceof ProblemException refused ? refused.problem() : Problem.internal());
     }
+  }
+
+  /** Returns the path without the id of a user. */
+  private String loggedPath() {
+    String path = request.path();
+    return path.startsWith(USER_PATH)
+        ? USER_PATH + Redaction.of(path.substring(USER_PATH.length()))
+        : path;
   }
 
   void sendJson(int status, JsonNode body) {

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       DoctorCommand.class,
       KeysCommand.class,
+      AuditCommand.class,
       BackupCommands.Backup.class,
       BackupCommands.Restore.class,
       UserCommands.Export.class,

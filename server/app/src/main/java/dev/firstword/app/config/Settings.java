@@ -8,6 +8,7 @@ import dev.firstword.core.profile.Profiles;
 import dev.firstword.core.provider.ModelOption;
 import dev.firstword.core.provider.ThinkingControl;
 import dev.firstword.core.routing.RoutingRules;
+import dev.firstword.operations.audit.AuditLog;
 import dev.firstword.operations.slo.Slos;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  * @param alerts who is notified when an objective is missed
  * @param diagnosisInterval how often the server checks whether a recommendation was applied
  * @param telemetry where measurements are exported, in addition to the server's own endpoints
+ * @param log what is logged, and how
+ * @param maxAuditBytes how much space the audit log may take
  */
 public record Settings(
     String host,
@@ -66,7 +69,9 @@ public record Settings(
     Slos slos,
     AlertSettings alerts,
     Duration diagnosisInterval,
-    TelemetrySettings telemetry) {
+    TelemetrySettings telemetry,
+    LogSettings log,
+    int maxAuditBytes) {
 
   public static final Settings DEFAULTS =
       new Settings(
@@ -94,7 +99,9 @@ public record Settings(
           Slos.DEFAULTS,
           AlertSettings.NONE,
           Duration.ofSeconds(30),
-          TelemetrySettings.OFF);
+          TelemetrySettings.OFF,
+          LogSettings.DEFAULTS,
+          100_000_000);
 
   public Settings {
     providers = List.copyOf(providers);
@@ -176,6 +183,13 @@ public record Settings(
     }
   }
 
+  /** Returns the audit log, which is in the data folder. */
+  public AuditLog auditLog() {
+    return storage.kind() == StorageSettings.Kind.MEMORY
+        ? AuditLog.none()
+        : AuditLog.in(data, maxAuditBytes);
+  }
+
   /** Returns a builder that starts from these settings. */
   public Builder toBuilder() {
     return new Builder(this);
@@ -221,6 +235,8 @@ public record Settings(
     private AlertSettings alerts;
     private Duration diagnosisInterval;
     private TelemetrySettings telemetry;
+    private LogSettings log;
+    private int maxAuditBytes;
 
     private Builder(Settings from) {
       host = from.host;
@@ -248,6 +264,8 @@ public record Settings(
       alerts = from.alerts;
       diagnosisInterval = from.diagnosisInterval;
       telemetry = from.telemetry;
+      log = from.log;
+      maxAuditBytes = from.maxAuditBytes;
     }
 
     public Builder host(String value) {
@@ -375,6 +393,16 @@ public record Settings(
       return this;
     }
 
+    public Builder log(LogSettings value) {
+      log = value;
+      return this;
+    }
+
+    public Builder maxAuditBytes(int value) {
+      maxAuditBytes = value;
+      return this;
+    }
+
     /** Returns the settings with all changes applied. */
     public Settings build() {
       return new Settings(
@@ -402,7 +430,9 @@ public record Settings(
           slos,
           alerts,
           diagnosisInterval,
-          telemetry);
+          telemetry,
+          log,
+          maxAuditBytes);
     }
   }
 }

@@ -32,6 +32,8 @@ public final class SettingsCatalog {
         AlertSettingsReader.SECTION,
         DiagnosisSettingsReader.SECTION,
         TelemetrySettingsReader.SECTION,
+        LogSettingsReader.SECTION,
+        AuditSettingsReader.SECTION,
         LatencyInjectionSettingsReader.SECTION);
   }
 

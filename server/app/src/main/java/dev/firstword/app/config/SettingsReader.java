@@ -111,6 +111,8 @@ public final class SettingsReader {
         .alerts(new AlertSettingsReader(environment).read(root))
         .diagnosisInterval(DiagnosisSettingsReader.interval(root))
         .telemetry(new TelemetrySettingsReader(environment).read(root))
+        .log(LogSettingsReader.read(root))
+        .maxAuditBytes(AuditSettingsReader.maxBytes(root))
         .build();
   }
 

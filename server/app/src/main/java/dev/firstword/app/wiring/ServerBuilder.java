@@ -179,7 +179,11 @@ final class ServerBuilder {
         new MonitorModule(runtime, incidents, models.cacheWarnings()::current);
     callListener.setTarget(monitoring.callListener());
     MonitoringTurnListener listener =
-        new MonitoringTurnListener(monitoring.monitor(), runtime.clock(), runtime.virtualThreads());
+        new MonitoringTurnListener(
+            monitoring.monitor(),
+            runtime.settings().log(),
+            runtime.clock(),
+            runtime.virtualThreads());
     turns.addListener(listener);
     monitoring.monitor().addListener(listener);
     return monitoring;
@@ -246,6 +250,7 @@ final class ServerBuilder {
         latencyInjector,
         simulator.control(),
         runtime.metrics(),
+        settings.auditLog(),
         monitoring.routeParts(),
         settings.telemetry().samplingRate(),
         callListener,

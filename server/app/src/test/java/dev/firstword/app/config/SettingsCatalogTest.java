@@ -216,6 +216,10 @@ final class SettingsCatalogTest {
             diagnosis.interval: 30s
             telemetry.otlp.timeout: 10s
             telemetry.otlp.sampling_rate: 1
+            log.format: text
+            log.turns: failed
+            log.show_users: false
+            audit.max_bytes: 100000000
             latency_injection.enabled: false
             latency_injection.sequential: false
             """);

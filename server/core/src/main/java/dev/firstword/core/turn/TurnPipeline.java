@@ -236,7 +236,10 @@ public final class TurnPipeline {
     if (!turn.state().isFinal()) {
       // Canceled because the turn could not be stored: the request is told so.
       if (!(failure instanceof CancellationException)) {
-        log.error("{} could not be prepared", turn.identity().turnId(), failure);
+        log.atError()
+            .addKeyValue("turn_id", turn.identity().turnId())
+            .setCause(failure)
+            .log("{} could not be prepared", turn.identity().turnId());
       }
       turn.fail(
           "preparation_failed",
