@@ -5,6 +5,7 @@ import dev.firstword.core.conversation.ConversationStore;
 import dev.firstword.core.identity.key.ApiKeyStore;
 import dev.firstword.core.job.JobStore;
 import dev.firstword.core.job.webhook.WebhookStore;
+import dev.firstword.core.retention.RetentionStore;
 import dev.firstword.core.turn.store.TurnStore;
 import dev.firstword.core.userdata.UserDataStore;
 import dev.firstword.retrieval.document.DocumentStore;
@@ -74,6 +75,11 @@ public abstract sealed class Storage implements AutoCloseable
   /** All data of one user. */
   public UserDataStore userData() {
     return new SqlUserDataStore(database, turns, documents, this::scrub);
+  }
+
+  /** Deletes what has expired. */
+  public RetentionStore retention() {
+    return new SqlRetentionStore(database, documents);
   }
 
   /** Overwrites deleted rows in the files of the database, as far as they are this process's. */

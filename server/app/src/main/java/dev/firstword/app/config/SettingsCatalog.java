@@ -17,6 +17,7 @@ public final class SettingsCatalog {
         AttachmentSettingsReader.SECTION,
         CompatibleApiSettingsReader.SECTION,
         StorageSettingsReader.SECTION,
+        RetentionSettingsReader.SECTION,
         ModelSettingsReader.PROVIDERS,
         ModelSettingsReader.PRESET,
         ModelSettingsReader.MODELS,
