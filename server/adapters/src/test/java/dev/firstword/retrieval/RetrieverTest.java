@@ -47,7 +47,7 @@ final class RetrieverTest {
     final BagOfWordsModel model = new BagOfWordsModel("small");
     final IsolatedExtractor extractor = new IsolatedExtractor(ExtractionLimits.DEFAULTS, clock);
     final DocumentIngester ingester =
-        new DocumentIngester(store, model, extractor, 1, clock, _ -> {});
+        new DocumentIngester(store, model, RetrievalRegions.ANY, extractor, 1, clock, _ -> {});
     final TenantIndexes indexes = TenantIndexes.inMemory(store, model.name(), Clock.system());
     final BatchingEmbedder embedder = new BatchingEmbedder(model, LONG);
     final Retriever retriever =
@@ -173,8 +173,8 @@ final class RetrieverTest {
           new Retriever(
               fixture.indexes, fixture.store, null, null, SharedEmbeddingCache.NONE, 0.95);
 
-      assertThat(lexical.hasEmbeddingModel()).isFalse();
-      assertThat(lexical.hasRerankingModel()).isFalse();
+      assertThat(lexical.hasEmbeddingModel("acme", null)).isFalse();
+      assertThat(lexical.hasRerankingModel("acme", null)).isFalse();
       assertThatExceptionOfType(RetrievalException.class)
           .isThrownBy(() -> lexical.embed("acme", "vacation", null));
     }

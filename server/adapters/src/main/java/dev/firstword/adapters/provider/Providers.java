@@ -5,7 +5,6 @@ import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.adapters.dialect.WireDialect;
 import dev.firstword.adapters.openai.OpenAiDialect;
 import dev.firstword.adapters.responses.ResponsesDialect;
-import dev.firstword.core.provider.ModelProvider;
 import dev.firstword.core.provider.ResponseLimits;
 import dev.firstword.relay.client.OutgoingRequest;
 import dev.firstword.relay.client.Transport;
@@ -17,7 +16,7 @@ public final class Providers {
   private Providers() {}
 
   /** Creates a provider for the endpoint with the default limits. */
-  public static ModelProvider open(
+  public static KeyedProvider open(
       ProviderEndpoint endpoint, Transport transport, InstantSource clock) {
     return open(endpoint, transport, ResponseLimits.DEFAULTS, clock);
   }
@@ -28,10 +27,16 @@ public final class Providers {
    * @throws IllegalArgumentException if an address, key or header is invalid; the message contains
    *     no secret
    */
-  public static ModelProvider open(
+  public static KeyedProvider open(
       ProviderEndpoint endpoint, Transport transport, ResponseLimits limits, InstantSource clock) {
     WireDialect dialect = dialect(endpoint, limits);
-    return new HttpModelProvider(endpoint.name(), dialect, transport, limits, clock);
+    return new HttpModelProvider(
+        endpoint.name(),
+        dialect,
+        key -> dialect(endpoint.withApiKey(key), limits),
+        transport,
+        limits,
+        clock);
   }
 
   /**

@@ -18,6 +18,7 @@ final class SettingsCheck {
     List<Finding> findings = new ArrayList<>();
     try {
       ModelReferences.requireKnown(settings);
+      ModelReferences.requireServed(settings);
       findings.add(
           Finding.ok(
               SUBJECT,
@@ -28,7 +29,7 @@ final class SettingsCheck {
                       settings.profiles().size())));
     } catch (SettingsException e) {
       findings.add(
-          Finding.fails(SUBJECT, e.getMessage() + ".", "Add the model, or name another one."));
+          Finding.fails(SUBJECT, e.getMessage() + ".", "Correct the name, or add a model."));
     }
     if (settings.providers().isEmpty()) {
       findings.add(

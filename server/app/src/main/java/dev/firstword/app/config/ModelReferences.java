@@ -1,7 +1,9 @@
 package dev.firstword.app.config;
 
 import dev.firstword.core.profile.Profile;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The names by which settings refer to models. */
@@ -33,6 +35,29 @@ public final class ModelReferences {
     if (settings.routing().classifier() != null) {
       requireKnown("routing.classifier.model", settings.routing().classifier().model(), models);
     }
+  }
+
+  /**
+   * Checks that each required region has a model.
+   *
+   * @throws SettingsException naming the first one that has none
+   */
+  public static void requireServed(Settings settings) {
+    Map<String, String> required = new TreeMap<>();
+    settings
+        .regions()
+        .tenants()
+        .forEach((name, region) -> required.put("tenants." + name + ".region", region));
+    settings
+        .regions()
+        .profiles()
+        .forEach((name, region) -> required.put("profiles." + name + ".region", region));
+    required.forEach((path, region) -> {
+      if (settings.models().stream().noneMatch(model -> region.equals(model.region()))) {
+        throw new SettingsException(
+            path + " " + region + " is the region of no model; set it for a provider or a model");
+      }
+    });
   }
 
   private static void requireKnown(String path, String model, Set<String> models) {

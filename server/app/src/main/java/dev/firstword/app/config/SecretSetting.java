@@ -1,5 +1,6 @@
 package dev.firstword.app.config;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,13 @@ record SecretSetting(Setting<String> literal, Setting<String> variable) {
     return variable.isSet(scope)
         ? fromEnvironment(variable.at(scope), environment)
         : literal.readOrNull(scope);
+  }
+
+  /** Returns the file from which the secret is read; null if it is from elsewhere. */
+  @Nullable Path file(SettingsNode scope, Map<String, String> environment) {
+    return variable.isSet(scope)
+        ? SecretVariable.file(variable.at(scope).requiredText(), environment).orElse(null)
+        : null;
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.firstword.core.profile.Profile;
 import dev.firstword.core.profile.Profiles;
 import dev.firstword.core.provider.ModelOption;
 import dev.firstword.core.provider.ThinkingControl;
+import dev.firstword.core.region.RegionPolicy;
 import dev.firstword.core.routing.RoutingRules;
 import dev.firstword.operations.audit.AuditLog;
 import dev.firstword.operations.slo.Slos;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param providers the model providers; if empty, the server runs the simulator
  * @param tokenIssuers the issuers whose tokens are accepted in addition to API keys
  * @param userTokenSecret signs the tokens that the server issues; null if it issues none
+ * @param previousUserTokenSecret has signed tokens that are still accepted; null for none
  * @param allowedHosts the host names, in lower case, that the server accepts in addition to
  *     loopback names while it requires no credentials
  * @param retrieval how documents are searched
@@ -43,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  * @param telemetry where measurements are exported, in addition to the server's own endpoints
  * @param log what is logged, and how
  * @param maxAuditBytes how much space the audit log may take
+ * @param regions where requests must be answered
  */
 public record Settings(
     String host,
@@ -61,6 +64,7 @@ public record Settings(
     List<Profile> profiles,
     List<TokenIssuer> tokenIssuers,
     @Nullable SecretKey userTokenSecret,
+    @Nullable SecretKey previousUserTokenSecret,
     Set<String> allowedHosts,
     LimitSettings limits,
     LatencyInjectionSettings latencyInjection,
@@ -71,7 +75,8 @@ public record Settings(
     Duration diagnosisInterval,
     TelemetrySettings telemetry,
     LogSettings log,
-    int maxAuditBytes) {
+    int maxAuditBytes,
+    RegionPolicy regions) {
 
   public static final Settings DEFAULTS =
       new Settings(
@@ -91,6 +96,7 @@ public record Settings(
           List.of(Profiles.defaultChat(), Profiles.defaultProposal()),
           List.of(),
           null,
+          null,
           Set.of(),
           LimitSettings.UNLIMITED,
           LatencyInjectionSettings.OFF,
@@ -101,7 +107,8 @@ public record Settings(
           Duration.ofSeconds(30),
           TelemetrySettings.OFF,
           LogSettings.DEFAULTS,
-          100_000_000);
+          100_000_000,
+          RegionPolicy.NONE);
 
   public Settings {
     providers = List.copyOf(providers);
@@ -125,6 +132,7 @@ public record Settings(
    * @param thinkingControl how it is told to think; null for what is known of a model of that name
    * @param unsupported options that it does not take whatever is known of it
    * @param knownAs the name under which the table of known models has it; null for its own
+   * @param region where it answers; null if that is not known
    */
   public record ModelSettings(
       String name,
@@ -137,10 +145,56 @@ public record Settings(
       @Nullable Integer minCacheableTokens,
       @Nullable ThinkingControl thinkingControl,
       Set<ModelOption> unsupported,
-      @Nullable String knownAs) {
+      @Nullable String knownAs,
+      @Nullable String region) {
 
     public ModelSettings {
       unsupported = Set.copyOf(unsupported);
+    }
+
+    /** Creates a model of which it is not known where it answers. */
+    public ModelSettings(
+        String name,
+        String provider,
+        double relativeCost,
+        Duration ttftP50,
+        Duration ttftP99,
+        double tokensPerSecond,
+        Price price,
+        @Nullable Integer minCacheableTokens,
+        @Nullable ThinkingControl thinkingControl,
+        Set<ModelOption> unsupported,
+        @Nullable String knownAs) {
+      this(
+          name,
+          provider,
+          relativeCost,
+          ttftP50,
+          ttftP99,
+          tokensPerSecond,
+          price,
+          minCacheableTokens,
+          thinkingControl,
+          unsupported,
+          knownAs,
+          null);
+    }
+
+    /** Returns a copy that answers in a region. */
+    public ModelSettings withRegion(@Nullable String other) {
+      return new ModelSettings(
+          name,
+          provider,
+          relativeCost,
+          ttftP50,
+          ttftP99,
+          tokensPerSecond,
+          price,
+          minCacheableTokens,
+          thinkingControl,
+          unsupported,
+          knownAs,
+          other);
     }
 
     /** Creates a model priced by its relative cost. */
@@ -226,6 +280,7 @@ public record Settings(
     private List<Profile> profiles;
     private List<TokenIssuer> tokenIssuers;
     private @Nullable SecretKey userTokenSecret;
+    private @Nullable SecretKey previousUserTokenSecret;
     private Set<String> allowedHosts;
     private LimitSettings limits;
     private LatencyInjectionSettings latencyInjection;
@@ -237,6 +292,7 @@ public record Settings(
     private TelemetrySettings telemetry;
     private LogSettings log;
     private int maxAuditBytes;
+    private RegionPolicy regions;
 
     private Builder(Settings from) {
       host = from.host;
@@ -255,6 +311,7 @@ public record Settings(
       profiles = from.profiles;
       tokenIssuers = from.tokenIssuers;
       userTokenSecret = from.userTokenSecret;
+      previousUserTokenSecret = from.previousUserTokenSecret;
       allowedHosts = from.allowedHosts;
       limits = from.limits;
       latencyInjection = from.latencyInjection;
@@ -266,6 +323,7 @@ public record Settings(
       telemetry = from.telemetry;
       log = from.log;
       maxAuditBytes = from.maxAuditBytes;
+      regions = from.regions;
     }
 
     public Builder host(String value) {
@@ -348,6 +406,11 @@ public record Settings(
       return this;
     }
 
+    public Builder previousUserTokenSecret(@Nullable SecretKey value) {
+      previousUserTokenSecret = value;
+      return this;
+    }
+
     public Builder allowedHosts(Set<String> value) {
       allowedHosts = value;
       return this;
@@ -403,6 +466,11 @@ public record Settings(
       return this;
     }
 
+    public Builder regions(RegionPolicy value) {
+      regions = value;
+      return this;
+    }
+
     /** Returns the settings with all changes applied. */
     public Settings build() {
       return new Settings(
@@ -422,6 +490,7 @@ public record Settings(
           profiles,
           tokenIssuers,
           userTokenSecret,
+          previousUserTokenSecret,
           allowedHosts,
           limits,
           latencyInjection,
@@ -432,7 +501,8 @@ public record Settings(
           diagnosisInterval,
           telemetry,
           log,
-          maxAuditBytes);
+          maxAuditBytes,
+          regions);
     }
   }
 }

@@ -23,6 +23,7 @@ public final class SettingsCatalog {
         ModelSettingsReader.MODELS,
         ProfileSettingsReader.SECTION,
         AnswerSettingsReader.SECTION,
+        RegionSettingsReader.SECTION,
         RoutingSettingsReader.SECTION,
         RetrievalSettingsReader.SECTION,
         JobSettingsReader.SECTION,

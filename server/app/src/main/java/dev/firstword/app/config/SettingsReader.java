@@ -102,6 +102,8 @@ public final class SettingsReader {
         .profiles(ProfileSettingsReader.profiles(root))
         .tokenIssuers(issuers)
         .userTokenSecret(AccessSettingsReader.userTokenSecret(root, environment, issuers))
+        .previousUserTokenSecret(
+            AccessSettingsReader.previousUserTokenSecret(root, environment, issuers))
         .allowedHosts(Set.copyOf(allowedHosts))
         .limits(AccessSettingsReader.limits(root))
         .latencyInjection(LatencyInjectionSettingsReader.read(root))
@@ -113,6 +115,7 @@ public final class SettingsReader {
         .telemetry(new TelemetrySettingsReader(environment).read(root))
         .log(LogSettingsReader.read(root))
         .maxAuditBytes(AuditSettingsReader.maxBytes(root))
+        .regions(RegionSettingsReader.read(root))
         .build();
   }
 

@@ -2,6 +2,7 @@ package dev.firstword.app.wiring;
 
 import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.adapters.dialect.ProviderEndpoint.Dialect;
+import dev.firstword.adapters.provider.KeyedProvider;
 import dev.firstword.adapters.provider.Providers;
 import dev.firstword.app.config.Settings;
 import dev.firstword.app.config.Settings.ModelSettings;
@@ -12,6 +13,7 @@ import dev.firstword.core.model.ModelCapabilities;
 import dev.firstword.core.model.ReportedModel;
 import dev.firstword.core.prompt.CacheRules;
 import dev.firstword.core.prompt.CacheRules.Mode;
+import dev.firstword.core.prompt.CacheScope;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.provider.ModelProvider;
 import dev.firstword.core.provider.ThoughtLosses;
@@ -33,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -48,6 +51,7 @@ final class ModelModule implements AutoCloseable {
 
   private final Map<String, ModelProvider> providers = new LinkedHashMap<>();
   private final Settings settings;
+  private final ProviderKeyFiles keyFiles;
   private final PromptCaching caching;
   private final Catalogue catalogue;
   private final Router router;
@@ -63,14 +67,17 @@ final class ModelModule implements AutoCloseable {
   ModelModule(
       Settings settings, Transport transport, Supplier<EventLoop> loops, TaskScheduler scheduler) {
     this.settings = settings;
+    keyFiles = new ProviderKeyFiles(scheduler);
     Clock clock = scheduler.clock();
     Map<String, CachedModel> cached = new LinkedHashMap<>();
     for (ModelSettings model : settings.models()) {
       cached.put(model.name(), cachedModel(model, endpointOf(model, settings)));
     }
-    caching = new PromptCaching(cached, loops, clock);
+    caching = new PromptCaching(cached, mayWarm(settings), loops, clock);
     for (ProviderEndpoint endpoint : settings.providers()) {
-      providers.put(endpoint.name(), caching.wrap(openProvider(endpoint, transport, clock)));
+      KeyedProvider provider = openProvider(endpoint, transport, clock);
+      keyFiles.add(endpoint, provider::replaceKey);
+      providers.put(endpoint.name(), caching.wrap(provider));
     }
     reported =
         new ReportedModels(
@@ -97,8 +104,10 @@ final class ModelModule implements AutoCloseable {
                         model.ttftP99(),
                         model.tokensPerSecond(),
                         capabilities(model, reported.of(model.name())),
-                        model.unsupported()))
+                        model.unsupported(),
+                        model.region()))
                 .toList(),
+            settings.regions(),
             clock::nanoTime);
     retirements = new ModelRetirements(settings.models(), clock);
     settings.models().forEach(model -> updateRetirement(model.name(), reported.of(model.name())));
@@ -106,9 +115,22 @@ final class ModelModule implements AutoCloseable {
     router = new Router(catalogue, caching.warmPrefixes(), settings.routing());
   }
 
+  /** Whether a prompt may be sent to a model while nobody waits for an answer. */
+  private static BiPredicate<CacheScope, String> mayWarm(Settings settings) {
+    Map<String, String> regions = new HashMap<>();
+    for (ModelSettings model : settings.models()) {
+      if (model.region() != null) {
+        regions.put(model.name(), model.region());
+      }
+    }
+    return (scope, model) ->
+        settings.regions().of(scope.tenant(), scope.profile()).allows(regions.get(model));
+  }
+
   /** Starts to ask the providers about their models. Nothing waits for the answers. */
   void startBackgroundWork() {
     reported.start(this::onReported);
+    keyFiles.start();
   }
 
   private void onReported(String name, ReportedModel description) {
@@ -139,7 +161,7 @@ final class ModelModule implements AutoCloseable {
     caching.prefetch(prompt);
   }
 
-  private static ModelProvider openProvider(
+  private static KeyedProvider openProvider(
       ProviderEndpoint endpoint, Transport transport, Clock clock) {
     try {
       return Providers.open(endpoint, transport, clock);
@@ -279,6 +301,7 @@ final class ModelModule implements AutoCloseable {
 
   @Override
   public void close() {
+    keyFiles.close();
     reported.close();
     caching.close();
   }

@@ -56,6 +56,7 @@ record MonitoringTurnListener(
         .addKeyValue("user", logSettings.showsUsers() ? turn.user() : Redaction.of(turn.user()))
         .addKeyValue("profile", turn.profile())
         .addKeyValue("model", turn.model())
+        .addKeyValue("region", turn.region())
         .addKeyValue("outcome", turn.outcome().wireName())
         .addKeyValue("code", turn.errorCode())
         .addKeyValue("ttft_ms", turn.ttftMs())

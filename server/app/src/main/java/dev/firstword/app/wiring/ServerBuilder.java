@@ -161,6 +161,7 @@ final class ServerBuilder {
                     runtime.jobEventLoops(),
                     runtime.scheduler()));
     ModelReferences.requireKnown(runtime.settings());
+    ModelReferences.requireServed(runtime.settings());
     models.registerMetrics(runtime.metrics());
     ModelMetrics.register(runtime.metrics(), models.router());
     return models;

@@ -170,7 +170,8 @@ public final class TurnPipeline {
     CompletableFuture<Optional<Complexity>> classification = new CompletableFuture<>();
     loop.execute(() ->
         router
-            .classify(question, validated.profile(), pinnedModel, loop)
+            .classify(
+                question, turn.identity().caller().tenant(), validated.profile(), pinnedModel, loop)
             .ifPresentOrElse(
                 classifier -> {
                   turn.phaseStarted(COMPLEXITY_PHASE, loop.nanoTime());
