@@ -207,7 +207,7 @@ final class DocumentIngesterTest {
   }
 
   private DocumentIngester newIngester(@Nullable BagOfWordsModel by) {
-    return new DocumentIngester(store, by, EXTRACTOR, 1, clock, settled::add);
+    return new DocumentIngester(store, by, RetrievalRegions.ANY, EXTRACTOR, 1, clock, settled::add);
   }
 
   private Document document(String id) {

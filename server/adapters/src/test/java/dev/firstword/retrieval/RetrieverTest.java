@@ -57,7 +57,7 @@ final class RetrieverTest {
     final DocumentStore store = storage.documents();
     final BagOfWordsModel model = new BagOfWordsModel("small");
     final DocumentIngester ingester =
-        new DocumentIngester(store, model, EXTRACTOR, 1, clock, _ -> {});
+        new DocumentIngester(store, model, RetrievalRegions.ANY, EXTRACTOR, 1, clock, _ -> {});
     final TenantIndexes indexes = TenantIndexes.inMemory(store, model.name(), Clock.system());
     final BatchingEmbedder embedder = new BatchingEmbedder(model, LONG);
     final Retriever retriever =
@@ -182,8 +182,8 @@ final class RetrieverTest {
           new Retriever(
               fixture.indexes, fixture.store, null, null, SharedEmbeddingCache.NONE, 0.95);
 
-      assertThat(lexical.hasEmbeddingModel()).isFalse();
-      assertThat(lexical.hasRerankingModel()).isFalse();
+      assertThat(lexical.hasEmbeddingModel("acme", null)).isFalse();
+      assertThat(lexical.hasRerankingModel("acme", null)).isFalse();
       assertThatExceptionOfType(RetrievalException.class)
           .isThrownBy(() -> lexical.embed("acme", "vacation", null));
     }

@@ -18,6 +18,7 @@ import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.turn.TurnService;
 import dev.firstword.core.userdata.UserDataStore;
 import dev.firstword.core.userdata.UserErasure;
+import dev.firstword.operations.audit.AuditLog;
 import dev.firstword.operations.metrics.Metrics;
 import dev.firstword.operations.trace.CallListener;
 import dev.firstword.relay.server.HttpMethod;
@@ -56,6 +57,7 @@ public final class Api {
    * @param latencyInjector injects latency into phases, where enabled
    * @param simulatorSettings the settings of the simulated models, if the server runs the simulator
    *     itself
+   * @param audit records administrative acts
    * @param traceSamplingRate the fraction of new traces to sample, from 0 to 1
    * @param calls receives spans of requests that are not turns
    * @param readiness why no new turns are accepted; empty if they are
@@ -88,6 +90,7 @@ public final class Api {
       LatencyInjector latencyInjector,
       Optional<SimulatorControl> simulatorSettings,
       Metrics metrics,
+      AuditLog audit,
       LatencyRoutes.Dependencies latency,
       double traceSamplingRate,
       CallListener calls,
@@ -111,6 +114,7 @@ public final class Api {
             new GrantedTurns(new InMemoryBucketStore(dependencies.clock::nanoTime)),
             new BodyBudget(BodyBudget.DEFAULT_BYTES),
             new BodyBudget(BodyBudget.DEFAULT_BYTES));
+    RequestAudit audit = new RequestAudit(dependencies.audit, dependencies.clock);
     Routes routes =
         new Routes(
             new StaticFileRoute(dependencies.pageFolder, dependencies.virtualThreads)::handle,
@@ -147,7 +151,11 @@ public final class Api {
         "/api/doctor/probe",
         new ProbeRoute(authorizer, dependencies.timeouts, dependencies.clock)::handle);
     new LatencyInjectionRoutes(
-            dependencies.latencyInjector, dependencies.simulatorSettings, authorizer, bodyLimits)
+            dependencies.latencyInjector,
+            dependencies.simulatorSettings,
+            authorizer,
+            bodyLimits,
+            audit)
         .addTo(routes);
     new TurnRoutes(dependencies.turns, authorizer, dependencies.timeouts).addTo(routes);
     new UiChatRoutes(
@@ -195,7 +203,8 @@ public final class Api {
             authorizer,
             dependencies.profiles,
             dependencies.timeouts.body(),
-            dependencies.clock)
+            dependencies.clock,
+            audit)
         .addTo(routes);
     new ConversationRoutes(
             dependencies.conversations,
@@ -210,7 +219,7 @@ public final class Api {
     new SearchRoute(
             new DocumentSearch(dependencies.retriever, dependencies.clock), authorizer, bodyLimits)
         .addTo(routes);
-    new UserRoutes(dependencies.userData, dependencies.erasure, authorizer).addTo(routes);
+    new UserRoutes(dependencies.userData, dependencies.erasure, authorizer, audit).addTo(routes);
     new ServiceRoutes(
             new ServiceRoutes.About(
                 dependencies.version,

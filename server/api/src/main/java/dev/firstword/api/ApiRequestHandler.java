@@ -8,14 +8,21 @@ import dev.firstword.relay.server.ServerRequest;
 public final class ApiRequestHandler implements RequestHandler {
 
   private final Routes routes;
+  private final RefusalCounts refusals;
 
-  public ApiRequestHandler(Routes routes) {
+  /**
+   * Creates a handler.
+   *
+   * @param refusals counts the problems that the routes respond with
+   */
+  public ApiRequestHandler(Routes routes, RefusalCounts refusals) {
     this.routes = routes;
+    this.refusals = refusals;
   }
 
   @Override
   public void onRequest(ServerRequest request) {
-    RequestContext context = new RequestContext(request);
+    RequestContext context = new RequestContext(request, refusals);
     request.response().continueAfterHalfClose();
     ServerTiming.addTotalToHead(context);
     routes.handle(context);
@@ -23,7 +30,7 @@ public final class ApiRequestHandler implements RequestHandler {
 
   @Override
   public void onInvalidRequest(ServerRequest request, Invalidity invalidity) {
-    RequestContext context = new RequestContext(request);
+    RequestContext context = new RequestContext(request, refusals);
     request.response().continueAfterHalfClose();
     ServerTiming.addTotalToHead(context);
     context.sendProblemAndClose(

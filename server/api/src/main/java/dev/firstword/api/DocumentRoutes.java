@@ -117,11 +117,11 @@ final class DocumentRoutes {
     String before = context.query("before");
     authorizer.forCaller(
         context,
-        caller -> library.list(caller.tenant(), before, limit + 1),
-        documents -> context.sendJson(200, page(documents, limit)));
+        caller -> page(caller.tenant(), library.list(caller.tenant(), before, limit + 1), limit),
+        page -> context.sendJson(200, page));
   }
 
-  private ObjectNode page(List<Document> documents, int limit) {
+  private ObjectNode page(String tenant, List<Document> documents, int limit) {
     ObjectNode body = RequestContext.JSON.createObjectNode();
     ArrayNode items = body.putArray("documents");
     List<Document> page = documents.subList(0, Math.min(limit, documents.size()));
@@ -129,8 +129,8 @@ final class DocumentRoutes {
     if (documents.size() > limit) {
       body.put("next_before", page.getLast().id());
     }
-    body.put(
-        "ways", (retriever.hasEmbeddingModel() ? SearchMode.BOTH : SearchMode.WORDS).wireName());
+    boolean byMeaning = retriever.hasEmbeddingModel(tenant, null);
+    body.put("ways", (byMeaning ? SearchMode.BOTH : SearchMode.WORDS).wireName());
     put(body, "embedding_model", retriever.embeddingModel());
     put(body, "reranking_model", retriever.rerankingModel());
     return body;

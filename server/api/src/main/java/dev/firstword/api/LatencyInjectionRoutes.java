@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.core.preparation.LatencyInjector;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
+import dev.firstword.operations.audit.AuditEntry;
 import dev.firstword.relay.event.DurationParser;
 import dev.firstword.relay.server.HttpMethod;
 import java.io.IOException;
@@ -27,17 +28,20 @@ final class LatencyInjectionRoutes {
   private final Optional<SimulatorControl> simulatorSettings;
   private final RequestAuthorizer authorizer;
   private final RequestBodyReader.Limits bodyLimits;
+  private final RequestAudit audit;
 
   /** Creates the routes; {@code pace} is present if the server runs the simulator itself. */
   LatencyInjectionRoutes(
       LatencyInjector latencyInjector,
       Optional<SimulatorControl> simulatorSettings,
       RequestAuthorizer authorizer,
-      RequestBodyReader.Limits bodyLimits) {
+      RequestBodyReader.Limits bodyLimits,
+      RequestAudit audit) {
     this.latencyInjector = latencyInjector;
     this.simulatorSettings = simulatorSettings;
     this.authorizer = authorizer;
     this.bodyLimits = bodyLimits;
+    this.audit = audit;
   }
 
   /** Adds the routes if latency injection is enabled. */
@@ -75,10 +79,18 @@ final class LatencyInjectionRoutes {
 
   private void change(RequestContext context, Function<byte[], JsonNode> update) {
     RequestBodyReader.requireJson(context);
+    RequestAudit.Origin origin = RequestAudit.Origin.of(context);
     authorizer.forAnyRole(
         context,
         bodyLimits,
-        (_, body) -> update.apply(body),
+        (principal, body) ->
+            audit.run(
+                "latency_injection_changed",
+                origin,
+                principal,
+                null,
+                () -> update.apply(body),
+                _ -> AuditEntry.DONE),
         changed -> context.sendJson(200, changed));
   }
 

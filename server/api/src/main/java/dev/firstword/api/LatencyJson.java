@@ -197,11 +197,15 @@ final class LatencyJson {
     }
     ArrayNode attempts = body.putArray("attempts");
     for (Attempt attempt : turn.timeline().attempts()) {
-      attempts
-          .addObject()
-          .put("model", attempt.model())
-          .put("reason", attempt.reason().wireName())
-          .put("start_ms", rounded(attempt.startMicros() / 1e3, 3));
+      ObjectNode each =
+          attempts
+              .addObject()
+              .put("model", attempt.model())
+              .put("reason", attempt.reason().wireName())
+              .put("start_ms", rounded(attempt.startMicros() / 1e3, 3));
+      if (attempt.region() != null) {
+        each.put("region", attempt.region());
+      }
     }
     usage(body.putObject("usage"), turn.usage());
     ArrayNode misses = body.putArray("cache_misses");

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
+import dev.firstword.core.protocol.Redaction;
+import dev.firstword.core.protocol.TraceContext;
 import dev.firstword.relay.loop.EventLoop;
 import dev.firstword.relay.server.ServerRequest;
 import dev.firstword.relay.server.ServerResponse;
@@ -33,14 +35,17 @@ final class RequestContext {
   static final JsonMapper JSON = new JsonMapper();
 
   private static final Logger log = LoggerFactory.getLogger(RequestContext.class);
+  private static final String USER_PATH = "/api/users/";
 
   private final ServerRequest request;
   private final EventLoop loop;
   private final long receivedNanos;
+  private final RefusalCounts refusals;
   private ProblemFormat problemFormat = RequestContext::sendProblemJson;
 
-  RequestContext(ServerRequest request) {
+  RequestContext(ServerRequest request, RefusalCounts refusals) {
     this.request = request;
+    this.refusals = refusals;
     this.loop = request.loop();
     this.receivedNanos = loop.nanoTime();
   }
@@ -209,7 +214,12 @@ final class RequestContext {
       throw e; // Ends the process.
     }
     if (!(failure instanceof ProblemException)) {
-      log.error("{} {} failed", request.method(), request.path(), failure);
+      log.atError()
+          .addKeyValue(
+              "trace_id",
+              TraceContext.childOf(header("traceparent")).map(TraceContext::traceId).orElse(null))
+          .setCause(failure)
+          .log("{} {} failed", request.method(), loggedPath());
     }
     if (response().isHeadWritten() && !response().isEnded()) {
       response().close();
@@ -217,6 +227,14 @@ final class RequestContext {
       sendProblem(
           failure instanceof ProblemException refused ? refused.problem() : Problem.internal());
     }
+  }
+
+  /** Returns the path without the id of a user. */
+  private String loggedPath() {
+    String path = request.path();
+    return path.startsWith(USER_PATH)
+        ? USER_PATH + Redaction.of(path.substring(USER_PATH.length()))
+        : path;
   }
 
   void sendJson(int status, JsonNode body) {
@@ -245,8 +263,11 @@ final class RequestContext {
   }
 
   void sendProblem(Problem problem) {
-    if (problem.status() == 401 && !isResponseStarted()) {
-      response().header("www-authenticate", "Bearer"); // RFC 9110 requires it with every 401.
+    if (!isResponseStarted()) {
+      refusals.add(problem);
+      if (problem.status() == 401) {
+        response().header("www-authenticate", "Bearer"); // RFC 9110 requires it with every 401.
+      }
     }
     problemFormat.send(this, problem);
   }

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.identity.Grant;
 import dev.firstword.core.identity.Principal;
-import dev.firstword.core.identity.key.IssuedKey;
 import dev.firstword.core.identity.token.UserTokens;
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
+import dev.firstword.operations.audit.AuditEntry;
 import dev.firstword.relay.server.HttpMethod;
 import dev.firstword.relay.time.Clock;
 import java.time.Duration;
@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /api/tokens}: a service gets a token for one of its users, with which that user's
@@ -34,6 +33,7 @@ final class TokenRoute {
   private final Set<String> profiles;
   private final RequestBodyReader.Limits bodyLimits;
   private final Clock clock;
+  private final RequestAudit audit;
 
   /** Creates the route; {@code tokens} is empty if the server has no secret to sign them with. */
   TokenRoute(
@@ -41,12 +41,14 @@ final class TokenRoute {
       RequestAuthorizer authorizer,
       List<Profile> profiles,
       Duration bodyTimeout,
-      Clock clock) {
+      Clock clock,
+      RequestAudit audit) {
     this.tokens = tokens;
     this.authorizer = authorizer;
     this.profiles = profiles.stream().map(Profile::name).collect(Collectors.toUnmodifiableSet());
     this.bodyLimits = new RequestBodyReader.Limits(MAX_BODY_BYTES, bodyTimeout);
     this.clock = clock;
+    this.audit = audit;
   }
 
   void addTo(Routes routes) {
@@ -55,16 +57,16 @@ final class TokenRoute {
 
   private void issueToken(RequestContext context, String variable) {
     RequestBodyReader.requireJson(context);
-    String keyId =
-        RequestAuthorizer.bearer(context).flatMap(IssuedKey::parse).map(IssuedKey::id).orElse(null);
+    RequestAudit.Origin origin = RequestAudit.Origin.of(context);
     authorizer.forService(
         context,
         bodyLimits,
-        (service, body) -> issue(service, keyId, JsonBody.read(body)),
+        (service, body) -> issue(service, origin, JsonBody.read(body)),
         issued -> context.sendJson(201, json(issued)));
   }
 
-  private UserTokens.Issued issue(Principal service, @Nullable String keyId, JsonBody body) {
+  private UserTokens.Issued issue(Principal service, RequestAudit.Origin origin, JsonBody body) {
+    String keyId = origin.keyId();
     if (keyId == null) {
       throw new ProblemException(
           Problem.forbidden("Tokens are issued to API keys with the role \"service\" only."));
@@ -85,7 +87,13 @@ final class TokenRoute {
             (int) UserTokens.DEFAULT_LIFETIME.toSeconds(),
             (int) UserTokens.MIN_LIFETIME.toSeconds(),
             (int) UserTokens.MAX_LIFETIME.toSeconds());
-    return signer.issue(keyId, caller, Duration.ofSeconds(seconds), grant(body));
+    return audit.run(
+        "token_issued",
+        origin,
+        service,
+        caller,
+        () -> signer.issue(keyId, caller, Duration.ofSeconds(seconds), grant(body)),
+        _ -> AuditEntry.DONE);
   }
 
   private Grant grant(JsonBody body) {

@@ -12,23 +12,31 @@ import dev.firstword.core.userdata.ErasureReport;
 import dev.firstword.core.userdata.UserDataStore;
 import dev.firstword.core.userdata.UserDataStore.ExportPage;
 import dev.firstword.core.userdata.UserErasure;
+import dev.firstword.operations.audit.AuditEntry;
 import dev.firstword.relay.server.HttpMethod;
 import java.io.ByteArrayOutputStream;
 import java.net.URLDecoder;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/users/{user}}: exports and erases all data of one user. */
 final class UserRoutes {
 
+  private static final String EXPORT = "user_exported";
+  private static final String ERASURE = "user_erased";
+
   private final UserDataStore store;
   private final UserErasure erasure;
   private final RequestAuthorizer authorizer;
+  private final RequestAudit audit;
 
-  UserRoutes(UserDataStore store, UserErasure erasure, RequestAuthorizer authorizer) {
+  UserRoutes(
+      UserDataStore store, UserErasure erasure, RequestAuthorizer authorizer, RequestAudit audit) {
     this.store = store;
     this.erasure = erasure;
     this.authorizer = authorizer;
+    this.audit = audit;
   }
 
   void addTo(Routes routes) {
@@ -41,15 +49,19 @@ final class UserRoutes {
   private void export(RequestContext context, String user) {
     String after = context.query("after");
     String tenant = context.query("tenant");
+    RequestAudit.Origin origin = RequestAudit.Origin.of(context);
     authorizer.forAnyRole(
         context,
         principal -> {
-          if (principal.role() == Role.OPERATOR) {
-            throw new ProblemException(
-                Problem.forbidden(
-                    "An operator sees no content of users. Use a service's key of the tenant."));
-          }
-          return body(store.export(user(principal, tenant, user), after));
+          Caller target =
+              audit.target(
+                  EXPORT, origin, principal, () -> exportableUser(principal, tenant, user));
+          Supplier<ExportPage> export = () -> store.export(target, after);
+          // An export of many parts is one act.
+          return body(
+              after == null
+                  ? audit.run(EXPORT, origin, principal, target, export, _ -> AuditEntry.DONE)
+                  : export.get());
         },
         body -> context.sendLines(body));
   }
@@ -69,9 +81,20 @@ final class UserRoutes {
 
   private void erase(RequestContext context, String user) {
     String tenant = context.query("tenant");
+    RequestAudit.Origin origin = RequestAudit.Origin.of(context);
     authorizer.forAnyRole(
         context,
-        principal -> erasure.erase(user(principal, tenant, user)),
+        principal -> {
+          Caller target =
+              audit.target(ERASURE, origin, principal, () -> user(principal, tenant, user));
+          return audit.run(
+              ERASURE,
+              origin,
+              principal,
+              target,
+              () -> erasure.erase(target),
+              report -> report.incomplete().isEmpty() ? AuditEntry.DONE : "incomplete");
+        },
         report -> context.sendJson(200, json(report)));
   }
 
@@ -84,6 +107,15 @@ final class UserRoutes {
     body.put("complete", report.incomplete().isEmpty());
     report.incomplete().forEach(body.putArray("incomplete")::add);
     return body;
+  }
+
+  private Caller exportableUser(Principal principal, @Nullable String tenant, String segment) {
+    if (principal.role() == Role.OPERATOR) {
+      throw new ProblemException(
+          Problem.forbidden(
+              "An operator sees no content of users. Use a service's key of the tenant."));
+    }
+    return user(principal, tenant, segment);
   }
 
   /** Returns the user whose data the principal may export and erase. */

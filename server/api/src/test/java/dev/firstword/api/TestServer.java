@@ -31,7 +31,7 @@ final class TestServer implements AutoCloseable {
             HttpServerSettings.of(HttpTimeouts.DEFAULTS),
             "127.0.0.1",
             0,
-            _ -> new ApiRequestHandler(routes));
+            _ -> new ApiRequestHandler(routes, new RefusalCounts()));
   }
 
   /** Returns an empty table without a page and without a guard. */

@@ -61,6 +61,71 @@ final class MetricsTest {
   }
 
   @Test
+  void reportsTheProcess() {
+    try (ServerFixture server = new ServerFixture()) {
+      String body = server.client().get("/metrics").body();
+
+      assertThat(body)
+          .contains(
+              "jvm_memory_used_bytes{area=\"heap\"}",
+              "jvm_memory_used_bytes{area=\"nonheap\"}",
+              "jvm_memory_pool_collection_used_bytes{pool=",
+              "jvm_gc_collection_seconds_count{gc=",
+              "jvm_gc_collection_seconds_sum{gc=",
+              "jvm_buffer_pool_used_bytes{pool=\"direct\"}",
+              "jvm_threads_current ",
+              "jvm_runtime_info{",
+              "process_open_fds ",
+              "process_max_fds ",
+              "process_resident_memory_bytes ",
+              "process_cpu_seconds_total ",
+              "process_start_time_seconds ");
+    }
+  }
+
+  @Test
+  void reportsWhatIsInUseAndWhatWaits() {
+    try (ServerFixture server = new ServerFixture()) {
+      Client client = server.client();
+
+      EventStream stream = client.ask(ChatCall.thinking("Which connection will I use?"));
+      server.awaitCalls(1);
+
+      assertThat(client.get("/metrics").body())
+          .contains(
+              "firstword_pool_active{pool=\"providers\"} 1.0",
+              "firstword_pool_waiting{pool=\"providers\"} 0.0",
+              "firstword_pool_active{pool=\"sqlite_readers\"} 0.0",
+              "firstword_pool_limit{pool=\"sqlite_readers\"} 4.0",
+              "firstword_queue_length{queue=\"commits\"} ",
+              "firstword_queue_length{queue=\"jobs\"} 0.0",
+              "firstword_pool_active{pool=\"webhooks\"} 0.0")
+          .containsPattern("firstword_provider_connections [1-9]");
+
+      client.cancel(stream.turnId());
+      stream.awaitEnd();
+      ServerFixture.awaitTrue(() ->
+          client.get("/metrics").body().contains("firstword_pool_active{pool=\"providers\"} 0.0"));
+    }
+  }
+
+  @Test
+  void countsRefusalsByCode() {
+    try (ServerFixture server = new ServerFixture()) {
+      Client client = server.client();
+
+      client.get("/api/none");
+      client.get("/api/none");
+      client.get("/api/conversations/none");
+
+      assertThat(client.get("/metrics").body().lines().filter(line -> line.contains("refusals")))
+          .contains(
+              "firstword_refusals_total{code=\"unknown_route\"} 2.0",
+              "firstword_refusals_total{code=\"unknown_conversation\"} 1.0");
+    }
+  }
+
+  @Test
   void reportsModelStatesAndDecisions() {
     try (ServerFixture server = new ServerFixture()) {
       Client client = server.client();

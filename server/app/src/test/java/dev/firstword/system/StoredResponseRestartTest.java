@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.adapters.sql.SqliteStorage;
 import dev.firstword.app.wiring.Firstword;
+import dev.firstword.core.retention.RetentionScope.Others;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -115,7 +117,7 @@ final class StoredResponseRestartTest {
             .asText();
 
     try (SqliteStorage storage = SqliteStorage.openAlongside(server.data())) {
-      storage.turns().deleteExpired(Long.MAX_VALUE, Long.MAX_VALUE);
+      storage.retention().deleteLogs(new Others(Set.of(), Set.of()), Long.MAX_VALUE);
     }
 
     for (String id : List.of(first, second)) {

@@ -167,7 +167,7 @@ final class TraceTest {
         null,
         null,
         usual.idempotencyKeyRetention(),
-        usual.turnLogRetention());
+        usual.retention());
   }
 
   private static String hex(ByteString id) {
@@ -177,11 +177,7 @@ final class TraceTest {
   private static StorageSettings with(RedisTestServer redis) {
     StorageSettings usual = StorageSettings.DEFAULTS;
     return new StorageSettings(
-        usual.kind(),
-        null,
-        redis.address(),
-        usual.idempotencyKeyRetention(),
-        usual.turnLogRetention());
+        usual.kind(), null, redis.address(), usual.idempotencyKeyRetention(), usual.retention());
   }
 
   private static ServerFixture exportingTo(TraceCollector collector) {

@@ -129,6 +129,37 @@ final class UserErasureTest {
     }
   }
 
+  @Test
+  void isAnnouncedToTheOtherNodes() {
+    ClusterFixture cluster =
+        new ClusterFixture(usual -> usual.tokenIssuers(List.of(TestTokens.ISSUER)));
+    try {
+      Client operatorOfA = client(cluster.a, new Caller("any", "op"), Role.OPERATOR);
+      Client operatorOfB = client(cluster.b, new Caller("any", "op"), Role.OPERATOR);
+      String erased = finishTurn(client(cluster.a, ADA, Role.USER), operatorOfA);
+      String kept = finishTurn(client(cluster.a, BOB, Role.USER), operatorOfA);
+
+      Reply report = operatorOfB.send("DELETE", "/api/users/" + ADA.user() + "?tenant=acme");
+
+      assertThat(report.json().path("complete").asBoolean()).isTrue();
+      ServerFixture.awaitTrue(() -> statusOf(erased, operatorOfA) == 404);
+      assertThat(statusOf(kept, operatorOfA)).isEqualTo(200);
+    } finally {
+      cluster.close();
+    }
+  }
+
+  /** Returns the id of a turn that the latency page of the node has in its memory. */
+  private static String finishTurn(Client caller, Client operator) {
+    String turnId = caller.answer(ChatCall.of("Hello")).events().getFirst().field("turn_id");
+    ServerFixture.awaitTrue(() -> statusOf(turnId, operator) == 200);
+    return turnId;
+  }
+
+  private static int statusOf(String turnId, Client operator) {
+    return operator.get("/api/latency/turns/" + turnId).status();
+  }
+
   /** What an operator does who needs the bytes to leave the files too. */
   private static void rewrite(String url) throws SQLException {
     try (Connection connection = DriverManager.getConnection(url, "postgres", "");

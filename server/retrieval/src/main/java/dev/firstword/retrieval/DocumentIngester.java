@@ -56,8 +56,12 @@ final class DocumentIngester {
 
   private static final Logger log = LoggerFactory.getLogger(DocumentIngester.class);
 
+  /** Where a document may be sent only changes with the settings. */
+  private static final Duration OTHER_REGION_RETRY = Duration.ofDays(1);
+
   private final DocumentStore store;
   private final @Nullable EmbeddingModel model;
+  private final RetrievalRegions regions;
   private final InstantSource clock;
   private final Consumer<String> onSettled;
   private final Extractor extractor;
@@ -71,18 +75,21 @@ final class DocumentIngester {
   /**
    * Creates an ingester.
    *
+   * @param regions whose documents may be sent to the model
    * @param maxReadings how many documents may be read at once, besides cheap ones
    * @param onSettled receives the id of each document once it was processed, whatever the outcome
    */
   DocumentIngester(
       DocumentStore store,
       @Nullable EmbeddingModel model,
+      RetrievalRegions regions,
       Extractor extractor,
       int maxReadings,
       InstantSource clock,
       Consumer<String> onSettled) {
     this.store = store;
     this.model = model;
+    this.regions = regions;
     this.extractor = extractor;
     this.readings = new Semaphore(maxReadings, true);
     this.clock = clock;
@@ -161,6 +168,13 @@ final class DocumentIngester {
     }
     if (model == null) {
       store.markReady(id, null);
+      return;
+    }
+    if (!regions.mayEmbed(document.tenant(), null)) {
+      store.postpone(id, clock.millis() + OTHER_REGION_RETRY.toMillis());
+      if (!document.isReady()) {
+        store.markReady(id, null);
+      }
       return;
     }
     try {

@@ -71,7 +71,7 @@ public final class DocumentSearch {
    * @throws ProblemException if the search is impossible, or fails at the moment
    */
   public SearchOutcome search(String tenant, SearchQuery query) {
-    boolean rerank = query.rerank && retriever.hasRerankingModel();
+    boolean rerank = query.rerank && retriever.hasRerankingModel(tenant, null);
     long start = clock.nanoTime();
     float[] vector = embed(tenant, query);
     long embedded = clock.nanoTime();
@@ -83,7 +83,7 @@ public final class DocumentSearch {
             : null;
     long end = clock.nanoTime();
     if (query.mode == SearchMode.BOTH && vector != null) {
-      boolean isFinal = reranked != null || !retriever.hasRerankingModel();
+      boolean isFinal = reranked != null || !retriever.hasRerankingModel(tenant, null);
       retriever.cache(
           tenant,
           query.text,
@@ -96,7 +96,7 @@ public final class DocumentSearch {
         effectiveMode(query, vector),
         result.version(),
         result.reused(),
-        reranked != null || (result.reused() && retriever.hasRerankingModel()),
+        reranked != null || (result.reused() && retriever.hasRerankingModel(tenant, null)),
         embedded - start,
         searched - embedded,
         end - searched);
@@ -107,13 +107,13 @@ public final class DocumentSearch {
   }
 
   private float @Nullable [] embed(String tenant, SearchQuery query) {
-    if (query.mode == SearchMode.MEANING && !retriever.hasEmbeddingModel()) {
+    if (query.mode == SearchMode.MEANING && !retriever.hasEmbeddingModel(tenant, null)) {
       throw new ProblemException(
           Problem.malformed(
-              "No embedding model is configured, so nothing is found by meaning. Search by"
+              "No embedding model may be asked, so nothing is found by meaning. Search by"
                   + " \"words\"."));
     }
-    if (query.mode == SearchMode.WORDS || !retriever.hasEmbeddingModel()) {
+    if (query.mode == SearchMode.WORDS || !retriever.hasEmbeddingModel(tenant, null)) {
       return null;
     }
     try {

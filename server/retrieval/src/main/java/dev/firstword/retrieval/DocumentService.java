@@ -101,13 +101,25 @@ public final class DocumentService implements AutoCloseable {
       IndexUpdater indexUpdater,
       IngestLimits limits,
       TaskScheduler scheduler) {
-    this(store, model, indexUpdater, limits, ExtractionLimits.DEFAULTS, scheduler);
+    this(store, model, RetrievalRegions.ANY, indexUpdater, limits, scheduler);
+  }
+
+  /** Creates the service with a model that not every document may be sent to. */
+  public DocumentService(
+      DocumentStore store,
+      @Nullable EmbeddingModel model,
+      RetrievalRegions regions,
+      IndexUpdater indexUpdater,
+      IngestLimits limits,
+      TaskScheduler scheduler) {
+    this(store, model, regions, indexUpdater, limits, ExtractionLimits.DEFAULTS, scheduler);
   }
 
   /** Creates the service with other limits on reading documents. */
   DocumentService(
       DocumentStore store,
       @Nullable EmbeddingModel model,
+      RetrievalRegions regions,
       IndexUpdater indexUpdater,
       IngestLimits limits,
       ExtractionLimits extractionLimits,
@@ -119,7 +131,13 @@ public final class DocumentService implements AutoCloseable {
     this.extractor = new IsolatedExtractor(extractionLimits, clock);
     DocumentIngester ingester =
         new DocumentIngester(
-            store, model, extractor, extractionLimits.processes(), clock, this::notifySettled);
+            store,
+            model,
+            regions,
+            extractor,
+            extractionLimits.processes(),
+            clock,
+            this::notifySettled);
     this.workers = new IngestWorkers(ingester, extractor, limits.workers(), scheduler);
   }
 

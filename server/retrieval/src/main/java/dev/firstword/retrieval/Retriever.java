@@ -33,16 +33,11 @@ public final class Retriever implements Retrieval {
   private final DocumentStore store;
   private final @Nullable BatchingEmbedder embedder;
   private final @Nullable RerankingModel reranker;
+  private final RetrievalRegions regions;
   private final EmbeddingCache embeddingCache;
   private final SemanticSearchCache searchCache;
 
-  /**
-   * Creates a retriever.
-   *
-   * @param embedder if absent, searches match words only
-   * @param reranker if absent, passages keep the order of the search
-   * @param similarityThreshold the cosine similarity above which two questions mean the same
-   */
+  /** Creates a retriever whose models may be sent everything. */
   public Retriever(
       TenantIndexes indexes,
       DocumentStore store,
@@ -50,10 +45,30 @@ public final class Retriever implements Retrieval {
       @Nullable RerankingModel reranker,
       SharedEmbeddingCache shared,
       double similarityThreshold) {
+    this(indexes, store, embedder, reranker, RetrievalRegions.ANY, shared, similarityThreshold);
+  }
+
+  /**
+   * Creates a retriever.
+   *
+   * @param embedder if absent, searches match words only
+   * @param reranker if absent, passages keep the order of the search
+   * @param regions whose questions may be sent to them
+   * @param similarityThreshold the cosine similarity above which two questions mean the same
+   */
+  public Retriever(
+      TenantIndexes indexes,
+      DocumentStore store,
+      @Nullable BatchingEmbedder embedder,
+      @Nullable RerankingModel reranker,
+      RetrievalRegions regions,
+      SharedEmbeddingCache shared,
+      double similarityThreshold) {
     this.indexes = indexes;
     this.store = store;
     this.embedder = embedder;
     this.reranker = reranker;
+    this.regions = regions;
     String model = embedder == null ? "" : embedder.model().name();
     this.embeddingCache =
         new EmbeddingCache(model, MAX_EMBEDDING_CACHE_BYTES, shared, Ticker.systemTicker());
@@ -66,13 +81,13 @@ public final class Retriever implements Retrieval {
   }
 
   @Override
-  public boolean hasEmbeddingModel() {
-    return embedder != null;
+  public boolean hasEmbeddingModel(String tenant, @Nullable String profile) {
+    return embedder != null && regions.mayEmbed(tenant, profile);
   }
 
   @Override
-  public boolean hasRerankingModel() {
-    return reranker != null;
+  public boolean hasRerankingModel(String tenant, @Nullable String profile) {
+    return reranker != null && regions.mayRerank(tenant, profile);
   }
 
   @Override

@@ -104,6 +104,7 @@ final class PoisonousDocumentTest {
     return new DocumentService(
         new InMemoryDocumentStore(),
         null,
+        RetrievalRegions.ANY,
         (_, _) -> {},
         new IngestLimits(100, 4, Duration.ZERO),
         new ExtractionLimits(deadline, 128, 1, Duration.ofMinutes(1)),

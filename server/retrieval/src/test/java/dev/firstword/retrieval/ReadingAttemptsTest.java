@@ -188,7 +188,7 @@ final class ReadingAttemptsTest {
             return reading.read();
           }
         };
-    return new DocumentIngester(store, null, extractor, 1, clock, _ -> {});
+    return new DocumentIngester(store, null, RetrievalRegions.ANY, extractor, 1, clock, _ -> {});
   }
 
   private Document document(String id) {

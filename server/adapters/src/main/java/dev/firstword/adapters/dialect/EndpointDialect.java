@@ -60,6 +60,11 @@ public abstract class EndpointDialect implements WireDialect {
     return get(address.sibling("/models/" + segment));
   }
 
+  @Override
+  public final OutgoingRequest writeListModels() {
+    return get(address.sibling("/models"));
+  }
+
   /** Returns a {@code GET} of another address of this endpoint. */
   protected final OutgoingRequest get(URI uri) {
     return OutgoingRequest.get(uri, headers.forCall(null, Map.of()));

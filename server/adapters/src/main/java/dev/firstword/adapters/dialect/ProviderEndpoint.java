@@ -1,6 +1,7 @@
 package dev.firstword.adapters.dialect;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param background whether the provider goes on with an answer after its connection is lost, so
  *     that it can be resumed; only in the Responses API, which stores such answers
  * @param cacheDiagnostics whether it is asked why a prompt is not found in its cache
+ * @param keyFile the file from which the secret was read, and which may get another one; absent if
+ *     it is from elsewhere
  */
 public record ProviderEndpoint(
     String name,
@@ -22,7 +25,8 @@ public record ProviderEndpoint(
     @Nullable String apiKey,
     Map<String, String> headers,
     boolean background,
-    boolean cacheDiagnostics) {
+    boolean cacheDiagnostics,
+    @Nullable Path keyFile) {
 
   public ProviderEndpoint {
     headers = Map.copyOf(headers);
@@ -36,6 +40,30 @@ public record ProviderEndpoint(
       @Nullable String apiKey,
       Map<String, String> headers) {
     this(name, dialect, baseUri, apiKey, headers, false, true);
+  }
+
+  /** Creates an endpoint whose secret never changes. */
+  public ProviderEndpoint(
+      String name,
+      Dialect dialect,
+      URI baseUri,
+      @Nullable String apiKey,
+      Map<String, String> headers,
+      boolean background,
+      boolean cacheDiagnostics) {
+    this(name, dialect, baseUri, apiKey, headers, background, cacheDiagnostics, null);
+  }
+
+  /** Returns a copy with another secret. */
+  public ProviderEndpoint withApiKey(@Nullable String other) {
+    return new ProviderEndpoint(
+        name, dialect, baseUri, other, headers, background, cacheDiagnostics, keyFile);
+  }
+
+  /** Returns a copy whose secret was read from a file. */
+  public ProviderEndpoint withKeyFile(@Nullable Path file) {
+    return new ProviderEndpoint(
+        name, dialect, baseUri, apiKey, headers, background, cacheDiagnostics, file);
   }
 
   /** Describes the endpoint without its secret, since this text may be logged. */

@@ -42,6 +42,9 @@ public interface WireDialect {
   /** Writes a request for what the provider says of a model; {@link ModelDescription} reads it. */
   OutgoingRequest writeDescribe(String model);
 
+  /** Writes a request for a list of the provider's models. */
+  OutgoingRequest writeListModels();
+
   /** Writes a request for the rest of an answer. Only called with points of its translators. */
   default OutgoingRequest writeResume(ResumePoint point) {
     throw new UnsupportedOperationException("answers of this protocol cannot be resumed");

@@ -8,7 +8,6 @@ import dev.firstword.core.provider.ModelApi;
 import dev.firstword.core.provider.ModelCall;
 import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.core.provider.ModelOption;
-import dev.firstword.core.provider.ModelProvider;
 import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.core.provider.ResponseLimits;
 import dev.firstword.core.provider.ThoughtLosses;
@@ -20,31 +19,45 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** A provider that is called over HTTP in one dialect. */
-final class HttpModelProvider implements ModelProvider {
+final class HttpModelProvider implements KeyedProvider {
 
   private final String name;
-  private final WireDialect dialect;
+  private final Function<String, WireDialect> dialectOfKey;
+  private volatile WireDialect dialect;
   private final Transport transport;
   private final ResponseLimits limits;
   private final InstantSource clock;
   private final RefusedOptions refused;
   private final RefusedThoughts refusedThoughts;
 
+  /**
+   * Creates a provider.
+   *
+   * @param dialectOfKey returns the dialect with another key
+   */
   HttpModelProvider(
       String name,
       WireDialect dialect,
+      Function<String, WireDialect> dialectOfKey,
       Transport transport,
       ResponseLimits limits,
       InstantSource clock) {
     this.name = name;
     this.dialect = dialect;
+    this.dialectOfKey = dialectOfKey;
     this.transport = transport;
     this.limits = limits;
     this.clock = clock;
     this.refused = new RefusedOptions(name);
     this.refusedThoughts = new RefusedThoughts(name);
+  }
+
+  @Override
+  public void replaceKey(String key) {
+    dialect = dialectOfKey.apply(key);
   }
 
   @Override
@@ -75,6 +88,7 @@ final class HttpModelProvider implements ModelProvider {
   @Override
   public ModelCall open(ModelRequest request, ModelCallListener listener) {
     NettyEventLoop loop = NettyEventLoop.current();
+    WireDialect current = dialect;
     RepeatableCall repeatable =
         new RepeatableCall(
             refused,
@@ -82,7 +96,7 @@ final class HttpModelProvider implements ModelProvider {
             (next, onError) -> {
               HttpModelCall call =
                   new HttpModelCall(
-                      dialect,
+                      current,
                       transport,
                       next,
                       limits,
@@ -91,7 +105,7 @@ final class HttpModelProvider implements ModelProvider {
                       listener,
                       onError,
                       count -> refusedThoughts.recordDropped(count, next.model()));
-              call.send(dialect.write(next));
+              call.send(current.write(next));
               return call;
             });
     repeatable.open(request);
@@ -100,9 +114,10 @@ final class HttpModelProvider implements ModelProvider {
 
   @Override
   public Optional<ModelCall> prime(ModelRequest request, Consumer<Optional<Usage>> onComplete) {
-    return dialect
+    WireDialect current = dialect;
+    return current
         .writePrime(request)
-        .map(outgoing -> sendForDocument(outgoing, dialect::readUsage, onComplete));
+        .map(outgoing -> sendForDocument(outgoing, current::readUsage, onComplete));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.firstword.adapters.sql;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -19,8 +20,15 @@ import org.jdbi.v3.core.ConnectionFactory;
 final class BoundedConnectionFactory implements ConnectionFactory {
 
   private final DataSource pool;
+  private final int size;
   private final Semaphore permits;
   private final Duration timeout;
+
+  /** Creates a factory over a pool, with the pool's own size and timeout. */
+  static BoundedConnectionFactory of(HikariDataSource pool) {
+    return new BoundedConnectionFactory(
+        pool, pool.getMaximumPoolSize(), Duration.ofMillis(pool.getConnectionTimeout()));
+  }
 
   /**
    * Creates a factory over a pool.
@@ -30,8 +38,14 @@ final class BoundedConnectionFactory implements ConnectionFactory {
    */
   BoundedConnectionFactory(DataSource pool, int size, Duration timeout) {
     this.pool = pool;
+    this.size = size;
     this.permits = new Semaphore(size, true);
     this.timeout = timeout;
+  }
+
+  /** Returns how the pool is used now. */
+  PoolUsage usage(String name) {
+    return new PoolUsage(name, size - permits.availablePermits(), permits.getQueueLength(), size);
   }
 
   @Override

@@ -55,6 +55,9 @@ interface Committer extends AutoCloseable {
    */
   void runAlone(Maintenance work);
 
+  /** Returns the number of writes that wait for others. */
+  int waiting();
+
   @Override
   void close();
 }

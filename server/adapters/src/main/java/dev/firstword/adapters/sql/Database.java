@@ -5,7 +5,6 @@ import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
@@ -60,10 +59,12 @@ record Database(
    * contain users' text and exceptions are logged.
    */
   static Jdbi createJdbi(HikariDataSource pool) {
-    Jdbi jdbi =
-        Jdbi.create(
-            new BoundedConnectionFactory(
-                pool, pool.getMaximumPoolSize(), Duration.ofMillis(pool.getConnectionTimeout())));
+    return createJdbi(BoundedConnectionFactory.of(pool));
+  }
+
+  /** Creates a Jdbi over the pool behind a factory. */
+  static Jdbi createJdbi(BoundedConnectionFactory connections) {
+    Jdbi jdbi = Jdbi.create(connections);
     jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
     return jdbi;
   }

@@ -144,7 +144,8 @@ final class GroupCommitter implements Committer {
   }
 
   /** Returns the number of writes that wait for a group. */
-  int queueLength() {
+  @Override
+  public int waiting() {
     return queue.size();
   }
 

@@ -21,6 +21,12 @@ record PooledCommitter(Jdbi writing) implements Committer {
     return new StagedCommit<>(commit(write), CompletableFuture.completedFuture(null));
   }
 
+  /** Writes wait for a connection instead. */
+  @Override
+  public int waiting() {
+    return 0;
+  }
+
   /** There is nothing to keep writes from: the database has other clients too. */
   @Override
   public void runAlone(Maintenance work) {

@@ -26,18 +26,21 @@ public final class PostgresqlStorage extends Storage {
   private static final Duration MAX_CONNECTION_LIFETIME = Duration.ofMinutes(15);
 
   private final HikariDataSource connections;
+  private final BoundedConnectionFactory queue;
 
-  private PostgresqlStorage(HikariDataSource connections) {
-    this(connections, database(connections));
+  private PostgresqlStorage(HikariDataSource connections, BoundedConnectionFactory queue) {
+    this(connections, queue, database(connections, queue));
   }
 
-  private PostgresqlStorage(HikariDataSource connections, Database database) {
+  private PostgresqlStorage(
+      HikariDataSource connections, BoundedConnectionFactory queue, Database database) {
     super(database, new PostgresqlRunningLogs(database));
     this.connections = connections;
+    this.queue = queue;
   }
 
-  private static Database database(HikariDataSource connections) {
-    Jdbi jdbi = Database.createJdbi(connections);
+  private static Database database(HikariDataSource connections, BoundedConnectionFactory queue) {
+    Jdbi jdbi = Database.createJdbi(queue);
     HikariPoolMXBean pool = connections.getHikariPoolMXBean();
     return new Database(
         SqlDialect.POSTGRESQL, jdbi, new PooledCommitter(jdbi), pool::softEvictConnections);
@@ -89,7 +92,7 @@ public final class PostgresqlStorage extends Storage {
     HikariDataSource connections = new HikariDataSource(poolConfig(settings));
     try {
       Migration.migrateIfNeeded(connections, SqlDialect.POSTGRESQL);
-      return new PostgresqlStorage(connections);
+      return new PostgresqlStorage(connections, BoundedConnectionFactory.of(connections));
     } catch (FlywayException e) {
       connections.close();
       throw new StorageException("can't use the database " + settings + ": " + e.getMessage(), e);
@@ -124,6 +127,11 @@ public final class PostgresqlStorage extends Storage {
   /** PostgreSQL reuses the space of deleted rows itself; VACUUM FULL would block all nodes. */
   @Override
   void scrub() {}
+
+  @Override
+  public PoolUsage poolUsage() {
+    return queue.usage("postgresql");
+  }
 
   @Override
   public boolean isShared() {

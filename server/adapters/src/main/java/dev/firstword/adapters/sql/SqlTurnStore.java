@@ -269,36 +269,15 @@ final class SqlTurnStore implements TurnStore {
   }
 
   @Override
-  public int deleteExpired(long keysBeforeMs, long logsBeforeMs) {
+  public int deleteExpiredKeys(long beforeMs) {
     return database.commit(handle -> {
       int keys =
           handle.execute(
               "DELETE FROM idempotency_keys WHERE (tenant, key) IN"
                   + " (SELECT tenant, key FROM idempotency_keys WHERE created_at < ? LIMIT ?)",
-              keysBeforeMs,
+              beforeMs,
               PURGE_BATCH_SIZE);
-      List<String> old =
-          handle
-              .select(
-                  "SELECT turn_id FROM turn_logs WHERE ended_at < ? UNION"
-                      + " SELECT turn_id FROM turn_chunks JOIN turns ON id = turn_id"
-                      + " WHERE turns.ended_at < ? LIMIT ?",
-                  logsBeforeMs,
-                  logsBeforeMs,
-                  PURGE_BATCH_SIZE)
-              .mapTo(String.class)
-              .list();
-      if (!old.isEmpty()) {
-        handle
-            .createUpdate("DELETE FROM turn_logs WHERE turn_id IN (<ids>)")
-            .bindList("ids", old)
-            .execute();
-        handle
-            .createUpdate("DELETE FROM turn_chunks WHERE turn_id IN (<ids>)")
-            .bindList("ids", old)
-            .execute();
-      }
-      return keys + old.size() + runningLogs.deleteAbandoned(handle);
+      return keys + runningLogs.deleteAbandoned(handle);
     });
   }
 

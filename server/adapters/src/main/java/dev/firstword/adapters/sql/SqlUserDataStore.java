@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that a database holds of a user. */
@@ -35,9 +34,6 @@ final class SqlUserDataStore implements UserDataStore {
     this.export = new SqlUserExport(database, turns);
     this.scrub = scrub;
   }
-
-  /** What one transaction has deleted. */
-  private record Batch(int conversations, int messages, List<String> turnIds, int attachments) {}
 
   @Override
   public List<String> activeTurns(Caller caller) {
@@ -66,12 +62,13 @@ final class SqlUserDataStore implements UserDataStore {
     List<String> turnIds = new ArrayList<>();
     for (List<String> some = conversations(caller); !some.isEmpty(); some = conversations(caller)) {
       List<String> ids = some;
-      Batch batch = database.commitTransaction(transaction -> delete(transaction, caller, ids));
-      turnIds.addAll(batch.turnIds);
-      counts.merge("conversations", (long) batch.conversations, Long::sum);
-      counts.merge("messages", (long) batch.messages, Long::sum);
-      counts.merge("turns", (long) batch.turnIds.size(), Long::sum);
-      counts.merge("attachments", (long) batch.attachments, Long::sum);
+      ConversationRows.Deleted batch =
+          database.commitTransaction(transaction -> delete(transaction, caller, ids));
+      turnIds.addAll(batch.turnIds());
+      counts.merge("conversations", (long) batch.conversations(), Long::sum);
+      counts.merge("messages", (long) batch.messages(), Long::sum);
+      counts.merge("turns", (long) batch.turnIds().size(), Long::sum);
+      counts.merge("attachments", (long) batch.attachments(), Long::sum);
     }
     counts.put("documents", (long) documents.deleteUploadsOf(caller.tenant(), caller.user()));
     counts.put("keys", (long) revokeKeys(caller, nowMs));
@@ -85,21 +82,10 @@ final class SqlUserDataStore implements UserDataStore {
         caller);
   }
 
-  private Batch delete(Transaction transaction, Caller caller, List<String> ids) {
-    Handle handle = transaction.handle();
-    // Locks them, so that no message is added meanwhile.
-    update(handle, "UPDATE conversations SET updated_at = updated_at WHERE id IN (<ids>)", ids);
-    List<String> turnIds = SqlConversationStore.deleteTurns(database.dialect(), transaction, ids);
-    List<String> hashes =
-        ids.stream().flatMap(id -> SqlAttachmentStore.hashesOf(handle, id).stream()).toList();
-    int messages = update(handle, "DELETE FROM messages WHERE conversation_id IN (<ids>)", ids);
-    int conversations = update(handle, "DELETE FROM conversations WHERE id IN (<ids>)", ids);
-    SqlAttachmentStore.deleteUnused(database.dialect(), transaction, caller.tenant(), hashes);
-    return new Batch(conversations, messages, turnIds, hashes.size());
-  }
-
-  private static int update(Handle handle, String sql, List<String> ids) {
-    return handle.createUpdate(sql).bindList("ids", ids).execute();
+  private ConversationRows.Deleted delete(
+      Transaction transaction, Caller caller, List<String> ids) {
+    ConversationRows.lock(transaction.handle(), ids);
+    return ConversationRows.delete(database.dialect(), transaction, caller.tenant(), ids);
   }
 
   /** An address that only this user's jobs named may name the user. */

@@ -46,6 +46,7 @@ public final class SqliteStorage extends Storage {
 
   private final HikariDataSource writer;
   private final HikariDataSource readers;
+  private final BoundedConnectionFactory readerQueue;
   private final @Nullable Owned owned;
 
   private SqliteStorage(
@@ -53,6 +54,7 @@ public final class SqliteStorage extends Storage {
     super(database, runningLogs);
     this.writer = pools.writer;
     this.readers = pools.readers;
+    this.readerQueue = pools.readerQueue;
     this.owned = owned;
   }
 
@@ -60,7 +62,8 @@ public final class SqliteStorage extends Storage {
   private record Owned(FileChannel lock, OpenMark mark, IntegrityCheck check) {}
 
   /** The connections to a database; an in-memory one exists only as long as its one connection. */
-  private record Pools(HikariDataSource writer, HikariDataSource readers) {
+  private record Pools(
+      HikariDataSource writer, HikariDataSource readers, BoundedConnectionFactory readerQueue) {
 
     /**
      * Opens and migrates a database.
@@ -76,9 +79,9 @@ public final class SqliteStorage extends Storage {
         writer.close();
         throw e;
       }
-      return new Pools(
-          writer,
-          readConnections == 0 ? writer : pool("sqlite-readers", url, readConnections, true));
+      HikariDataSource readers =
+          readConnections == 0 ? writer : pool("sqlite-readers", url, readConnections, true);
+      return new Pools(writer, readers, BoundedConnectionFactory.of(readers));
     }
 
     void close() {
@@ -87,9 +90,9 @@ public final class SqliteStorage extends Storage {
     }
 
     Database database(@Nullable OpenMark mark) {
-      Jdbi writing = Database.createJdbi(writer);
       boolean shared = readers.equals(writer);
-      Jdbi reading = shared ? writing : Database.createJdbi(readers);
+      Jdbi reading = Database.createJdbi(readerQueue);
+      Jdbi writing = shared ? reading : Database.createJdbi(writer);
       // Losing the only connection to an in-memory database would lose the database.
       Runnable evict = shared ? () -> {} : writer.getHikariPoolMXBean()::softEvictConnections;
       return new Database(
@@ -268,6 +271,11 @@ public final class SqliteStorage extends Storage {
             }
           }
         });
+  }
+
+  @Override
+  public PoolUsage poolUsage() {
+    return readerQueue.usage("sqlite_readers");
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.firstword.core.conversation.ConversationStore;
 import dev.firstword.core.identity.key.ApiKeyStore;
 import dev.firstword.core.job.JobStore;
 import dev.firstword.core.job.webhook.WebhookStore;
+import dev.firstword.core.retention.RetentionStore;
 import dev.firstword.core.turn.store.TurnStore;
 import dev.firstword.core.userdata.UserDataStore;
 import dev.firstword.retrieval.document.DocumentStore;
@@ -76,12 +77,25 @@ public abstract sealed class Storage implements AutoCloseable
     return new SqlUserDataStore(database, turns, documents, this::scrub);
   }
 
+  /** Deletes what has expired. */
+  public RetentionStore retention() {
+    return new SqlRetentionStore(database, documents);
+  }
+
   /** Overwrites deleted rows in the files of the database, as far as they are this process's. */
   abstract void scrub();
 
   /** Whether writes succeed, as far as is known. Blocks while it is found out. */
   public boolean isWritable() {
     return database.isWritable();
+  }
+
+  /** How the connections that requests share are used. */
+  public abstract PoolUsage poolUsage();
+
+  /** The number of writes that wait to be committed. */
+  public int waitingCommits() {
+    return database.committer().waiting();
   }
 
   /** Whether other nodes may be working on the same database. */

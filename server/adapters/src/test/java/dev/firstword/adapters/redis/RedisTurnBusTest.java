@@ -153,18 +153,21 @@ final class RedisTurnBusTest {
   }
 
   @Test
-  void tellsAllNodesOfErasedUsers() {
+  void announcesErasedUsersToAllNodes() {
+    Caller caller = new Caller("acme & sons", "ada lovelace+ü");
     Queue<Caller> heard = new ConcurrentLinkedQueue<>();
-    Caller erased = new Caller("acme & sons", "zo\u00eb b");
+    Queue<Caller> heardHere = new ConcurrentLinkedQueue<>();
     other.onErased(heard::add);
+    bus.onErased(heardHere::add);
 
     await()
         .until(() -> {
-          bus.announceErased(erased); // Repeated until the other node has subscribed.
-          return !heard.isEmpty();
+          bus.announceErased(caller); // Repeated until both have subscribed.
+          return !heard.isEmpty() && !heardHere.isEmpty();
         });
 
-    assertThat(heard).contains(erased);
+    assertThat(heard).containsOnly(caller);
+    assertThat(heardHere).containsOnly(caller);
   }
 
   @Test

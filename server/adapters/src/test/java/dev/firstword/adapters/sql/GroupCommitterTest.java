@@ -155,7 +155,7 @@ final class GroupCommitterTest {
   }
 
   private void awaitQueued(int writes) {
-    while (committer.queueLength() < writes) {
+    while (committer.waiting() < writes) {
       Thread.onSpinWait();
     }
   }

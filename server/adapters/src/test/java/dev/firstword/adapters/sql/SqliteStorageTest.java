@@ -7,6 +7,7 @@ import dev.firstword.core.conversation.AttachmentStore;
 import dev.firstword.core.conversation.ConversationStore;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.protocol.ProblemException;
+import dev.firstword.core.retention.RetentionScope.Others;
 import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnIdentity;
 import dev.firstword.core.turn.store.TurnState;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -161,7 +163,7 @@ final class SqliteStorageTest extends TurnStoreContract {
           .extracting(SqliteStorageTest::logOf)
           .containsExactly("id: 1\ndata: {}\n\nid: 2\ndata: {}\n\n");
 
-      assertThat(upgraded.turns().deleteExpired(0, 10)).isOne();
+      assertThat(upgraded.retention().deleteLogs(new Others(Set.of(), Set.of()), 10)).isOne();
       assertThat(upgraded.turns().find(ada, "turn_ended")).isEmpty();
       assertThat(upgraded.turns().find(ada, "turn_running")).isPresent();
     }

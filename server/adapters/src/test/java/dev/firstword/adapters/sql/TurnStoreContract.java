@@ -9,6 +9,7 @@ import dev.firstword.core.conversation.Message;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.prompt.ContentPart.ToolCall;
 import dev.firstword.core.prompt.ContentPart.ToolResult;
+import dev.firstword.core.retention.RetentionScope.Others;
 import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnIdentity;
 import dev.firstword.core.turn.store.TurnInput;
@@ -294,9 +295,14 @@ abstract class TurnStoreContract extends MessagePartsContract {
     TurnIdentity turn = identity(1, "conv_1", ADA);
     turns().insert(newTurn(turn, true, new IdempotencyKey("key", "digest")));
     turns().save(NODE, List.of(progress(turn, 0, EVENT, end("Hi."))));
-    assertThat(turns().deleteExpired(1000, 9000)).isZero();
+    Others everything = new Others(Set.of(), Set.of());
+    SqlRetentionStore retention =
+        new SqlRetentionStore(database(), new SqlDocumentStore(database()));
+    assertThat(turns().deleteExpiredKeys(1000)).isZero();
+    assertThat(retention.deleteLogs(everything, 9000)).isZero();
 
-    assertThat(turns().deleteExpired(1001, 9001)).isEqualTo(2);
+    assertThat(turns().deleteExpiredKeys(1001)).isOne();
+    assertThat(retention.deleteLogs(everything, 9001)).isOne();
 
     assertThat(turns().find(ADA, "turn_1")).isEmpty();
     assertThat(page("conv_1", null, 10).messages()).hasSize(2);

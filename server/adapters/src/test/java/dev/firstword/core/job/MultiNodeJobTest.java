@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.core.job.webhook.Webhook;
 import dev.firstword.core.protocol.Problem;
+import dev.firstword.core.retention.RetentionScope.Others;
 import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnState;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** How several nodes share a job, and recover it when its node dies. */
@@ -125,7 +127,7 @@ final class MultiNodeJobTest extends JobServiceFixture {
     Job job = submit("Hello");
     endTurn(job, DONE, TurnState.DONE);
 
-    storage.turns().deleteExpired(Long.MAX_VALUE, Long.MAX_VALUE);
+    storage.retention().deleteLogs(new Others(Set.of(), Set.of()), Long.MAX_VALUE);
 
     assertThat(statusOf(job).state()).isEqualTo(JobState.SUCCEEDED);
     assertThat(statusOf(job).text()).isEqualTo("So far.");

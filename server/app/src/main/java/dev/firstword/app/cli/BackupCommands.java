@@ -8,6 +8,7 @@ import dev.firstword.app.config.SettingsReader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,11 +39,11 @@ final class BackupCommands {
 
     DataFolder() {}
 
-    /** Returns the folder, if the settings keep the database in one. */
-    Path resolve() {
+    /** Returns the settings, if they keep the database in a folder. */
+    Settings settings() {
       Settings settings = new SettingsReader(System.getenv()).read(config);
       return switch (settings.storage().kind()) {
-        case SQLITE -> data == null ? settings.data() : data;
+        case SQLITE -> data == null ? settings : settings.withData(data);
         case POSTGRESQL ->
             throw new SettingsException("storage is PostgreSQL; use pg_dump and pg_restore");
         case MEMORY -> throw new SettingsException("storage: memory has nothing to back up");
@@ -70,7 +71,12 @@ final class BackupCommands {
     @Override
     public void run() {
       try {
-        SqliteBackup.Contents contents = SqliteBackup.create(folder.resolve(), file);
+        Settings settings = folder.settings();
+        SqliteBackup.Contents contents = SqliteBackup.create(settings.data(), file);
+        CommandAudit.record(
+            settings.auditLog(),
+            "backup_created",
+            Map.of("file", file.toAbsolutePath().toString()));
         spec.commandLine().getOut().println(file + ": " + describe(contents));
       } catch (StorageException e) {
         throw new SettingsException(String.valueOf(e.getMessage()));
@@ -98,9 +104,14 @@ final class BackupCommands {
     @Override
     public void run() {
       try {
-        Path data = folder.resolve();
+        Settings settings = folder.settings();
+        Path data = settings.data();
         SqliteBackup.Restored restored =
             SqliteBackup.restore(file, data, InstantSource.system().instant());
+        CommandAudit.record(
+            settings.auditLog(),
+            "backup_restored",
+            Map.of("file", file.toAbsolutePath().toString()));
         PrintWriter out = spec.commandLine().getOut();
         out.println(data + ": " + describe(restored.contents()));
         if (restored.replaced() != null) {

@@ -12,6 +12,7 @@ import dev.firstword.core.identity.Role;
 import dev.firstword.core.identity.key.ApiKey;
 import dev.firstword.core.identity.key.ApiKeyStore;
 import dev.firstword.core.identity.key.IssuedKey;
+import dev.firstword.operations.audit.AuditLog;
 import dev.firstword.relay.event.DurationParser;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -22,8 +23,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -98,7 +99,7 @@ final class KeysCommand implements Runnable {
       throw invalid("--name must be at most 255 characters, on one line");
     }
     IssuedKey issued = IssuedKey.create();
-    return withKeys(store -> {
+    return withKeys((store, audit) -> {
       boolean first = store.list().isEmpty();
       if (!store.add(
           new ApiKey(
@@ -112,6 +113,20 @@ final class KeysCommand implements Runnable {
               null))) {
         throw new IllegalStateException("there is a key with the id " + issued.id());
       }
+      CommandAudit.record(
+          audit,
+          "key_created",
+          Map.of(
+              "created_key_id",
+              issued.id(),
+              "role",
+              parsedRole.wireName(),
+              "tenant",
+              tenant,
+              "user_digest",
+              AuditLog.digestOf(tenant, user),
+              "expires",
+              expiresAtMs == null ? "never" : Instant.ofEpochMilli(expiresAtMs).toString()));
       spec.commandLine().getOut().println(issued.text());
       PrintWriter err = spec.commandLine().getErr();
       err.println("This is the only time that the key is shown. Keep it like a password.");
@@ -129,7 +144,7 @@ final class KeysCommand implements Runnable {
       description = "List the keys, without their secrets.",
       mixinStandardHelpOptions = true)
   int list() {
-    return withKeys(store -> {
+    return withKeys((store, _) -> {
       List<ApiKey> keys = store.list();
       if (keys.isEmpty()) {
         spec.commandLine()
@@ -152,8 +167,9 @@ final class KeysCommand implements Runnable {
   int revoke(@Parameters(paramLabel = "ID", description = "The key's id, as listed.") String id) {
     // The whole key is accepted in place of its id.
     String keyId = IssuedKey.parse(id).map(IssuedKey::id).orElse(id);
-    return withKeys(store -> {
+    return withKeys((store, audit) -> {
       if (store.revoke(keyId, CLOCK.millis())) {
+        CommandAudit.record(audit, "key_revoked", Map.of("revoked_key_id", keyId));
         spec.commandLine().getErr().println("The key " + keyId + " is revoked.");
         return 0;
       }
@@ -162,10 +178,16 @@ final class KeysCommand implements Runnable {
     });
   }
 
-  private int withKeys(ToIntFunction<ApiKeyStore> action) {
-    Settings settings = new SettingsReader(System.getenv()).read(config);
-    try (Storage storage = openStorage(data == null ? settings : settings.withData(data))) {
-      return action.applyAsInt(storage.apiKeys());
+  /** What a subcommand does. */
+  private interface Action {
+    int run(ApiKeyStore store, AuditLog audit);
+  }
+
+  private int withKeys(Action action) {
+    Settings read = new SettingsReader(System.getenv()).read(config);
+    Settings settings = data == null ? read : read.withData(data);
+    try (Storage storage = openStorage(settings)) {
+      return action.run(storage.apiKeys(), settings.auditLog());
     } catch (StorageException e) {
       throw new SettingsException(String.valueOf(e.getMessage()));
     }

@@ -12,6 +12,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Configures logging in code, since reading a configuration file takes longer than opening the
@@ -20,24 +21,16 @@ import org.slf4j.Logger;
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_HIGH_PRIORITY)
 public final class Logging extends ContextAwareBase implements Configurator {
 
-  private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %logger{0}: %msg%n";
+  private static final String APPENDER = "stderr";
+
+  static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %msg%n";
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
     if (System.getProperty("logback.configurationFile") != null) {
       return INVOKE_NEXT_IF_ANY;
     }
-    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-    encoder.setContext(context);
-    encoder.setPattern(PATTERN);
-    encoder.start();
-    ConsoleAppender<ILoggingEvent> stderr = new ConsoleAppender<>();
-    stderr.setContext(context);
-    stderr.setName("stderr");
-    stderr.setTarget("System.err"); // Standard output is for command results.
-    stderr.setEncoder(encoder);
-    stderr.start();
-    context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(stderr);
+    addConsole(context);
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.INFO);
     context.getLogger("org.flywaydb").setLevel(Level.WARN);
     // An unreachable database or Redis is logged once, by the code that is affected.
@@ -45,5 +38,37 @@ public final class Logging extends ContextAwareBase implements Configurator {
     context.getLogger("io.lettuce").setLevel(Level.ERROR);
     context.getLogger("io.netty").setLevel(Level.WARN);
     return DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  /** Writes lines for people to standard error. */
+  static void addConsole(LoggerContext context) {
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setPattern(PATTERN);
+    encoder.start();
+    ConsoleAppender<ILoggingEvent> stderr = new ConsoleAppender<>();
+    stderr.setContext(context);
+    stderr.setName(APPENDER);
+    stderr.setTarget("System.err"); // Standard output is for command results.
+    stderr.setEncoder(encoder);
+    stderr.start();
+    context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(stderr);
+  }
+
+  /** Writes JSON from now on, unless a configuration file says how to log. */
+  static void useJson() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      useJson(context);
+    }
+  }
+
+  static void useJson(LoggerContext context) {
+    if (context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(APPENDER)
+        instanceof ConsoleAppender<ILoggingEvent> stderr) {
+      JsonLogEncoder encoder = new JsonLogEncoder();
+      encoder.setContext(context);
+      encoder.start();
+      stderr.setEncoder(encoder);
+    }
   }
 }

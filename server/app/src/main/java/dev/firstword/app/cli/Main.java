@@ -19,8 +19,10 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ServeCommand.class,
       AskCommand.class,
+      CheckCommand.class,
       DoctorCommand.class,
       KeysCommand.class,
+      AuditCommand.class,
       BackupCommands.Backup.class,
       BackupCommands.Restore.class,
       UserCommands.Export.class,

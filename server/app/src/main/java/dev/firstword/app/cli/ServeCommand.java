@@ -1,5 +1,6 @@
 package dev.firstword.app.cli;
 
+import dev.firstword.app.config.LogSettings;
 import dev.firstword.app.config.Settings;
 import dev.firstword.app.config.SettingsReader;
 import dev.firstword.app.wiring.Firstword;
@@ -94,13 +95,18 @@ final class ServeCommand implements Runnable {
       settings =
           settings.toBuilder().latencyInjection(settings.latencyInjection().withEnabled()).build();
     }
+    if (settings.log().format() == LogSettings.Format.JSON) {
+      Logging.useJson();
+    }
     Firstword firstword = Firstword.start(settings);
+    ServerAudit audit = new ServerAudit(settings.auditLog());
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
                   int status = close(firstword);
+                  audit.recordStop();
                   stopped.countDown();
                   Runtime.getRuntime().halt(status);
                 },
@@ -108,6 +114,7 @@ final class ServeCommand implements Runnable {
     firstword.simulatorUri().ifPresent(uri -> System.out.println("Simulated models at " + uri));
     System.out.println("Firstword is listening on " + firstword.uri());
     System.out.flush();
+    audit.recordStart(config);
     awaitUninterrupted(stopped);
   }
 

@@ -119,6 +119,12 @@ final class AccessSettingsReader {
           "Signs the tokens of `POST /api/tokens`, on all nodes; 32 bytes or more.",
           "Environment variable that holds the signing secret.");
 
+  private static final SecretSetting PREVIOUS_TOKEN_SECRET =
+      PAGE_TOKENS.declareSecret(
+          "previous_secret",
+          "The secret before this one. Tokens that it has signed are still accepted.",
+          "Environment variable that holds the secret before this one.");
+
   private static final SettingType<Integer> PER_MINUTE = SettingType.integer(1, 1_000_000_000);
 
   private static final Setting<Integer> USER_TURNS =
@@ -262,15 +268,27 @@ final class AccessSettingsReader {
    */
   static @Nullable SecretKey userTokenSecret(
       SettingsNode root, Map<String, String> environment, List<TokenIssuer> issuers) {
-    String secret = TOKEN_SECRET.read(root, environment);
+    return signingSecret(TOKEN_SECRET, root, environment, issuers);
+  }
+
+  /** Returns the secret before that one; null if there is none. */
+  static @Nullable SecretKey previousUserTokenSecret(
+      SettingsNode root, Map<String, String> environment, List<TokenIssuer> issuers) {
+    return signingSecret(PREVIOUS_TOKEN_SECRET, root, environment, issuers);
+  }
+
+  private static @Nullable SecretKey signingSecret(
+      SecretSetting setting,
+      SettingsNode root,
+      Map<String, String> environment,
+      List<TokenIssuer> issuers) {
+    String secret = setting.read(root, environment);
     if (secret == null) {
       return null;
     }
     SecretKey key = hmacKey(secret);
     SettingsNode node =
-        TOKEN_SECRET.variable().isSet(root)
-            ? TOKEN_SECRET.variable().at(root)
-            : TOKEN_SECRET.literal().at(root);
+        setting.variable().isSet(root) ? setting.variable().at(root) : setting.literal().at(root);
     if (key.getEncoded().length < UserTokens.MIN_SECRET_BYTES) {
       throw node.invalid(
           "needs a secret of 32 bytes or more, such as the output of openssl rand -base64 32");

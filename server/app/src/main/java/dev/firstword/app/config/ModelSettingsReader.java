@@ -13,6 +13,7 @@ import dev.firstword.core.provider.ModelOption;
 import dev.firstword.core.provider.ThinkingControl;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +45,7 @@ final class ModelSettingsReader {
       PROVIDERS.declareSecret(
           "api_key", "API key.", "Environment variable that holds the API key.");
   private static final Setting<Map<String, String>> HEADERS =
-      PROVIDERS.declare(
-          "headers", SettingType.map(SettingType.NAME), none(), "Headers to add to each request.");
+      PROVIDERS.declare("headers", SettingType.HEADERS, none(), "Headers to add to each request.");
 
   private static final Setting<Boolean> BACKGROUND =
       PROVIDERS.declare(
@@ -54,6 +54,14 @@ final class ModelSettingsReader {
           value(false),
           "Only `responses`: the provider goes on with an answer whose connection is lost, and it"
               + " is resumed there. The provider stores such answers for a while.");
+
+  private static final Setting<String> PROVIDER_REGION =
+      PROVIDERS.declare(
+          "region",
+          SettingType.NAME,
+          none(),
+          "Where the provider answers, such as `eu`: a name of yours that profiles and tenants may"
+              + " require.");
 
   private static final Setting<Boolean> CACHE_DIAGNOSTICS =
       PROVIDERS.declare(
@@ -142,6 +150,13 @@ final class ModelSettingsReader {
               + " `effort`, `thinking_display`, `temperature`, `top_p`, `stop`, `response_format`,"
               + " `tools`, `tool_choice` (that a tool must be called), `parallel_tool_calls`.");
 
+  private static final Setting<String> MODEL_REGION =
+      MODELS.declare(
+          "region",
+          SettingType.NAME,
+          described("that of its provider"),
+          "Where the model answers, if it is not where its provider does.");
+
   private static final String ANTHROPIC_URL = "https://api.anthropic.com";
 
   private final Map<String, String> environment;
@@ -163,7 +178,9 @@ final class ModelSettingsReader {
   private List<ProviderEndpoint> fromEnvironment() {
     URI base = URI.create(environment.getOrDefault("ANTHROPIC_BASE_URL", ANTHROPIC_URL));
     return SecretVariable.read("ANTHROPIC_API_KEY", environment)
-        .map(key -> new ProviderEndpoint("anthropic", Dialect.ANTHROPIC, base, key, Map.of()))
+        .map(key ->
+            new ProviderEndpoint("anthropic", Dialect.ANTHROPIC, base, key, Map.of())
+                .withKeyFile(SecretVariable.file("ANTHROPIC_API_KEY", environment).orElse(null)))
         .map(List::of)
         .orElse(List.of());
   }
@@ -181,7 +198,8 @@ final class ModelSettingsReader {
         API_KEY.read(node, environment),
         HEADERS.read(node, Map.of()),
         background,
-        CACHE_DIAGNOSTICS.read(node));
+        CACHE_DIAGNOSTICS.read(node),
+        API_KEY.file(node, environment));
   }
 
   /**
@@ -238,9 +256,27 @@ final class ModelSettingsReader {
   static List<ModelSettings> models(SettingsNode root, boolean hasProviders) {
     ModelPreset natural = hasProviders ? ModelPreset.CURRENT : ModelPreset.WORKED_EXAMPLE;
     List<ModelSettings> defaults = MODELS_PRESET.read(root, natural).models();
+    Map<String, String> regions = new HashMap<>();
+    List<SettingsNode> providers = root.at("providers").items();
+    for (SettingsNode provider : providers) {
+      String region = PROVIDER_REGION.readOrNull(provider);
+      if (region != null) {
+        regions.put(PROVIDER_NAME.read(provider), region);
+      }
+    }
+    String first = providers.isEmpty() ? "" : PROVIDER_NAME.read(providers.getFirst());
     List<ModelSettings> models =
-        root.at("models").items().stream().map(ModelSettingsReader::model).toList();
-    return models.isEmpty() ? defaults : models;
+        root.at("models").items().stream()
+            .map(node -> model(node).withRegion(MODEL_REGION.readOrNull(node)))
+            .toList();
+    return (models.isEmpty() ? defaults : models)
+        .stream()
+            .map(model ->
+                model.region() != null
+                    ? model
+                    : model.withRegion(
+                        regions.get(model.provider().isEmpty() ? first : model.provider())))
+            .toList();
   }
 
   private static ModelSettings model(SettingsNode node) {

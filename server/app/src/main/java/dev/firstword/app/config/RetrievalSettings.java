@@ -23,9 +23,27 @@ public record RetrievalSettings(
    * An embedding model.
    *
    * @param dimensions the dimensions its vectors are truncated to; null for all of them
+   * @param region where it answers; null if that is not known
    */
-  public record Embedding(ModelEndpoint endpoint, @Nullable Integer dimensions) {}
+  public record Embedding(
+      ModelEndpoint endpoint, @Nullable Integer dimensions, @Nullable String region) {
 
-  /** A reranking model. */
-  public record Reranking(ModelEndpoint endpoint, ApiFormat apiFormat) {}
+    /** Creates a model of which it is not known where it answers. */
+    public Embedding(ModelEndpoint endpoint, @Nullable Integer dimensions) {
+      this(endpoint, dimensions, null);
+    }
+  }
+
+  /**
+   * A reranking model.
+   *
+   * @param region where it answers; null if that is not known
+   */
+  public record Reranking(ModelEndpoint endpoint, ApiFormat apiFormat, @Nullable String region) {
+
+    /** Creates a model of which it is not known where it answers. */
+    public Reranking(ModelEndpoint endpoint, ApiFormat apiFormat) {
+      this(endpoint, apiFormat, null);
+    }
+  }
 }

@@ -37,6 +37,12 @@ final class RetrievalSettingsReader {
           SettingType.integer(1, 16_384),
           described("all"),
           "Length to which vectors are truncated.");
+  private static final Setting<String> EMBEDDING_REGION =
+      SECTION.declare(
+          "embedding.region",
+          SettingType.NAME,
+          none(),
+          "Where the model answers. Those who require another region search by words only.");
   private static final Setting<Duration> EMBEDDING_TIMEOUT =
       SECTION.declare(
           "embedding.timeout",
@@ -63,6 +69,12 @@ final class RetrievalSettingsReader {
           "reranking.api_key",
           "API key of the reranking service.",
           "Environment variable that holds the API key.");
+  private static final Setting<String> RERANKING_REGION =
+      SECTION.declare(
+          "reranking.region",
+          SettingType.NAME,
+          none(),
+          "Where the model answers. For those who require another region, nothing is reranked.");
   private static final Setting<Duration> RERANKING_TIMEOUT =
       SECTION.declare(
           "reranking.timeout",
@@ -96,7 +108,8 @@ final class RetrievalSettingsReader {
             EMBEDDING_MODEL.read(root),
             EMBEDDING_API_KEY.read(root, environment),
             EMBEDDING_TIMEOUT.read(root)),
-        DIMENSIONS.readOrNull(root));
+        DIMENSIONS.readOrNull(root),
+        EMBEDDING_REGION.readOrNull(root));
   }
 
   private Reranking reranking(SettingsNode root) {
@@ -109,6 +122,7 @@ final class RetrievalSettingsReader {
                 : RERANKING_MODEL.readRequired(root),
             RERANKING_API_KEY.read(root, environment),
             RERANKING_TIMEOUT.read(root)),
-        apiFormat);
+        apiFormat,
+        RERANKING_REGION.readOrNull(root));
   }
 }

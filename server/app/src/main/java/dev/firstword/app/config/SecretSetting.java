@@ -1,5 +1,6 @@
 package dev.firstword.app.config;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +16,22 @@ record SecretSetting(Setting<String> literal, Setting<String> variable) {
   /** The usual spelling of variables. No provider issues keys that look like it. */
   private static final Pattern VARIABLE = Pattern.compile("[A-Z][A-Z0-9_]{0,63}");
 
+  /** Whether this looks like the name of a variable, and not like a secret in its place. */
+  static boolean isVariableName(String text) {
+    return VARIABLE.matcher(text).matches();
+  }
+
   @Nullable String read(SettingsNode scope, Map<String, String> environment) {
     return variable.isSet(scope)
         ? fromEnvironment(variable.at(scope), environment)
         : literal.readOrNull(scope);
+  }
+
+  /** Returns the file from which the secret is read; null if it is from elsewhere. */
+  @Nullable Path file(SettingsNode scope, Map<String, String> environment) {
+    return variable.isSet(scope)
+        ? SecretVariable.file(variable.at(scope).requiredText(), environment).orElse(null)
+        : null;
   }
 
   /**

@@ -29,6 +29,13 @@ final class SecretVariable {
     return file.isEmpty() ? Optional.empty() : Optional.of(content(name + "_FILE", file));
   }
 
+  /** Returns the file that a variable names, if its secret is read from one. */
+  static Optional<Path> file(String name, Map<String, String> environment) {
+    String file = environment.getOrDefault(name + "_FILE", "").strip();
+    boolean isRead = environment.getOrDefault(name, "").isBlank() && !file.isEmpty();
+    return isRead ? Optional.of(Path.of(file)) : Optional.empty();
+  }
+
   private static String content(String variable, String file) {
     try {
       String secret = Files.readString(Path.of(file)).strip();

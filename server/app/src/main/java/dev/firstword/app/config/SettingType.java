@@ -26,6 +26,13 @@ record SettingType<T>(String name, Function<SettingsNode, T> parser) {
   /** A text that is not blank. */
   static final SettingType<String> NAME = new SettingType<>("text", SettingsNode::requiredText);
 
+  /** A text that is never printed. */
+  static final SettingType<String> SECRET = new SettingType<>("secret", SettingsNode::text);
+
+  /** HTTP headers, whose values are never printed: some authenticate. */
+  static final SettingType<Map<String, String>> HEADERS =
+      new SettingType<>("headers", node -> map(NAME).parse(node));
+
   static final SettingType<Boolean> BOOLEAN =
       new SettingType<>(
           "boolean",
@@ -56,6 +63,11 @@ record SettingType<T>(String name, Function<SettingsNode, T> parser) {
             }
             return uri;
           });
+
+  /** Whether values of this type must not be printed. */
+  boolean isSecret() {
+    return name.equals(SECRET.name) || name.equals(HEADERS.name);
+  }
 
   T parse(SettingsNode node) {
     return parser.apply(node);

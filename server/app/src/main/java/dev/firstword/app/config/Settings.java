@@ -7,7 +7,9 @@ import dev.firstword.core.profile.Profile;
 import dev.firstword.core.profile.Profiles;
 import dev.firstword.core.provider.ModelOption;
 import dev.firstword.core.provider.ThinkingControl;
+import dev.firstword.core.region.RegionPolicy;
 import dev.firstword.core.routing.RoutingRules;
+import dev.firstword.operations.audit.AuditLog;
 import dev.firstword.operations.slo.Slos;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param providers the model providers; if empty, the server runs the simulator
  * @param tokenIssuers the issuers whose tokens are accepted in addition to API keys
  * @param userTokenSecret signs the tokens that the server issues; null if it issues none
+ * @param previousUserTokenSecret has signed tokens that are still accepted; null for none
  * @param allowedHosts the host names, in lower case, that the server accepts in addition to
  *     loopback names while it requires no credentials
  * @param retrieval how documents are searched
@@ -40,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  * @param alerts who is notified when an objective is missed
  * @param diagnosisInterval how often the server checks whether a recommendation was applied
  * @param telemetry where measurements are exported, in addition to the server's own endpoints
+ * @param log what is logged, and how
+ * @param maxAuditBytes how much space the audit log may take
+ * @param regions where requests must be answered
  */
 public record Settings(
     String host,
@@ -58,6 +64,7 @@ public record Settings(
     List<Profile> profiles,
     List<TokenIssuer> tokenIssuers,
     @Nullable SecretKey userTokenSecret,
+    @Nullable SecretKey previousUserTokenSecret,
     Set<String> allowedHosts,
     LimitSettings limits,
     LatencyInjectionSettings latencyInjection,
@@ -66,7 +73,10 @@ public record Settings(
     Slos slos,
     AlertSettings alerts,
     Duration diagnosisInterval,
-    TelemetrySettings telemetry) {
+    TelemetrySettings telemetry,
+    LogSettings log,
+    int maxAuditBytes,
+    RegionPolicy regions) {
 
   public static final Settings DEFAULTS =
       new Settings(
@@ -86,6 +96,7 @@ public record Settings(
           List.of(Profiles.defaultChat(), Profiles.defaultProposal()),
           List.of(),
           null,
+          null,
           Set.of(),
           LimitSettings.UNLIMITED,
           LatencyInjectionSettings.OFF,
@@ -94,7 +105,10 @@ public record Settings(
           Slos.DEFAULTS,
           AlertSettings.NONE,
           Duration.ofSeconds(30),
-          TelemetrySettings.OFF);
+          TelemetrySettings.OFF,
+          LogSettings.DEFAULTS,
+          100_000_000,
+          RegionPolicy.NONE);
 
   public Settings {
     providers = List.copyOf(providers);
@@ -118,6 +132,7 @@ public record Settings(
    * @param thinkingControl how it is told to think; null for what is known of a model of that name
    * @param unsupported options that it does not take whatever is known of it
    * @param knownAs the name under which the table of known models has it; null for its own
+   * @param region where it answers; null if that is not known
    */
   public record ModelSettings(
       String name,
@@ -130,10 +145,56 @@ public record Settings(
       @Nullable Integer minCacheableTokens,
       @Nullable ThinkingControl thinkingControl,
       Set<ModelOption> unsupported,
-      @Nullable String knownAs) {
+      @Nullable String knownAs,
+      @Nullable String region) {
 
     public ModelSettings {
       unsupported = Set.copyOf(unsupported);
+    }
+
+    /** Creates a model of which it is not known where it answers. */
+    public ModelSettings(
+        String name,
+        String provider,
+        double relativeCost,
+        Duration ttftP50,
+        Duration ttftP99,
+        double tokensPerSecond,
+        Price price,
+        @Nullable Integer minCacheableTokens,
+        @Nullable ThinkingControl thinkingControl,
+        Set<ModelOption> unsupported,
+        @Nullable String knownAs) {
+      this(
+          name,
+          provider,
+          relativeCost,
+          ttftP50,
+          ttftP99,
+          tokensPerSecond,
+          price,
+          minCacheableTokens,
+          thinkingControl,
+          unsupported,
+          knownAs,
+          null);
+    }
+
+    /** Returns a copy that answers in a region. */
+    public ModelSettings withRegion(@Nullable String other) {
+      return new ModelSettings(
+          name,
+          provider,
+          relativeCost,
+          ttftP50,
+          ttftP99,
+          tokensPerSecond,
+          price,
+          minCacheableTokens,
+          thinkingControl,
+          unsupported,
+          knownAs,
+          other);
     }
 
     /** Creates a model priced by its relative cost. */
@@ -176,6 +237,13 @@ public record Settings(
     }
   }
 
+  /** Returns the audit log, which is in the data folder. */
+  public AuditLog auditLog() {
+    return storage.kind() == StorageSettings.Kind.MEMORY
+        ? AuditLog.none()
+        : AuditLog.in(data, maxAuditBytes);
+  }
+
   /** Returns a builder that starts from these settings. */
   public Builder toBuilder() {
     return new Builder(this);
@@ -212,6 +280,7 @@ public record Settings(
     private List<Profile> profiles;
     private List<TokenIssuer> tokenIssuers;
     private @Nullable SecretKey userTokenSecret;
+    private @Nullable SecretKey previousUserTokenSecret;
     private Set<String> allowedHosts;
     private LimitSettings limits;
     private LatencyInjectionSettings latencyInjection;
@@ -221,6 +290,9 @@ public record Settings(
     private AlertSettings alerts;
     private Duration diagnosisInterval;
     private TelemetrySettings telemetry;
+    private LogSettings log;
+    private int maxAuditBytes;
+    private RegionPolicy regions;
 
     private Builder(Settings from) {
       host = from.host;
@@ -239,6 +311,7 @@ public record Settings(
       profiles = from.profiles;
       tokenIssuers = from.tokenIssuers;
       userTokenSecret = from.userTokenSecret;
+      previousUserTokenSecret = from.previousUserTokenSecret;
       allowedHosts = from.allowedHosts;
       limits = from.limits;
       latencyInjection = from.latencyInjection;
@@ -248,6 +321,9 @@ public record Settings(
       alerts = from.alerts;
       diagnosisInterval = from.diagnosisInterval;
       telemetry = from.telemetry;
+      log = from.log;
+      maxAuditBytes = from.maxAuditBytes;
+      regions = from.regions;
     }
 
     public Builder host(String value) {
@@ -330,6 +406,11 @@ public record Settings(
       return this;
     }
 
+    public Builder previousUserTokenSecret(@Nullable SecretKey value) {
+      previousUserTokenSecret = value;
+      return this;
+    }
+
     public Builder allowedHosts(Set<String> value) {
       allowedHosts = value;
       return this;
@@ -375,6 +456,21 @@ public record Settings(
       return this;
     }
 
+    public Builder log(LogSettings value) {
+      log = value;
+      return this;
+    }
+
+    public Builder maxAuditBytes(int value) {
+      maxAuditBytes = value;
+      return this;
+    }
+
+    public Builder regions(RegionPolicy value) {
+      regions = value;
+      return this;
+    }
+
     /** Returns the settings with all changes applied. */
     public Settings build() {
       return new Settings(
@@ -394,6 +490,7 @@ public record Settings(
           profiles,
           tokenIssuers,
           userTokenSecret,
+          previousUserTokenSecret,
           allowedHosts,
           limits,
           latencyInjection,
@@ -402,7 +499,10 @@ public record Settings(
           slos,
           alerts,
           diagnosisInterval,
-          telemetry);
+          telemetry,
+          log,
+          maxAuditBytes,
+          regions);
     }
   }
 }

@@ -17,11 +17,13 @@ public final class SettingsCatalog {
         AttachmentSettingsReader.SECTION,
         CompatibleApiSettingsReader.SECTION,
         StorageSettingsReader.SECTION,
+        RetentionSettingsReader.SECTION,
         ModelSettingsReader.PROVIDERS,
         ModelSettingsReader.PRESET,
         ModelSettingsReader.MODELS,
         ProfileSettingsReader.SECTION,
         AnswerSettingsReader.SECTION,
+        RegionSettingsReader.SECTION,
         RoutingSettingsReader.SECTION,
         RetrievalSettingsReader.SECTION,
         JobSettingsReader.SECTION,
@@ -32,6 +34,8 @@ public final class SettingsCatalog {
         AlertSettingsReader.SECTION,
         DiagnosisSettingsReader.SECTION,
         TelemetrySettingsReader.SECTION,
+        LogSettingsReader.SECTION,
+        AuditSettingsReader.SECTION,
         LatencyInjectionSettingsReader.SECTION);
   }
 

@@ -78,7 +78,7 @@ public final class SettingsReader {
    * @throws SettingsException if the settings are invalid
    */
   public Settings read(@Nullable Path file) {
-    SettingsNode root = new SettingsNode("", file == null ? emptyTree() : parse(file));
+    SettingsNode root = new SettingsNode("", parse(file, file == null ? "" : readText(file)));
     UnknownKeyCheck.check(root, SettingsCatalog.settings());
     ModelSettingsReader models = new ModelSettingsReader(environment);
     List<ProviderEndpoint> providers = models.providers(root);
@@ -102,6 +102,8 @@ public final class SettingsReader {
         .profiles(ProfileSettingsReader.profiles(root))
         .tokenIssuers(issuers)
         .userTokenSecret(AccessSettingsReader.userTokenSecret(root, environment, issuers))
+        .previousUserTokenSecret(
+            AccessSettingsReader.previousUserTokenSecret(root, environment, issuers))
         .allowedHosts(Set.copyOf(allowedHosts))
         .limits(AccessSettingsReader.limits(root))
         .latencyInjection(LatencyInjectionSettingsReader.read(root))
@@ -111,6 +113,9 @@ public final class SettingsReader {
         .alerts(new AlertSettingsReader(environment).read(root))
         .diagnosisInterval(DiagnosisSettingsReader.interval(root))
         .telemetry(new TelemetrySettingsReader(environment).read(root))
+        .log(LogSettingsReader.read(root))
+        .maxAuditBytes(AuditSettingsReader.maxBytes(root))
+        .regions(RegionSettingsReader.read(root))
         .build();
   }
 
@@ -135,9 +140,25 @@ public final class SettingsReader {
     return new YAMLMapper().createObjectNode();
   }
 
-  private static JsonNode parse(Path file) {
+  static String readText(Path file) {
     try {
-      JsonNode tree = new YAMLMapper().readTree(Files.readString(file));
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new SettingsException("can't read the configuration " + file + ": " + e.getMessage());
+    }
+  }
+
+  /**
+   * Returns the tree of a configuration; an empty one without a file.
+   *
+   * @throws SettingsException naming the line that is not YAML
+   */
+  static JsonNode parse(@Nullable Path file, String text) {
+    if (file == null) {
+      return emptyTree();
+    }
+    try {
+      JsonNode tree = new YAMLMapper().readTree(text);
       return tree == null || tree.isMissingNode() ? emptyTree() : tree;
     } catch (JsonProcessingException e) {
       throw new SettingsException(
@@ -146,8 +167,6 @@ public final class SettingsReader {
               + e.getLocation().getLineNr()
               + ": "
               + firstLine(e.getOriginalMessage()));
-    } catch (IOException e) {
-      throw new SettingsException("can't read the configuration " + file + ": " + e.getMessage());
     }
   }
 

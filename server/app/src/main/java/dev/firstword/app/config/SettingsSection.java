@@ -32,7 +32,7 @@ final class SettingsSection {
   /** Declares a secret: a key for itself, and one for the environment variable that holds it. */
   SecretSetting declareSecret(String key, String description, String variableDescription) {
     return new SecretSetting(
-        declare(key, SettingType.TEXT, SettingDefault.none(), description),
+        declare(key, SettingType.SECRET, SettingDefault.none(), description),
         declare(key + "_env", SettingType.NAME, SettingDefault.none(), variableDescription));
   }
 

@@ -1,7 +1,10 @@
 package dev.firstword.app.config;
 
 import dev.firstword.adapters.sql.PostgresqlStorage;
+import dev.firstword.core.retention.RetentionPolicy;
+import dev.firstword.core.retention.RetentionPolicy.Times;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,17 +14,32 @@ import org.jspecify.annotations.Nullable;
  * @param redis the URL of the Redis that connects the nodes, such as {@code redis://host:6379}; if
  *     null, nodes find each other's turns only through the store
  * @param idempotencyKeyRetention how long an idempotency key is remembered
- * @param turnLogRetention how long an ended turn can be replayed
+ * @param retention how long other data is kept
  */
 public record StorageSettings(
     Kind kind,
     PostgresqlStorage.@Nullable ConnectionSettings postgresql,
     @Nullable String redis,
     Duration idempotencyKeyRetention,
-    Duration turnLogRetention) {
+    RetentionPolicy retention) {
 
   public static final StorageSettings DEFAULTS =
       new StorageSettings(Kind.SQLITE, null, null, Duration.ofHours(24), Duration.ofDays(30));
+
+  /** Creates settings that keep logs of turns for a time, and everything else for ever. */
+  public StorageSettings(
+      Kind kind,
+      PostgresqlStorage.@Nullable ConnectionSettings postgresql,
+      @Nullable String redis,
+      Duration idempotencyKeyRetention,
+      Duration turnLogRetention) {
+    this(
+        kind,
+        postgresql,
+        redis,
+        idempotencyKeyRetention,
+        new RetentionPolicy(new Times(turnLogRetention, null, null), Map.of(), Map.of()));
+  }
 
   /** The kind of storage for turns and conversations. */
   public enum Kind {

@@ -73,13 +73,6 @@ final class StorageSettingsReader {
           SettingType.DURATION,
           value(DEFAULTS.idempotencyKeyRetention()),
           "How long an `Idempotency-Key` is remembered.");
-  private static final Setting<Duration> TURN_LOGS =
-      SECTION.declare(
-          "retention.turn_logs",
-          SettingType.DURATION,
-          value(DEFAULTS.turnLogRetention()),
-          "How long an ended turn can be replayed.");
-
   private final Map<String, String> environment;
 
   StorageSettingsReader(Map<String, String> environment) {
@@ -97,7 +90,7 @@ final class StorageSettingsReader {
         kind == Kind.POSTGRESQL ? postgresql(root) : null,
         redisUrl(root, kind),
         IDEMPOTENCY_KEYS.read(root),
-        TURN_LOGS.read(root));
+        RetentionSettingsReader.read(root));
   }
 
   private ConnectionSettings postgresql(SettingsNode root) {

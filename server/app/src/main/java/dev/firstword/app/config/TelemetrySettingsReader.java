@@ -26,8 +26,7 @@ final class TelemetrySettingsReader {
           "Value of the `Authorization` header.",
           "Environment variable that holds the whole header value.");
   private static final Setting<Map<String, String>> HEADERS =
-      SECTION.declare(
-          "headers", SettingType.map(SettingType.NAME), none(), "Headers to add to each export.");
+      SECTION.declare("headers", SettingType.HEADERS, none(), "Headers to add to each export.");
   private static final Setting<Duration> TIMEOUT =
       SECTION.declare(
           "timeout",

@@ -71,7 +71,9 @@ record AccessControl(
     Clock clock = scheduler.clock();
     Optional<UserTokens> userTokens =
         Optional.ofNullable(settings.userTokenSecret())
-            .map(secret -> new UserTokens(secret, keys, clock, clock::nanoTime));
+            .map(secret ->
+                new UserTokens(
+                    secret, settings.previousUserTokenSecret(), keys, clock, clock::nanoTime));
     return new AccessControl(
         requiresCredentials
             ? credentials(settings, keys, userTokens, latencyInjector, clock, lifecycle)

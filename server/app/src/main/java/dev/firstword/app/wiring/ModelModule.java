@@ -2,6 +2,7 @@ package dev.firstword.app.wiring;
 
 import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.adapters.dialect.ProviderEndpoint.Dialect;
+import dev.firstword.adapters.provider.KeyedProvider;
 import dev.firstword.adapters.provider.Providers;
 import dev.firstword.app.config.Settings;
 import dev.firstword.app.config.Settings.ModelSettings;
@@ -10,17 +11,15 @@ import dev.firstword.app.config.StorageSettings;
 import dev.firstword.core.model.KnownModels;
 import dev.firstword.core.model.ModelCapabilities;
 import dev.firstword.core.model.ReportedModel;
-import dev.firstword.core.profile.Profile;
-import dev.firstword.core.profile.Profiles;
 import dev.firstword.core.prompt.CacheRules;
 import dev.firstword.core.prompt.CacheRules.Mode;
+import dev.firstword.core.prompt.CacheScope;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.provider.ModelProvider;
 import dev.firstword.core.provider.ThoughtLosses;
 import dev.firstword.core.routing.Catalogue;
 import dev.firstword.core.routing.CatalogueModel;
 import dev.firstword.core.routing.Router;
-import dev.firstword.core.routing.RoutingRules.Classifier;
 import dev.firstword.core.routing.caching.CacheMissCounts;
 import dev.firstword.core.routing.caching.CacheStatistics.Totals;
 import dev.firstword.core.routing.caching.PromptCaching;
@@ -36,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -51,6 +51,7 @@ final class ModelModule implements AutoCloseable {
 
   private final Map<String, ModelProvider> providers = new LinkedHashMap<>();
   private final Settings settings;
+  private final ProviderKeyFiles keyFiles;
   private final PromptCaching caching;
   private final Catalogue catalogue;
   private final Router router;
@@ -66,14 +67,17 @@ final class ModelModule implements AutoCloseable {
   ModelModule(
       Settings settings, Transport transport, Supplier<EventLoop> loops, TaskScheduler scheduler) {
     this.settings = settings;
+    keyFiles = new ProviderKeyFiles(scheduler);
     Clock clock = scheduler.clock();
     Map<String, CachedModel> cached = new LinkedHashMap<>();
     for (ModelSettings model : settings.models()) {
       cached.put(model.name(), cachedModel(model, endpointOf(model, settings)));
     }
-    caching = new PromptCaching(cached, loops, clock);
+    caching = new PromptCaching(cached, mayWarm(settings), loops, clock);
     for (ProviderEndpoint endpoint : settings.providers()) {
-      providers.put(endpoint.name(), caching.wrap(openProvider(endpoint, transport, clock)));
+      KeyedProvider provider = openProvider(endpoint, transport, clock);
+      keyFiles.add(endpoint, provider::replaceKey);
+      providers.put(endpoint.name(), caching.wrap(provider));
     }
     reported =
         new ReportedModels(
@@ -100,8 +104,10 @@ final class ModelModule implements AutoCloseable {
                         model.ttftP99(),
                         model.tokensPerSecond(),
                         capabilities(model, reported.of(model.name())),
-                        model.unsupported()))
+                        model.unsupported(),
+                        model.region()))
                 .toList(),
+            settings.regions(),
             clock::nanoTime);
     retirements = new ModelRetirements(settings.models(), clock);
     settings.models().forEach(model -> updateRetirement(model.name(), reported.of(model.name())));
@@ -109,9 +115,22 @@ final class ModelModule implements AutoCloseable {
     router = new Router(catalogue, caching.warmPrefixes(), settings.routing());
   }
 
+  /** Whether a prompt may be sent to a model while nobody waits for an answer. */
+  private static BiPredicate<CacheScope, String> mayWarm(Settings settings) {
+    Map<String, String> regions = new HashMap<>();
+    for (ModelSettings model : settings.models()) {
+      if (model.region() != null) {
+        regions.put(model.name(), model.region());
+      }
+    }
+    return (scope, model) ->
+        settings.regions().of(scope.tenant(), scope.profile()).allows(regions.get(model));
+  }
+
   /** Starts to ask the providers about their models. Nothing waits for the answers. */
   void startBackgroundWork() {
     reported.start(this::onReported);
+    keyFiles.start();
   }
 
   private void onReported(String name, ReportedModel description) {
@@ -142,7 +161,7 @@ final class ModelModule implements AutoCloseable {
     caching.prefetch(prompt);
   }
 
-  private static ModelProvider openProvider(
+  private static KeyedProvider openProvider(
       ProviderEndpoint endpoint, Transport transport, Clock clock) {
     try {
       return Providers.open(endpoint, transport, clock);
@@ -226,35 +245,6 @@ final class ModelModule implements AutoCloseable {
     return router;
   }
 
-  /**
-   * Checks that every model named in a profile or as the classifier is configured.
-   *
-   * @throws SettingsException if one is not
-   */
-  void requireKnownModels(Profiles profiles, @Nullable Classifier classifier) {
-    for (Profile profile : profiles.all()) {
-      String path = "profiles." + profile.name();
-      if (profile.model() != null) {
-        requireKnownModels(path + ".model", profile.model());
-      }
-      if (profile.modelPolicy().fallbacks() != null) {
-        profile
-            .modelPolicy()
-            .fallbacks()
-            .forEach(model -> requireKnownModels(path + ".fallbacks", model));
-      }
-    }
-    if (classifier != null) {
-      requireKnownModels("routing.classifier.model", classifier.model());
-    }
-  }
-
-  private void requireKnownModels(String path, String model) {
-    if (!router.hasModel(model)) {
-      throw new SettingsException(path + " " + model + " is not in the models");
-    }
-  }
-
   /** Opens connections to the providers on the calling event loop. */
   void warmUpConnections() {
     providers.values().forEach(ModelProvider::preconnect);
@@ -311,6 +301,7 @@ final class ModelModule implements AutoCloseable {
 
   @Override
   public void close() {
+    keyFiles.close();
     reported.close();
     caching.close();
   }

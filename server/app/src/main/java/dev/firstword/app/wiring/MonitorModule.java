@@ -170,6 +170,11 @@ final class MonitorModule {
     return stallDetector;
   }
 
+  /** Returns how many turns and calls wait to be exported as traces. */
+  int waitingTraces() {
+    return traceExporter == null ? 0 : traceExporter.waiting();
+  }
+
   /** Returns the listener for calls outside of turns. */
   CallListener callListener() {
     return traceExporter == null ? CallListener.NONE : traceExporter;

@@ -1,5 +1,7 @@
 package dev.firstword.app.wiring;
 
+import dev.firstword.app.config.LogSettings;
+import dev.firstword.core.protocol.Redaction;
 import dev.firstword.core.turn.running.TurnListener;
 import dev.firstword.core.turn.running.TurnReport;
 import dev.firstword.core.turn.store.TurnIdentity;
@@ -19,7 +21,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /** Records finished turns in the monitor, off the token path. */
-record MonitoringTurnListener(Monitor monitor, InstantSource clock, Executor virtualThreads)
+record MonitoringTurnListener(
+    Monitor monitor, LogSettings logSettings, InstantSource clock, Executor virtualThreads)
     implements TurnListener, Monitor.Listener {
 
   private static final Logger log = LoggerFactory.getLogger(MonitoringTurnListener.class);
@@ -44,7 +47,22 @@ record MonitoringTurnListener(Monitor monitor, InstantSource clock, Executor vir
   /** Logs one line that links a turn and its trace. */
   @Override
   public void onTurnEnded(FinishedTurn turn) {
-    log.atLevel(turn.outcome() == Outcome.FAILED ? Level.INFO : Level.DEBUG)
+    boolean isLogged =
+        turn.outcome() == Outcome.FAILED || logSettings.turns() == LogSettings.Turns.ALL;
+    log.atLevel(isLogged ? Level.INFO : Level.DEBUG)
+        .addKeyValue("turn_id", turn.turnId())
+        .addKeyValue("trace_id", turn.trace().traceId())
+        .addKeyValue("tenant", turn.tenant())
+        .addKeyValue("user", logSettings.showsUsers() ? turn.user() : Redaction.of(turn.user()))
+        .addKeyValue("profile", turn.profile())
+        .addKeyValue("model", turn.model())
+        .addKeyValue("region", turn.region())
+        .addKeyValue("outcome", turn.outcome().wireName())
+        .addKeyValue("code", turn.errorCode())
+        .addKeyValue("ttft_ms", turn.ttftMs())
+        .addKeyValue("total_ms", turn.totalMs())
+        .addKeyValue("input_tokens", turn.inputTokens())
+        .addKeyValue("output_tokens", turn.usage().outputTokens())
         .log(
             "{} {}: first text {} ms, total {} ms, model {}, trace {}",
             turn.turnId(),

@@ -5,7 +5,6 @@ import dev.firstword.app.config.SettingsException;
 import dev.firstword.operations.metrics.Incident;
 import dev.firstword.operations.metrics.Incidents;
 import dev.firstword.relay.client.NettyTransport;
-import dev.firstword.relay.client.Transport;
 import dev.firstword.relay.client.TransportSettings;
 import dev.firstword.relay.loop.EventLoops;
 import dev.firstword.relay.server.HttpServerSettings;
@@ -13,12 +12,12 @@ import dev.firstword.relay.server.HttpTimeouts;
 import dev.firstword.relay.server.ServerTls;
 
 /** The event loops, and the connections to providers that run on them. */
-record NetworkModule(EventLoops loops, Transport transport) {
+record NetworkModule(EventLoops loops, NettyTransport transport) {
 
   static NetworkModule start(Incidents incidents, Lifecycle lifecycle) {
     EventLoops loops = EventLoops.start(Runtime.getRuntime().availableProcessors());
     lifecycle.onClose("event loops", loops::close);
-    Transport transport =
+    NettyTransport transport =
         new NettyTransport(
             TransportSettings.DEFAULTS,
             (origin, waited) ->

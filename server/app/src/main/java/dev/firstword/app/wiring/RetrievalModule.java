@@ -9,6 +9,7 @@ import dev.firstword.operations.metrics.Metrics;
 import dev.firstword.relay.time.Clock;
 import dev.firstword.relay.time.TaskScheduler;
 import dev.firstword.retrieval.DocumentService;
+import dev.firstword.retrieval.RetrievalRegions;
 import dev.firstword.retrieval.Retriever;
 import dev.firstword.retrieval.SharedEmbeddingCache;
 import dev.firstword.retrieval.document.DocumentStore;
@@ -37,6 +38,11 @@ final class RetrievalModule {
     RetrievalSettings retrieval = settings.retrieval();
     RetrievalSettings.Embedding embedding = retrieval.embedding();
     RetrievalSettings.Reranking reranking = retrieval.reranking();
+    RetrievalRegions regions =
+        new RetrievalRegions(
+            settings.regions(),
+            embedding == null ? null : embedding.region(),
+            reranking == null ? null : reranking.region());
     DocumentStore store = storage.documents();
     HttpEmbeddingModel queryModel = null;
     HttpEmbeddingModel chunkModel = null;
@@ -76,12 +82,19 @@ final class RetrievalModule {
             new DocumentService(
                 store,
                 chunkModel,
+                regions,
                 indexes::catchUp,
                 DocumentService.IngestLimits.DEFAULTS,
                 scheduler));
     retriever =
         new Retriever(
-            indexes, store, embedder, reranker, sharedVectors, retrieval.similarityThreshold());
+            indexes,
+            store,
+            embedder,
+            reranker,
+            regions,
+            sharedVectors,
+            retrieval.similarityThreshold());
   }
 
   /** Each node needs its own index directory; nodes on one machine are told apart by their port. */

@@ -5,8 +5,10 @@ import dev.firstword.adapters.sql.Storage;
 import dev.firstword.api.Api;
 import dev.firstword.api.ApiRequestHandler;
 import dev.firstword.api.CorsPolicy;
+import dev.firstword.api.RefusalCounts;
 import dev.firstword.api.Routes;
 import dev.firstword.app.config.CorsSettings;
+import dev.firstword.app.config.ModelReferences;
 import dev.firstword.app.config.Settings;
 import dev.firstword.core.direct.DirectCalls;
 import dev.firstword.core.job.JobService;
@@ -39,6 +41,7 @@ final class ServerBuilder {
   private final Incidents incidents;
   private final DeferredCallListener callListener = new DeferredCallListener();
   private final LatencyInjector latencyInjector;
+  private final RefusalCounts refusals = new RefusalCounts();
 
   private ServerBuilder(Settings configured, HttpTimeouts timeouts, Lifecycle lifecycle) {
     this.timeouts = timeouts;
@@ -98,6 +101,14 @@ final class ServerBuilder {
     turns
         .service()
         .addListener(new TokenCharger(accessControl.rateLimits(), runtime.virtualThreads()));
+    new NodeMetrics(
+            storage,
+            network.transport().counters(),
+            jobs,
+            runtime.settings().jobs().limits().maxConcurrent(),
+            monitoring::waitingTraces,
+            refusals)
+        .register(runtime.metrics());
     turns.open(runtime, node);
     ServerWarmUp warmUp = new ServerWarmUp(storage.turns(), storage.conversations());
     warmUp.warmUpStore();
@@ -120,6 +131,7 @@ final class ServerBuilder {
     String host = runtime.settings().host();
     if (!httpServer.isTls()) {
       warmUp.warmUpHttp(host, httpServer.port());
+      refusals.reset();
     }
     ServerWarmUp.loadSchemaLibrary();
     return new Firstword(host, httpServer, routes, simulator.simulator(), runtime.lifecycle());
@@ -154,7 +166,8 @@ final class ServerBuilder {
                     network.transport(),
                     runtime.jobEventLoops(),
                     runtime.scheduler()));
-    models.requireKnownModels(runtime.profiles(), runtime.settings().routing().classifier());
+    ModelReferences.requireKnown(runtime.settings());
+    ModelReferences.requireServed(runtime.settings());
     models.registerMetrics(runtime.metrics());
     ModelMetrics.register(runtime.metrics(), models.router());
     return models;
@@ -173,7 +186,11 @@ final class ServerBuilder {
         new MonitorModule(runtime, incidents, models.cacheWarnings()::current);
     callListener.setTarget(monitoring.callListener());
     MonitoringTurnListener listener =
-        new MonitoringTurnListener(monitoring.monitor(), runtime.clock(), runtime.virtualThreads());
+        new MonitoringTurnListener(
+            monitoring.monitor(),
+            runtime.settings().log(),
+            runtime.clock(),
+            runtime.virtualThreads());
     turns.addListener(listener);
     monitoring.monitor().addListener(listener);
     return monitoring;
@@ -240,6 +257,7 @@ final class ServerBuilder {
         latencyInjector,
         simulator.control(),
         runtime.metrics(),
+        settings.auditLog(),
         monitoring.routeParts(),
         settings.telemetry().samplingRate(),
         callListener,
@@ -262,7 +280,7 @@ final class ServerBuilder {
 
   private HttpServer listen(
       NetworkModule network, Routes routes, ModelModule models, MonitorModule monitoring) {
-    ApiRequestHandler handler = new ApiRequestHandler(routes);
+    ApiRequestHandler handler = new ApiRequestHandler(routes, refusals);
     HttpServer server =
         HttpServer.listen(
             network.loops(),

@@ -130,8 +130,9 @@ record TurnModule(TurnService service) {
             "retention",
             new RetentionSweeper(
                 node.storage().turns(),
+                node.storage().retention(),
                 runtime.scheduler(),
                 runtime.settings().storage().idempotencyKeyRetention(),
-                runtime.settings().storage().turnLogRetention()));
+                runtime.settings().storage().retention()));
   }
 }

@@ -216,6 +216,10 @@ final class SettingsCatalogTest {
             diagnosis.interval: 30s
             telemetry.otlp.timeout: 10s
             telemetry.otlp.sampling_rate: 1
+            log.format: text
+            log.turns: failed
+            log.show_users: false
+            audit.max_bytes: 100000000
             latency_injection.enabled: false
             latency_injection.sequential: false
             """);
@@ -359,9 +363,10 @@ final class SettingsCatalogTest {
 
   private static String pattern(List<Object> steps) {
     String key = path(steps).replaceAll("\\[\\d+]", "[]");
-    return Pattern.compile("^(profiles)\\.[^.]+|^(latency_injection\\.delay)\\.[^.]+")
+    return Pattern.compile("^(profiles|tenants)\\.[^.]+|^(latency_injection\\.delay)\\.[^.]+")
         .matcher(key)
-        .replaceFirst(found -> found.group(1) == null ? found.group(2) + ".PHASE" : "profiles.NAME")
+        .replaceFirst(
+            found -> found.group(1) == null ? found.group(2) + ".PHASE" : found.group(1) + ".NAME")
         .replaceFirst("\\.phases\\.[^.]+", ".phases.PHASE");
   }
 }

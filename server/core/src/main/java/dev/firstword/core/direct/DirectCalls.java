@@ -13,6 +13,9 @@ import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.protocol.TraceContext;
 import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.PassthroughRequest;
+import dev.firstword.core.provider.ThinkingOption;
+import dev.firstword.core.provider.UnsupportedOptions;
+import dev.firstword.core.region.RequiredRegion;
 import dev.firstword.core.routing.CallFeatures;
 import dev.firstword.core.routing.CallFeatures.Feature;
 import dev.firstword.core.routing.RoutedCall;
@@ -120,10 +123,14 @@ public final class DirectCalls {
     if (model == null && !features.has(Feature.ROUTING)) {
       throw new ProblemException(Problem.malformed(NO_ROUTING));
     }
-    DirectRequest routed = withPassthrough(request, model);
+    CacheScope scope = request.prompt().scope();
+    RequiredRegion required = router.requiredRegion(caller.tenant(), scope.profile());
+    DirectRequest routed = withPassthrough(request, required, model);
     GenerationOptions options = withinLimit(routed.options());
     if (routed.passthrough() == null) {
-      requireTranslatable(routed, model, options);
+      requireTranslatable(routed, required, model, options);
+    } else {
+      requireServed(required, model);
     }
     startCall(caller);
     try {
@@ -151,22 +158,47 @@ public final class DirectCalls {
    * chooses the model, a request that can be translated is, so that the thoughts of one model can
    * be handed back to another.
    */
-  private DirectRequest withPassthrough(DirectRequest request, @Nullable String model) {
+  private DirectRequest withPassthrough(
+      DirectRequest request, RequiredRegion required, @Nullable String model) {
     PassthroughRequest own = request.passthrough();
     if (own == null) {
       return request;
     }
     boolean isWanted = model != null || own.isRequired();
-    return isWanted && router.accepts(model, own) ? request : request.withPassthrough(null);
+    return isWanted && router.accepts(required, model, own)
+        ? request
+        : request.withPassthrough(null);
   }
 
   private void requireTranslatable(
-      DirectRequest request, @Nullable String model, GenerationOptions options) {
+      DirectRequest request,
+      RequiredRegion required,
+      @Nullable String model,
+      GenerationOptions options) {
     if (request.refusal() != null) {
       throw new ProblemException(request.refusal());
     }
     router
-        .refusal(model, request.thinking(), options, profile.modelPolicy().unsupportedOptions())
+        .refusal(
+            required,
+            model,
+            request.thinking(),
+            options,
+            profile.modelPolicy().unsupportedOptions())
+        .ifPresent(reason -> {
+          throw new ProblemException(Problem.malformed(reason));
+        });
+  }
+
+  /** What a request of the provider's own API asks for is left to the provider, but not where. */
+  private void requireServed(RequiredRegion required, @Nullable String model) {
+    router
+        .refusal(
+            required,
+            model,
+            ThinkingOption.AUTO,
+            GenerationOptions.DEFAULT,
+            UnsupportedOptions.TRANSLATE)
         .ifPresent(reason -> {
           throw new ProblemException(Problem.malformed(reason));
         });

@@ -70,6 +70,16 @@ final class JobQueue {
     }
   }
 
+  /** Returns the number of turns that wait for a free slot. */
+  synchronized int waiting() {
+    return waiting.size();
+  }
+
+  /** Returns the number of turns that were started and have not ended. */
+  synchronized int running() {
+    return running.size();
+  }
+
   /** Stops starting turns. */
   synchronized void pause() {
     paused = true;

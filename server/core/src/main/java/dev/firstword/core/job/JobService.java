@@ -134,6 +134,21 @@ public final class JobService implements AutoCloseable {
    */
   public record SubmittedJob(JobStatus status, boolean replayed) {}
 
+  /** Returns the number of jobs of this node that wait for a free slot. */
+  public int waitingJobs() {
+    return queue.waiting();
+  }
+
+  /** Returns the number of jobs that run on this node. */
+  public int runningJobs() {
+    return queue.running();
+  }
+
+  /** Returns the number of webhooks that this node is sending. */
+  public int webhooksInFlight() {
+    return webhooks.inFlight();
+  }
+
   /** Starts working on the queued jobs. */
   public void start() {
     task.start();

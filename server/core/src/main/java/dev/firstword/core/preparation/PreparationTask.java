@@ -115,7 +115,7 @@ public final class PreparationTask {
           this::usePartialHistory);
     }
     if (needsPassages) {
-      if (dependencies.retrieval.hasEmbeddingModel()) {
+      if (hasEmbeddingModel()) {
         run.add(
             Phase.EMBEDDING,
             withInjectedLatency(Phase.EMBEDDING, this::embed),
@@ -127,7 +127,7 @@ public final class PreparationTask {
           withInjectedLatency(Phase.SEARCH, this::search),
           result -> searchResult = result,
           () -> {});
-      if (dependencies.retrieval.hasRerankingModel()) {
+      if (hasRerankingModel()) {
         run.add(
             Phase.RERANKING,
             withInjectedLatency(Phase.RERANKING, this::rerank),
@@ -217,7 +217,7 @@ public final class PreparationTask {
         tenant(),
         request.message(),
         vector,
-        dependencies.retrieval.hasRerankingModel() ? passages * CANDIDATES_PER_PASSAGE : passages);
+        hasRerankingModel() ? passages * CANDIDATES_PER_PASSAGE : passages);
   }
 
   /** Empty if there is nothing to rerank. */
@@ -236,7 +236,7 @@ public final class PreparationTask {
     if (authenticated.complete(null)) {
       onAuthenticatedOrCancelled.run();
       if (needsPassages) {
-        Phase last = dependencies.retrieval.hasRerankingModel() ? Phase.RERANKING : Phase.SEARCH;
+        Phase last = hasRerankingModel() ? Phase.RERANKING : Phase.SEARCH;
         var _ =
             run.completion(last).thenAccept(state -> cacheResults(state == PhaseState.FINISHED));
       }
@@ -353,5 +353,15 @@ public final class PreparationTask {
       return read.messagesBefore(message);
     }
     return readHistory(message.userMessageId(), new HistoryBuffer()).messagesBefore(message);
+  }
+
+  private boolean hasEmbeddingModel() {
+    return dependencies.retrieval.hasEmbeddingModel(
+        request.caller().tenant(), request.profile().name());
+  }
+
+  private boolean hasRerankingModel() {
+    return dependencies.retrieval.hasRerankingModel(
+        request.caller().tenant(), request.profile().name());
   }
 }

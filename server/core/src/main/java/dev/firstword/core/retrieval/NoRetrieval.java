@@ -13,12 +13,12 @@ public enum NoRetrieval implements Retrieval {
   }
 
   @Override
-  public boolean hasEmbeddingModel() {
+  public boolean hasEmbeddingModel(String tenant, @Nullable String profile) {
     return false;
   }
 
   @Override
-  public boolean hasRerankingModel() {
+  public boolean hasRerankingModel(String tenant, @Nullable String profile) {
     return false;
   }
 

@@ -19,11 +19,20 @@ public interface Retrieval {
   /** Whether the tenant has any document to search. Answers from memory if possible. */
   boolean hasDocuments(String tenant);
 
-  /** Whether an embedding model is configured; without one, searches match words only. */
-  boolean hasEmbeddingModel();
+  /**
+   * Whether an embedding model is configured that questions of this tenant may be sent to; without
+   * one, searches match words only.
+   *
+   * @param profile null outside of turns
+   */
+  boolean hasEmbeddingModel(String tenant, @Nullable String profile);
 
-  /** Whether a reranking model is configured. */
-  boolean hasRerankingModel();
+  /**
+   * Whether a reranking model is configured that questions of this tenant may be sent to.
+   *
+   * @param profile null outside of turns
+   */
+  boolean hasRerankingModel(String tenant, @Nullable String profile);
 
   /**
    * Embeds a question, or returns its cached embedding.

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The catalogue's models as candidates for one prompt, best (that is, most expensive) first. Never
- * empty.
+ * The catalogue's models as candidates for one prompt, best (that is, most expensive) first. Empty
+ * if the prompt may be sent to none of them.
  */
 final class Candidates {
 
@@ -17,6 +17,10 @@ final class Candidates {
 
   Candidates(List<Candidate> bestFirst) {
     this.bestFirst = bestFirst;
+  }
+
+  boolean isEmpty() {
+    return bestFirst.isEmpty();
   }
 
   Optional<Candidate> find(String name) {

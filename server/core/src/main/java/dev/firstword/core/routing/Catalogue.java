@@ -1,6 +1,7 @@
 package dev.firstword.core.routing;
 
 import dev.firstword.core.model.ModelCapabilities;
+import dev.firstword.core.prompt.CacheScope;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.WarmPrefixes;
 import dev.firstword.core.provider.GenerationOptions;
@@ -8,6 +9,8 @@ import dev.firstword.core.provider.OptionPlan;
 import dev.firstword.core.provider.PassthroughRequest;
 import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.core.provider.UnsupportedOptions;
+import dev.firstword.core.region.RegionPolicy;
+import dev.firstword.core.region.RequiredRegion;
 import dev.firstword.core.routing.live.ModelStatus;
 import java.time.Duration;
 import java.util.Comparator;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** The models that the router can choose, with their current status. Never empty. */
 public final class Catalogue {
 
+  private final RegionPolicy regions;
   private volatile List<Entry> bestFirst;
 
   private record Entry(CatalogueModel model, ModelStatus status) {
@@ -34,6 +38,12 @@ public final class Catalogue {
 
   /** Creates a catalogue of these models, without measurements. */
   public Catalogue(List<CatalogueModel> models, LongSupplier nanoTime) {
+    this(models, RegionPolicy.NONE, nanoTime);
+  }
+
+  /** Creates a catalogue of these models, of which some requests may use only a part. */
+  public Catalogue(List<CatalogueModel> models, RegionPolicy regions, LongSupplier nanoTime) {
+    this.regions = regions;
     if (models.isEmpty()) {
       throw new IllegalArgumentException("a catalogue needs at least one model");
     }
@@ -69,24 +79,41 @@ public final class Catalogue {
     return bestFirst.stream().anyMatch(entry -> entry.model.name().equals(name));
   }
 
+  /** Returns where requests of a tenant and a profile must be answered. */
+  RequiredRegion requiredRegion(String tenant, String profile) {
+    return regions.of(tenant, profile);
+  }
+
   /**
    * Returns why this model, or every model if it is null, cannot do what a request asks; empty if
    * one can.
    */
   Optional<String> refusal(
+      RequiredRegion required,
       @Nullable String name,
       ThinkingOption thinking,
       GenerationOptions options,
       UnsupportedOptions policy) {
     Set<String> unsupported = new LinkedHashSet<>();
+    boolean isElsewhere = false;
     for (Entry entry : bestFirst) {
       if (name == null || entry.model.name().equals(name)) {
+        if (!required.allows(entry.model.region())) {
+          isElsewhere = true;
+          continue;
+        }
         String option = entry.model.plan(thinking, options, policy).refusal();
         if (option == null) {
           return Optional.empty();
         }
         unsupported.add(option);
       }
+    }
+    if (unsupported.isEmpty() && isElsewhere) {
+      return Optional.of(
+          (name == null ? "No model of this server is " : "The model \"" + name + "\" is not ")
+              + required.phrase()
+              + ".");
     }
     if (unsupported.isEmpty()) {
       return Optional.empty(); // There is no such model, which is checked elsewhere.
@@ -109,9 +136,10 @@ public final class Catalogue {
   }
 
   /** Returns all models for a prompt without special wishes. */
-  Candidates candidatesFor(Prompt prompt, WarmPrefixes warmPrefixes) {
+  Candidates candidatesFor(Prompt prompt, RequiredRegion required, WarmPrefixes warmPrefixes) {
     return candidates(
         prompt,
+        required,
         warmPrefixes,
         null,
         model ->
@@ -119,11 +147,13 @@ public final class Catalogue {
                 ThinkingOption.AUTO, GenerationOptions.DEFAULT, UnsupportedOptions.TRANSLATE));
   }
 
-  /** Returns the models that can do what a request asks; there must be one. */
+  /** Returns the models that can do what a request asks, and that it may be sent to. */
   Candidates candidatesFor(RoutingRequest request, WarmPrefixes warmPrefixes) {
     UnsupportedOptions policy = request.profile().modelPolicy().unsupportedOptions();
+    CacheScope scope = request.prompt().scope();
     return candidates(
         request.prompt(),
+        requiredRegion(scope.tenant(), scope.profile()),
         warmPrefixes,
         request.passthrough(),
         model -> model.plan(request.thinking(), request.options(), policy));
@@ -131,11 +161,13 @@ public final class Catalogue {
 
   private Candidates candidates(
       Prompt prompt,
+      RequiredRegion required,
       WarmPrefixes warmPrefixes,
       @Nullable PassthroughRequest own,
       Function<CatalogueModel, OptionPlan> planner) {
     return new Candidates(
         bestFirst.stream()
+            .filter(entry -> required.allows(entry.model.region()))
             .flatMap(entry -> {
               OptionPlan plan = planner.apply(entry.model);
               return mayAnswer(entry.model, plan, own)
@@ -160,8 +192,9 @@ public final class Catalogue {
   }
 
   /** Returns whether this model, or any model if it is null, takes a request as it is. */
-  boolean accepts(@Nullable String name, PassthroughRequest request) {
+  boolean accepts(RequiredRegion required, @Nullable String name, PassthroughRequest request) {
     return bestFirst.stream()
+        .filter(entry -> required.allows(entry.model.region()))
         .filter(entry -> name == null || entry.model.name().equals(name))
         .anyMatch(entry -> request.isFor(entry.model.provider()));
   }

@@ -13,6 +13,7 @@ import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.core.provider.UnsupportedOptions;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model that the router can choose.
@@ -24,6 +25,7 @@ import java.util.Set;
  * @param initialTokensPerSecond assumed output speed after the first token
  * @param capabilities what the model can do
  * @param unsupported options that the model does not take whatever its capabilities say
+ * @param region where it answers; null if that is not known
  */
 public record CatalogueModel(
     String name,
@@ -33,10 +35,33 @@ public record CatalogueModel(
     Duration initialTtftP99,
     double initialTokensPerSecond,
     ModelCapabilities capabilities,
-    Set<ModelOption> unsupported) {
+    Set<ModelOption> unsupported,
+    @Nullable String region) {
 
   public CatalogueModel {
     unsupported = Set.copyOf(unsupported);
+  }
+
+  /** Creates a model of which it is not known where it answers. */
+  public CatalogueModel(
+      String name,
+      ModelProvider provider,
+      double relativeCost,
+      Duration initialTtftP50,
+      Duration initialTtftP99,
+      double initialTokensPerSecond,
+      ModelCapabilities capabilities,
+      Set<ModelOption> unsupported) {
+    this(
+        name,
+        provider,
+        relativeCost,
+        initialTtftP50,
+        initialTtftP99,
+        initialTokensPerSecond,
+        capabilities,
+        unsupported,
+        null);
   }
 
   /** Creates a model that cannot be told to think and takes all options. */
@@ -67,7 +92,8 @@ public record CatalogueModel(
         initialTtftP99,
         initialTokensPerSecond,
         other,
-        unsupported);
+        unsupported,
+        region);
   }
 
   /** How the model is told to think. */

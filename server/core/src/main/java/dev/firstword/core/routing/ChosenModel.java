@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstTextMs milliseconds from the call to its first text, for this prompt's length
  * @param tokensPerSecond output speed after the first token
  * @param thinkingControl how it is told to think
+ * @param region where it answers; null if that is not known
  */
 public record ChosenModel(
     String name,
@@ -23,7 +24,30 @@ public record ChosenModel(
     @Nullable JudgedBy judgedBy,
     Distribution firstTextMs,
     Distribution tokensPerSecond,
-    ThinkingControl thinkingControl) {
+    ThinkingControl thinkingControl,
+    @Nullable String region) {
+
+  /** Creates a choice of which it is not known where it answers. */
+  public ChosenModel(
+      String name,
+      ModelReason reason,
+      Complexity complexity,
+      boolean withinBudget,
+      @Nullable JudgedBy judgedBy,
+      Distribution firstTextMs,
+      Distribution tokensPerSecond,
+      ThinkingControl thinkingControl) {
+    this(
+        name,
+        reason,
+        complexity,
+        withinBudget,
+        judgedBy,
+        firstTextMs,
+        tokensPerSecond,
+        thinkingControl,
+        null);
+  }
 
   /** Whether the model can be told not to think. */
   public boolean canAnswerNow() {

@@ -179,7 +179,8 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
         selection.reason() == ModelReason.PINNED ? null : request.judgedBy(),
         candidate.firstTextMs(),
         candidate.status().latencyProfile().tokensPerSecond(),
-        candidate.model().thinkingControl());
+        candidate.model().thinkingControl(),
+        candidate.model().region());
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.core.provider.PassthroughRequest;
 import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.core.provider.UnsupportedOptions;
+import dev.firstword.core.region.RequiredRegion;
 import dev.firstword.core.routing.ModelSelector.Selection;
 import dev.firstword.core.routing.RoutingRules.Classifier;
 import dev.firstword.core.routing.live.AdaptiveThrottle;
@@ -48,21 +49,28 @@ public final class Router implements ModelCalls {
     return catalogue.contains(model);
   }
 
+  /** Returns where requests of a tenant and a profile must be answered. */
+  public RequiredRegion requiredRegion(String tenant, String profile) {
+    return catalogue.requiredRegion(tenant, profile);
+  }
+
   /**
    * Returns why this model, or every model if it is null, cannot do what a request asks; empty if
    * one can. The reason is a sentence for the caller.
    */
   public Optional<String> refusal(
+      RequiredRegion required,
       @Nullable String model,
       ThinkingOption thinking,
       GenerationOptions options,
       UnsupportedOptions policy) {
-    return catalogue.refusal(model, thinking, options, policy);
+    return catalogue.refusal(required, model, thinking, options, policy);
   }
 
   /** Returns whether this model, or any model if it is null, takes a request as it is. */
-  public boolean accepts(@Nullable String model, PassthroughRequest request) {
-    return catalogue.accepts(model, request);
+  public boolean accepts(
+      RequiredRegion required, @Nullable String model, PassthroughRequest request) {
+    return catalogue.accepts(required, model, request);
   }
 
   /** Returns the current figures of each model, best (that is, most expensive) first. */
@@ -79,6 +87,14 @@ public final class Router implements ModelCalls {
   public RoutedCall open(RoutingRequest request, EventLoop loop, RoutedCallListener listener) {
     long turn = hedging.startTurn();
     Candidates candidates = catalogue.candidatesFor(request, warmPrefixes);
+    String pinnedModel =
+        request.pinnedModel() == null ? request.profile().model() : request.pinnedModel();
+    if (candidates.isEmpty()
+        || (pinnedModel != null
+            && catalogue.contains(pinnedModel)
+            && candidates.find(pinnedModel).isEmpty())) {
+      return failUnservable(loop, listener);
+    }
     Complexity complexity = complexity(request);
     Selection selection = ModelSelector.select(request, complexity, candidates);
     boolean pinned = selection.reason() == ModelReason.PINNED;
@@ -140,19 +156,20 @@ public final class Router implements ModelCalls {
    * Has the classifier's model classify a question. Must be called on the event loop; the result is
    * delivered there too.
    *
+   * @param tenant the tenant of the request
    * @param pinned the model that the request pins, if any
    * @return empty if there is no classifier, nothing to classify, no model to choose, or the
    *     classifier is unavailable
    */
   public Optional<ComplexityClassifier> classify(
-      String question, Profile profile, @Nullable String pinned, EventLoop loop) {
+      String question, String tenant, Profile profile, @Nullable String pinned, EventLoop loop) {
     Classifier classifier = rules.classifier();
     if (classifier == null || question.isBlank() || !needsClassifier(profile, pinned)) {
       return Optional.empty();
     }
     Prompt prompt = ComplexityClassifier.prompt(question);
     return catalogue
-        .candidatesFor(prompt, warmPrefixes)
+        .candidatesFor(prompt, requiredRegion(tenant, profile.name()), warmPrefixes)
         .find(classifier.model())
         .filter(model -> model.isReady() && !model.status().throttle().isThrottling())
         .map(model ->
@@ -196,6 +213,17 @@ public final class Router implements ModelCalls {
     return fallbacks.stream().filter(Candidate::isReady).findFirst();
   }
 
+  /**
+   * The request was checked when it was admitted. This is for one that another node admitted, with
+   * other settings.
+   */
+  private static RoutedCall failUnservable(EventLoop loop, ModelCallListener listener) {
+    var failure =
+        new ProviderFailure.Rejected(422, "no model of this node may be sent the request");
+    EventLoop.Timer timer = loop.schedule(Duration.ZERO, () -> listener.onFailure(failure));
+    return timer::cancel;
+  }
+
   private static RoutedCall failThrottled(
       Duration retryAfter, EventLoop loop, ModelCallListener listener) {
     var failure = new ProviderFailure.RateLimited(retryAfter, "the provider has too many calls");
@@ -206,7 +234,14 @@ public final class Router implements ModelCalls {
   @Override
   public RoutedCall openFastest(
       Prompt prompt, int maxTokens, Timeouts timeouts, EventLoop loop, ModelCallListener listener) {
-    Candidates candidates = catalogue.candidatesFor(prompt, warmPrefixes);
+    Candidates candidates =
+        catalogue.candidatesFor(
+            prompt,
+            requiredRegion(prompt.scope().tenant(), prompt.scope().profile()),
+            warmPrefixes);
+    if (candidates.isEmpty()) {
+      return failUnservable(loop, listener);
+    }
     Candidate fastest = candidates.fastestReady();
     AdaptiveThrottle throttle = fastest.status().throttle();
     if (throttle.isThrottling()) { // What the provider accepts is left to answers.

@@ -184,13 +184,17 @@ public final class Timeline {
     }
   }
 
-  /** Records that a model was chosen, for the first time or as a replacement. */
-  public void modelChosen(String model, ModelReason reason, long nanos) {
+  /**
+   * Records that a model was chosen, for the first time or as a replacement.
+   *
+   * @param region where it answers; null if that is not known
+   */
+  public void modelChosen(String model, ModelReason reason, @Nullable String region, long nanos) {
     if (!measured) {
       return;
     }
     recordActivity(nanos);
-    attempts.add(new TimelineSnapshot.Attempt(model, reason, micros(nanos)));
+    attempts.add(new TimelineSnapshot.Attempt(model, reason, micros(nanos), region));
   }
 
   /** Records that a call read tokens anew which were cached before. */

@@ -4,6 +4,7 @@ import dev.firstword.core.prompt.CacheMiss;
 import dev.firstword.relay.event.TurnEvent.ModelReason;
 import dev.firstword.relay.event.TurnEvent.PhaseState;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The complete timeline of a turn that has ended, in microseconds since its request was received.
@@ -71,8 +72,16 @@ public record TimelineSnapshot(
    * A model that was chosen.
    *
    * @param reason why this model was chosen
+   * @param region where it answers; null if that is not known
    */
-  public record Attempt(String model, ModelReason reason, long startMicros) {}
+  public record Attempt(
+      String model, ModelReason reason, long startMicros, @Nullable String region) {
+
+    /** Creates an attempt of which it is not known where it was made. */
+    public Attempt(String model, ModelReason reason, long startMicros) {
+      this(model, reason, startMicros, null);
+    }
+  }
 
   /** Whether there was any text. */
   public boolean hasText() {

@@ -170,7 +170,8 @@ public final class TurnPipeline {
     CompletableFuture<Optional<Complexity>> classification = new CompletableFuture<>();
     loop.execute(() ->
         router
-            .classify(question, validated.profile(), pinnedModel, loop)
+            .classify(
+                question, turn.identity().caller().tenant(), validated.profile(), pinnedModel, loop)
             .ifPresentOrElse(
                 classifier -> {
                   turn.phaseStarted(COMPLEXITY_PHASE, loop.nanoTime());
@@ -236,7 +237,10 @@ public final class TurnPipeline {
     if (!turn.state().isFinal()) {
       // Canceled because the turn could not be stored: the request is told so.
       if (!(failure instanceof CancellationException)) {
-        log.error("{} could not be prepared", turn.identity().turnId(), failure);
+        log.atError()
+            .addKeyValue("turn_id", turn.identity().turnId())
+            .setCause(failure)
+            .log("{} could not be prepared", turn.identity().turnId());
       }
       turn.fail(
           "preparation_failed",

@@ -166,6 +166,8 @@ public final class TurnResumption implements TurnRecovery.Resumer {
         && (required == null || router.hasModel(required))
         && router
             .refusal(
+                router.requiredRegion(
+                    suspended.prompt().scope().tenant(), suspended.prompt().scope().profile()),
                 required,
                 suspended.routing().thinking(),
                 suspended.routing().options(),

@@ -51,12 +51,12 @@ final class FakeRetrieval implements Retrieval {
   }
 
   @Override
-  public boolean hasEmbeddingModel() {
+  public boolean hasEmbeddingModel(String tenant, @Nullable String profile) {
     return true;
   }
 
   @Override
-  public boolean hasRerankingModel() {
+  public boolean hasRerankingModel(String tenant, @Nullable String profile) {
     return true;
   }
 

@@ -46,7 +46,7 @@ final class ComplexityClassifierTest {
   /** Providers refuse a message without text, and the question may be an image alone. */
   @Test
   void classifiesNoQuestionWithoutText() {
-    assertThat(router.classify(" ", CHAT, null, fixture.loop)).isEmpty();
+    assertThat(router.classify(" ", "", CHAT, null, fixture.loop)).isEmpty();
     assertThat(fixture.haiku.calls()).isEmpty();
   }
 
@@ -85,7 +85,7 @@ final class ComplexityClassifierTest {
 
   @Test
   void skipsClassificationForAPinnedModel() {
-    assertThat(router.classify(QUESTION, CHAT, "opus", fixture.loop)).isEmpty();
+    assertThat(router.classify(QUESTION, "", CHAT, "opus", fixture.loop)).isEmpty();
     assertThat(fixture.haiku.calls()).isEmpty();
   }
 
@@ -109,7 +109,7 @@ final class ComplexityClassifierTest {
   void skipsClassificationWithoutAClassifier() {
     Router plain = fixture.router(RoutingRules.DEFAULTS);
 
-    assertThat(plain.classify(QUESTION, CHAT, null, fixture.loop)).isEmpty();
+    assertThat(plain.classify(QUESTION, "", CHAT, null, fixture.loop)).isEmpty();
   }
 
   @Test
@@ -143,6 +143,6 @@ final class ComplexityClassifierTest {
   }
 
   private Optional<ComplexityClassifier> start() {
-    return router.classify(QUESTION, CHAT, null, fixture.loop);
+    return router.classify(QUESTION, "", CHAT, null, fixture.loop);
   }
 }

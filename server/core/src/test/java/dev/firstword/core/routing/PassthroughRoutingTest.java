@@ -12,6 +12,7 @@ import dev.firstword.core.provider.PassthroughPart.Kind;
 import dev.firstword.core.provider.PassthroughRequest;
 import dev.firstword.core.provider.ScriptedProvider;
 import dev.firstword.core.provider.ThinkingOption;
+import dev.firstword.core.region.RequiredRegion;
 import dev.firstword.core.routing.CallFeatures.Feature;
 import dev.firstword.core.routing.RoutingRules.Hedging;
 import dev.firstword.core.routing.live.LatencyProfile;
@@ -52,7 +53,7 @@ final class PassthroughRoutingTest {
   void recordFirstTokens() {
     LatencyProfile latency =
         catalogue
-            .candidatesFor(new Prompt("", List.of()), WarmPrefixes.NONE)
+            .candidatesFor(new Prompt("", List.of()), RequiredRegion.ANY, WarmPrefixes.NONE)
             .find("claude")
             .orElseThrow()
             .status()

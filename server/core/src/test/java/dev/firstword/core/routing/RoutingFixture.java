@@ -13,6 +13,7 @@ import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.PassthroughRequest;
 import dev.firstword.core.provider.ScriptedProvider;
 import dev.firstword.core.provider.ThinkingOption;
+import dev.firstword.core.region.RequiredRegion;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.loop.ManualEventLoop;
 import java.time.Duration;
@@ -55,7 +56,8 @@ final class RoutingFixture {
   }
 
   Candidates candidates() {
-    return catalogue.candidatesFor(new Prompt("", List.of()), WarmPrefixes.NONE);
+    return catalogue.candidatesFor(
+        new Prompt("", List.of()), RequiredRegion.ANY, WarmPrefixes.NONE);
   }
 
   Candidate candidate(String name) {

@@ -15,6 +15,7 @@ import dev.firstword.core.provider.ThinkingControl;
 import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.core.provider.ThinkingOption.Level;
 import dev.firstword.core.provider.UnsupportedOptions;
+import dev.firstword.core.region.RequiredRegion;
 import dev.firstword.relay.loop.ManualEventLoop;
 import java.time.Duration;
 import java.util.List;
@@ -89,7 +90,8 @@ final class UnsupportedOptionsTest {
 
   private Optional<String> refusal(
       @Nullable String model, ThinkingOption thinking, GenerationOptions options) {
-    return router.refusal(model, thinking, options, UnsupportedOptions.TRANSLATE);
+    return router.refusal(
+        RequiredRegion.ANY, model, thinking, options, UnsupportedOptions.TRANSLATE);
   }
 
   private String candidates(GenerationOptions options) {

@@ -51,8 +51,8 @@ final class TimelineTest {
   void snapshotsInMicroseconds() {
     phase("auth", 1000, 1012);
     timeline.modelCalled(ms(1080));
-    timeline.modelChosen("opus", ModelReason.COMPLEX, ms(1080));
-    timeline.modelChosen("haiku", ModelReason.FALLBACK, ms(1500));
+    timeline.modelChosen("opus", ModelReason.COMPLEX, "eu", ms(1080));
+    timeline.modelChosen("haiku", ModelReason.FALLBACK, null, ms(1500));
     timeline.textWritten(ms(1780));
     timeline.textWritten(ms(3780));
     var _ = timeline.finish(new Usage(10, 101, 0, 0), true, ms(3790));
@@ -68,7 +68,7 @@ final class TimelineTest {
             new TimelineSnapshot.Span("generation", 780_000, 2_000_000, PhaseState.FINISHED, true));
     assertThat(recording.attempts())
         .containsExactly(
-            new TimelineSnapshot.Attempt("opus", ModelReason.COMPLEX, 80_000),
+            new TimelineSnapshot.Attempt("opus", ModelReason.COMPLEX, 80_000, "eu"),
             new TimelineSnapshot.Attempt("haiku", ModelReason.FALLBACK, 500_000));
   }
 

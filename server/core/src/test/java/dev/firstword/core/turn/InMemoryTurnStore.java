@@ -39,7 +39,7 @@ public final class InMemoryTurnStore implements TurnStore {
   private final AtomicInteger suspensions = new AtomicInteger();
   private final AtomicInteger rejectedSaves = new AtomicInteger();
   private final AtomicInteger expiredBatches = new AtomicInteger();
-  private final List<List<Long>> deletions = new CopyOnWriteArrayList<>();
+  private final List<Long> deletions = new CopyOnWriteArrayList<>();
   private final Map<String, Long> leaseExpiryNanos = new ConcurrentHashMap<>();
   private final Map<String, List<TurnInput>> inputs = new HashMap<>();
   private final Set<String> cancelRequests = ConcurrentHashMap.newKeySet();
@@ -319,9 +319,9 @@ public final class InMemoryTurnStore implements TurnStore {
   }
 
   @Override
-  public int deleteExpired(long keysBeforeMs, long logsBeforeMs) {
+  public int deleteExpiredKeys(long beforeMs) {
     failIfUnavailable();
-    deletions.add(List.of(keysBeforeMs, logsBeforeMs));
+    deletions.add(beforeMs);
     return expiredBatches.getAndUpdate(left -> Math.max(0, left - 1)) > 0 ? 1 : 0;
   }
 
@@ -330,8 +330,8 @@ public final class InMemoryTurnStore implements TurnStore {
     expiredBatches.set(batches);
   }
 
-  /** The times before which keys and logs were to be deleted, in epoch milliseconds. */
-  List<List<Long>> deletions() {
+  /** The times before which keys were to be deleted, in epoch milliseconds. */
+  List<Long> deletions() {
     return List.copyOf(deletions);
   }
 

@@ -2,19 +2,56 @@ package dev.firstword.core.turn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firstword.core.retention.RetentionPolicy;
+import dev.firstword.core.retention.RetentionPolicy.Times;
+import dev.firstword.core.retention.RetentionScope;
+import dev.firstword.core.retention.RetentionStore;
 import dev.firstword.relay.time.ManualScheduler;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class RetentionSweeperTest {
 
   private static final Duration KEYS = Duration.ofHours(24);
-  private static final Duration LOGS = Duration.ofDays(7);
+  private static final RetentionPolicy POLICY =
+      new RetentionPolicy(
+          new Times(Duration.ofDays(30), null, Duration.ofDays(365)),
+          Map.of("support", new Times(null, Duration.ofDays(90), null)),
+          Map.of("acme", new Times(Duration.ofDays(7), null, null)));
 
   private final ManualScheduler scheduler = new ManualScheduler();
   private final InMemoryTurnStore store = new InMemoryTurnStore();
-  private final RetentionSweeper sweeper = new RetentionSweeper(store, scheduler, KEYS, LOGS);
+  private final List<String> deletedData = new ArrayList<>();
+  private final RetentionSweeper sweeper =
+      new RetentionSweeper(store, new RecordingStore(), scheduler, KEYS, POLICY);
+
+  /** Records what was to be deleted; nothing is expired. */
+  private final class RecordingStore implements RetentionStore {
+
+    @Override
+    public int deleteLogs(RetentionScope scope, long beforeMs) {
+      return record("logs", scope, beforeMs);
+    }
+
+    @Override
+    public int deleteConversations(RetentionScope scope, long beforeMs) {
+      return record("conversations", scope, beforeMs);
+    }
+
+    @Override
+    public int deleteDocuments(RetentionScope scope, long beforeMs) {
+      return record("documents", scope, beforeMs);
+    }
+
+    private int record(String data, RetentionScope scope, long beforeMs) {
+      Duration age = Duration.ofMillis(scheduler.clock().millis() - beforeMs);
+      deletedData.add(data + " older than " + age.toDays() + " days of " + scope);
+      return 0;
+    }
+  }
 
   @Test
   void deletesInBatchesUntilNothingIsExpired() {
@@ -36,10 +73,20 @@ final class RetentionSweeperTest {
 
     assertThat(store.deletions())
         .containsExactly(
-            List.of(nowMs - KEYS.toMillis(), nowMs - LOGS.toMillis()),
-            List.of(
-                nowMs + RetentionSweeper.SWEEP_INTERVAL.minus(KEYS).toMillis(),
-                nowMs + RetentionSweeper.SWEEP_INTERVAL.minus(LOGS).toMillis()));
+            nowMs - KEYS.toMillis(),
+            nowMs + RetentionSweeper.SWEEP_INTERVAL.minus(KEYS).toMillis());
+  }
+
+  @Test
+  void deletesEachKindOfDataByTheTimesOfTenantsAndProfiles() {
+    scheduler.runDue();
+
+    assertThat(deletedData)
+        .containsExactly(
+            "logs older than 7 days of OfTenant[tenant=acme]",
+            "logs older than 30 days of Others[tenants=[acme], profiles=[]]",
+            "conversations older than 90 days of OfProfile[profile=support]",
+            "documents older than 365 days of Others[tenants=[], profiles=[]]");
   }
 
   @Test

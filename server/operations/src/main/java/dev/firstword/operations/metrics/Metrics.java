@@ -60,6 +60,9 @@ public final class Metrics implements AutoCloseable {
 
   private final List<Runnable> beforeScrape = new CopyOnWriteArrayList<>();
 
+  private final RuntimeMetrics runtimeMetrics =
+      new RuntimeMetrics(registry.getPrometheusRegistry());
+
   /** Registers an action that updates metrics before each scrape. */
   public void beforeScrape(Runnable update) {
     beforeScrape.add(update);
@@ -174,6 +177,7 @@ public final class Metrics implements AutoCloseable {
 
   /** Returns the current value of every metric in a format. */
   public byte[] scrape(String mediaType) {
+    runtimeMetrics.registerOnce();
     beforeScrape.forEach(Runnable::run);
     families.forEach(MetricFamily::refresh);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

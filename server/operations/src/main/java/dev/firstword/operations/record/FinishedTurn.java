@@ -59,6 +59,11 @@ public record FinishedTurn(
     return timeline.attempts().stream().findFirst().map(Attempt::model).orElse("");
   }
 
+  /** Returns where that model answers; null if it is not known, or none was called. */
+  public @Nullable String region() {
+    return timeline.attempts().isEmpty() ? null : timeline.attempts().getLast().region();
+  }
+
   public double totalMs() {
     return timeline.totalMicros() / 1e3;
   }

@@ -98,6 +98,11 @@ public final class BatchingTraceExporter implements Monitor.Listener, CallListen
     // A browser that records spans exports its own.
   }
 
+  /** Returns how many turns and calls wait to be delivered. */
+  public int waiting() {
+    return queue.size();
+  }
+
   /** Returns how many turns and calls were delivered. */
   public long delivered() {
     return delivered.get();

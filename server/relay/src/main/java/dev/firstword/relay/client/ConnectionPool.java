@@ -34,6 +34,7 @@ final class ConnectionPool {
   private final TransportSettings settings;
   private final HttpOrigin origin;
   private final ConnectionListener listener;
+  private final ConnectionCounters counters;
 
   private final Set<PooledConnection> connections = new HashSet<>();
 
@@ -55,12 +56,14 @@ final class ConnectionPool {
       Connector connector,
       HttpOrigin origin,
       TransportSettings settings,
-      ConnectionListener listener) {
+      ConnectionListener listener,
+      ConnectionCounters counters) {
     this.loop = loop;
     this.connector = connector;
     this.origin = origin;
     this.settings = settings;
     this.listener = listener;
+    this.counters = counters;
     if (!origin.tls()) {
       expectedCallsPerConnection = 1;
     }
@@ -84,7 +87,9 @@ final class ConnectionPool {
           new Unreachable("all connections are in use and the queue for one is full"));
       return;
     }
-    waiters.add(waiter);
+    if (waiters.add(waiter)) {
+      counters.onWaiting();
+    }
     connectIfNeeded();
   }
 
@@ -97,12 +102,15 @@ final class ConnectionPool {
 
   /** Removes a waiter from the queue. */
   void removeWaiter(Waiter waiter) {
-    waiters.remove(waiter);
+    if (waiters.remove(waiter)) {
+      counters.onServed();
+    }
   }
 
   /** Returns a connection that can be reused after a call. */
   void release(PooledConnection connection) {
     connection.activeCalls--;
+    counters.onCallEnded();
     connection.idleSinceNanos = System.nanoTime();
     if (connection.isRetired && connection.activeCalls == 0) {
       close(connection);
@@ -115,6 +123,7 @@ final class ConnectionPool {
   /** Returns a connection that must not be reused after a call. */
   void discard(PooledConnection connection) {
     connection.activeCalls--;
+    counters.onCallEnded();
     close(connection);
   }
 
@@ -153,6 +162,7 @@ final class ConnectionPool {
 
   private void assign(PooledConnection connection, Waiter waiter) {
     connection.activeCalls++;
+    counters.onCallStarted();
     waiter.onConnection(connection);
   }
 
@@ -164,7 +174,7 @@ final class ConnectionPool {
         return;
       }
       Waiter next = waiters.iterator().next();
-      waiters.remove(next);
+      removeWaiter(next);
       assign(connection, next);
     }
   }
@@ -211,6 +221,7 @@ final class ConnectionPool {
         connection.isMultiplexed() ? Math.clamp(connection.maxCalls(), 1, 100) : 1;
     connection.onClosed(() -> remove(connection));
     connections.add(connection);
+    counters.onOpened();
     makeAvailable(connection);
     scheduleExpiry();
     serveWaiters();
@@ -232,7 +243,7 @@ final class ConnectionPool {
     if (!isHopeless && failedWaiters.size() > 1) {
       failedWaiters = failedWaiters.subList(0, 1);
     }
-    failedWaiters.forEach(waiters::remove);
+    failedWaiters.forEach(this::removeWaiter);
     for (Waiter waiter : failedWaiters) {
       waiter.onConnectionFailure(new Unreachable(describe(failure)));
     }
@@ -260,6 +271,7 @@ final class ConnectionPool {
     if (!connections.remove(connection)) {
       return;
     }
+    counters.onClosed();
     if (connection.isOffered) {
       connection.isOffered = false;
       available.remove(connection);

@@ -18,6 +18,7 @@ public final class NettyTransport implements Transport {
 
   private final TransportSettings settings;
   private final ConnectionListener listener;
+  private final ConnectionCounters counters = new ConnectionCounters();
   private final Connector connector;
   private final Map<NettyEventLoop, LoopState> loopStates = new ConcurrentHashMap<>();
   private volatile boolean isClosed;
@@ -54,6 +55,11 @@ public final class NettyTransport implements Transport {
     currentState().pool(HttpOrigin.of(address)).preconnect();
   }
 
+  /** Returns the counts of connections and calls on all loops. */
+  public ConnectionCounters counters() {
+    return counters;
+  }
+
   @Override
   public void close() {
     isClosed = true;
@@ -77,7 +83,8 @@ public final class NettyTransport implements Transport {
     ConnectionPool pool(HttpOrigin origin) {
       ConnectionPool pool =
           pools.computeIfAbsent(
-              origin, key -> new ConnectionPool(loop, connector, key, settings, listener));
+              origin,
+              key -> new ConnectionPool(loop, connector, key, settings, listener, counters));
       if (isClosed) {
         pool.close();
       }

@@ -146,6 +146,10 @@ public final class EventEncoder {
     if (judgedBy != null) {
       out.ascii(",\"judged_by\":").string(judgedBy.wireName());
     }
+    String region = model.region();
+    if (region != null) {
+      out.ascii(",\"region\":").string(region);
+    }
   }
 
   private static void thinking(Thinking thinking, EventBuffer out) {

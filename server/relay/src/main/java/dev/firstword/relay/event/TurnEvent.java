@@ -70,8 +70,14 @@ public sealed interface TurnEvent {
    *
    * @param withinBudget false if no model fits the requested latency budget
    * @param judgedBy what classified the question's complexity; null if complexity did not matter
+   * @param region where the model answers; null if that is not known
    */
-  record Model(String model, ModelReason reason, boolean withinBudget, @Nullable JudgedBy judgedBy)
+  record Model(
+      String model,
+      ModelReason reason,
+      boolean withinBudget,
+      @Nullable JudgedBy judgedBy,
+      @Nullable String region)
       implements TurnEvent {}
 
   /** A chunk of the quick summary. */

@@ -124,12 +124,12 @@ final class EventEncoderTest {
         .isEqualTo(
             "{\"type\":\"phase\",\"name\":\"history\",\"label\":\"Reading\","
                 + "\"state\":\"started\",\"elapsed_ms\":3}");
-    assertThat(data(new Model("m", ModelReason.COMPLEX, true, JudgedBy.MODEL)))
+    assertThat(data(new Model("m", ModelReason.COMPLEX, true, JudgedBy.MODEL, null)))
         .isEqualTo(
             "{\"type\":\"model\",\"model\":\"m\",\"reason\":\"complex\","
                 + "\"judged_by\":\"model\"}");
-    assertThat(data(new Model("m", ModelReason.PINNED, true, null)))
-        .isEqualTo("{\"type\":\"model\",\"model\":\"m\",\"reason\":\"pinned\"}");
+    assertThat(data(new Model("m", ModelReason.PINNED, true, null, "eu")))
+        .isEqualTo("{\"type\":\"model\",\"model\":\"m\",\"reason\":\"pinned\",\"region\":\"eu\"}");
     assertThat(data(new FullStart())).isEqualTo("{\"type\":\"full_start\"}");
     assertThat(data(new Slow("Wait.", 5000, SilenceKind.QUEUED, null)))
         .isEqualTo(

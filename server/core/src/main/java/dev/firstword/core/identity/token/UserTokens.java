@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import javax.crypto.SecretKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Issues and verifies tokens with which a page calls the server as one user, for some minutes. They
@@ -59,6 +60,7 @@ public final class UserTokens implements CredentialVerifier {
   private static final int MAX_KEYS = 10_000;
 
   private final SecretKey secret;
+  private final @Nullable SecretKey previousSecret;
   private final ApiKeyStore store;
   private final InstantSource clock;
   private final Cache<String, Optional<ApiKey>> keys;
@@ -67,11 +69,17 @@ public final class UserTokens implements CredentialVerifier {
    * Creates the tokens of a server.
    *
    * @param secret signs the tokens; at least {@link #MIN_SECRET_BYTES} bytes
+   * @param previousSecret has signed tokens that are still accepted; null for none
    * @param nanoTime the clock for the age of what is known of keys
    */
   public UserTokens(
-      SecretKey secret, ApiKeyStore store, InstantSource clock, LongSupplier nanoTime) {
+      SecretKey secret,
+      @Nullable SecretKey previousSecret,
+      ApiKeyStore store,
+      InstantSource clock,
+      LongSupplier nanoTime) {
     this.secret = secret;
+    this.previousSecret = previousSecret;
     this.store = store;
     this.clock = clock;
     keys =
@@ -129,7 +137,7 @@ public final class UserTokens implements CredentialVerifier {
       JWSHeader header = token.getHeader();
       if (!header.getAlgorithm().equals(JWSAlgorithm.HS256)
           || !TYPE.equals(header.getType())
-          || !token.verify(new MACVerifier(secret))) {
+          || !isSigned(token)) {
         throw invalid();
       }
       JWTClaimsSet claims = token.getJWTClaimsSet();
@@ -143,6 +151,11 @@ public final class UserTokens implements CredentialVerifier {
     } catch (ParseException | JOSEException e) {
       throw new ProblemException(invalid().problem(), e);
     }
+  }
+
+  private boolean isSigned(SignedJWT token) throws JOSEException {
+    return token.verify(new MACVerifier(secret))
+        || (previousSecret != null && token.verify(new MACVerifier(previousSecret)));
   }
 
   private static Principal principal(JWTClaimsSet claims) throws ParseException {

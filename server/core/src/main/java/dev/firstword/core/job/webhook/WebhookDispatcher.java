@@ -126,6 +126,13 @@ final class WebhookDispatcher implements AutoCloseable {
     return claimed;
   }
 
+  /** Returns the number of webhooks that are being sent. */
+  int inFlight() {
+    synchronized (inFlightByHost) {
+      return inFlightByHost.values().stream().mapToInt(count -> count).sum();
+    }
+  }
+
   private static List<String> withAtLeast(int limit, Map<String, Integer> counts) {
     return counts.entrySet().stream()
         .filter(entry -> entry.getValue() >= limit)

@@ -86,6 +86,11 @@ public final class WebhookService implements AutoCloseable {
         sender == null ? null : new WebhookDispatcher(store, sender, schedule, scheduler);
   }
 
+  /** Returns the number of webhooks that are being sent. */
+  public int inFlight() {
+    return dispatcher == null ? 0 : dispatcher.inFlight();
+  }
+
   /**
    * Rejects a URL that is recognisably invalid now. Blocks for a few seconds at most.
    *

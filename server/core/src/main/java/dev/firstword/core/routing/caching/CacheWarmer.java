@@ -23,6 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,7 @@ final class CacheWarmer implements AutoCloseable {
       List.of(new PromptMessage(Role.USER, "."));
 
   private final CacheLedger ledger;
+  private final BiPredicate<CacheScope, String> mayWarm;
   private final Supplier<EventLoop> loops;
   private final InstantSource clock;
   private final RefreshListener listener;
@@ -62,10 +64,12 @@ final class CacheWarmer implements AutoCloseable {
 
   CacheWarmer(
       CacheLedger ledger,
+      BiPredicate<CacheScope, String> mayWarm,
       Supplier<EventLoop> loops,
       InstantSource clock,
       RefreshListener listener) {
     this.ledger = ledger;
+    this.mayWarm = mayWarm;
     this.loops = loops;
     this.clock = clock;
     this.listener = listener;
@@ -97,6 +101,7 @@ final class CacheWarmer implements AutoCloseable {
     PrefixKey instructions = ledger.instructionsKey(prompt);
     prefixes.asMap().values().stream()
         .filter(prefix -> prefix.key.instructions.equals(instructions))
+        .filter(prefix -> mayWarm.test(prompt.scope(), prefix.key.model))
         .max(Comparator.comparingLong(WarmedPrefix::lastArrivalMs))
         .ifPresent(WarmedPrefix::prefetch);
   }

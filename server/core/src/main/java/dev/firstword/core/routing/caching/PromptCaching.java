@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -63,13 +64,26 @@ public final class PromptCaching implements AutoCloseable {
    */
   public PromptCaching(
       Map<String, CachedModel> models, Supplier<EventLoop> loops, InstantSource clock) {
+    this(models, (_, _) -> true, loops, clock);
+  }
+
+  /**
+   * Creates the caching of models that not every prompt may be sent to.
+   *
+   * @param mayWarm whether a prompt of this scope may be sent to the model of this name
+   */
+  public PromptCaching(
+      Map<String, CachedModel> models,
+      BiPredicate<CacheScope, String> mayWarm,
+      Supplier<EventLoop> loops,
+      InstantSource clock) {
     this.models = Map.copyOf(models);
     Map<String, CacheRules> rules = new HashMap<>();
     models.forEach((name, model) -> rules.put(name, model.rules()));
     this.clock = clock;
     ledger = new CacheLedger(rules, clock);
     sentRequests = new SentRequests(clock);
-    warmer = new CacheWarmer(ledger, loops, clock, this::recordRefresh);
+    warmer = new CacheWarmer(ledger, mayWarm, loops, clock, this::recordRefresh);
   }
 
   /** Returns the provider wrapped so that its prompts carry cache breakpoints. */

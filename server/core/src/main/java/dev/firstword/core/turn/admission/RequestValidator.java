@@ -23,9 +23,10 @@ final class RequestValidator {
    * Returns the profile of a request, after checking that the profile and the models allow what the
    * request asks for.
    *
+   * @param tenant the tenant of the request
    * @throws ProblemException if they do not
    */
-  Profile profileOf(ChatRequest request) {
+  Profile profileOf(ChatRequest request, String tenant) {
     Profile profile =
         profiles
             .find(request.profile())
@@ -40,6 +41,7 @@ final class RequestValidator {
     }
     models
         .refusal(
+            models.requiredRegion(tenant, profile.name()),
             pinned == null ? profile.model() : pinned,
             request.thinkingOr(profile.modelPolicy().thinking()),
             ValidatedRequest.options(request, profile),

@@ -102,7 +102,7 @@ public final class TurnAdmission {
    */
   public ValidatedRequest validate(TurnRequest request) {
     ChatRequest chatRequest = request.chatRequest();
-    Profile profile = validator.profileOf(chatRequest);
+    Profile profile = validator.profileOf(chatRequest, request.caller().tenant());
     InterruptedAnswer interruptedAnswer = interruptedAnswerFor(request);
     ChatRequest filled = RequestValidator.fillForm(chatRequest, profile);
     ChatRequest inConversation =

@@ -322,7 +322,9 @@ public final class ClusterCoordinator implements AutoCloseable {
     try {
       leave(turn.identity().caller(), turn, List.of(input));
     } catch (RuntimeException e) {
-      log.warn("{} may miss a tool's result: {}", turn.identity().turnId(), e.toString());
+      log.atWarn()
+          .addKeyValue("turn_id", turn.identity().turnId())
+          .log("{} may miss a tool's result: {}", turn.identity().turnId(), e.toString());
     }
   }
 
@@ -344,7 +346,7 @@ public final class ClusterCoordinator implements AutoCloseable {
    */
   public void handleLost(Turn turn) {
     String turnId = turn.identity().turnId();
-    log.warn("{} no longer belongs to this node", turnId);
+    log.atWarn().addKeyValue("turn_id", turnId).log("{} no longer belongs to this node", turnId);
     if (replicator != null) {
       replicator.untrack(turnId);
     }

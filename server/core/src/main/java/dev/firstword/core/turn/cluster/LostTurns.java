@@ -75,7 +75,9 @@ final class LostTurns {
       try {
         return store.find(identity.caller(), identity.turnId());
       } catch (RuntimeException e) {
-        log.warn("can't see how {} ended: {}", identity.turnId(), e.toString());
+        log.atWarn()
+            .addKeyValue("turn_id", identity.turnId())
+            .log("can't see how {} ended: {}", identity.turnId(), e.toString());
         return Optional.empty();
       }
     }

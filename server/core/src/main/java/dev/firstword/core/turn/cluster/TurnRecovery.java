@@ -114,7 +114,10 @@ public final class TurnRecovery {
     } catch (ProblemException e) {
       throw e; // The store is unavailable: the turn stays pending.
     } catch (RuntimeException e) {
-      log.error("{} could not be ended", turn.identity().turnId(), e);
+      log.atError()
+          .addKeyValue("turn_id", turn.identity().turnId())
+          .setCause(e)
+          .log("{} could not be ended", turn.identity().turnId());
     }
   }
 
@@ -124,7 +127,10 @@ public final class TurnRecovery {
     } catch (ProblemException e) {
       throw e;
     } catch (RuntimeException e) {
-      log.error("{} can't go on and is ended", turn.identity().turnId(), e);
+      log.atError()
+          .addKeyValue("turn_id", turn.identity().turnId())
+          .setCause(e)
+          .log("{} can't go on and is ended", turn.identity().turnId());
       return false;
     }
   }
@@ -209,7 +215,9 @@ public final class TurnRecovery {
       }
       return true;
     } catch (RuntimeException e) {
-      log.warn("recovering {} from the store alone: {}", turnId, e.toString());
+      log.atWarn()
+          .addKeyValue("turn_id", turnId)
+          .log("recovering {} from the store alone: {}", turnId, e.toString());
       return false;
     }
   }

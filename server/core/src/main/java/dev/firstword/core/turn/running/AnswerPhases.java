@@ -53,9 +53,10 @@ final class AnswerPhases {
   /** A model was chosen, for the first time or as a replacement. */
   void modelChosen(ChosenModel model, long nanos) {
     restartWait(nanos);
-    timeline.modelChosen(model.name(), model.reason(), nanos);
+    timeline.modelChosen(model.name(), model.reason(), model.region(), nanos);
     log.append(
-        new TurnEvent.Model(model.name(), model.reason(), model.withinBudget(), model.judgedBy()));
+        new TurnEvent.Model(
+            model.name(), model.reason(), model.withinBudget(), model.judgedBy(), model.region()));
   }
 
   /** Whether a model was called and has not begun to respond. */

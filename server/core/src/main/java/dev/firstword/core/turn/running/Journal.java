@@ -383,7 +383,10 @@ public final class Journal {
       unsaved.removeFirst();
       if (part.size() == 1) {
         String turnId = part.getFirst().identity().turnId();
-        log.error("{} can't be written and is dropped", turnId, e);
+        log.atError()
+            .addKeyValue("turn_id", turnId)
+            .setCause(e)
+            .log("{} can't be written and is dropped", turnId);
         lost.add(turnId);
       } else {
         part.reversed().forEach(progress -> unsaved.addFirst(List.of(progress)));

@@ -272,7 +272,10 @@ public final class Turn implements FollowableTurn, AnswerGeneration.Owner {
 
   @Override
   public void onAnswerFailed(AnswerFailure failure) {
-    logger.warn("{} failed: {} ({})", identity.turnId(), failure.code(), failure.detail());
+    logger
+        .atWarn()
+        .addKeyValue("turn_id", identity.turnId())
+        .log("{} failed: {} ({})", identity.turnId(), failure.code(), failure.detail());
     fail(failure.code(), failure.message(), failure.action(), failure.retryAfter());
   }
 

@@ -81,7 +81,9 @@ final class TurnSuspension {
     try {
       store.executor().execute(() -> run(write));
     } catch (RejectedExecutionException _) {
-      log.warn("{} would not survive a restart: the server is closing", turnId);
+      log.atWarn()
+          .addKeyValue("turn_id", turnId)
+          .log("{} would not survive a restart: the server is closing", turnId);
     }
   }
 
@@ -90,7 +92,9 @@ final class TurnSuspension {
       write.run();
     } catch (RuntimeException e) {
       // Its message may quote what was written.
-      log.warn("{} would not survive a restart: {}", turnId, e.getClass().getSimpleName());
+      log.atWarn()
+          .addKeyValue("turn_id", turnId)
+          .log("{} would not survive a restart: {}", turnId, e.getClass().getSimpleName());
     }
     loop.execute(() -> {
       isWriting = false;

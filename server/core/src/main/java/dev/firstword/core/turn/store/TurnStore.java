@@ -116,14 +116,10 @@ public interface TurnStore {
   Set<String> findEnded(Collection<String> turnIds);
 
   /**
-   * Deletes expired data: idempotency keys created, and logs of turns that ended, before the given
-   * times. Messages are kept.
-   *
-   * @param keysBeforeMs epoch milliseconds
-   * @param logsBeforeMs epoch milliseconds
-   * @return the number of deleted keys and logs, at most a few hundred of each per call
+   * Deletes idempotency keys that were created before the given time, and returns their number, at
+   * most a few hundred per call.
    */
-  int deleteExpired(long keysBeforeMs, long logsBeforeMs);
+  int deleteExpiredKeys(long beforeMs);
 
   /** When a turn creates its conversation. */
   enum NewConversation {

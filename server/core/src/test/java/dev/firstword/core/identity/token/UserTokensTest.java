@@ -32,7 +32,7 @@ final class UserTokensTest {
 
   private final ManualClock clock = new ManualClock();
   private final Keys keys = new Keys();
-  private final UserTokens tokens = new UserTokens(key(SECRET), keys, clock, clock);
+  private final UserTokens tokens = new UserTokens(key(SECRET), null, keys, clock, clock);
   private final String keyId = keys.add("acme", Role.SERVICE);
 
   @Test
@@ -47,7 +47,7 @@ final class UserTokensTest {
   @Test
   void isVerifiedByAnyNodeWithTheSecret() {
     String token = issue(LIFETIME);
-    UserTokens other = new UserTokens(key(SECRET), keys, clock, clock);
+    UserTokens other = new UserTokens(key(SECRET), null, keys, clock, clock);
 
     assertThat(other.verify(token).principal().caller()).isEqualTo(ADA);
   }
@@ -102,8 +102,17 @@ final class UserTokensTest {
   }
 
   @Test
+  void isVerifiedWhileItsSecretIsThePreviousOne() {
+    String token = issue(LIFETIME);
+    UserTokens rotated = new UserTokens(key(SECRET + "!"), key(SECRET), keys, clock, clock);
+
+    assertThat(rotated.verify(token).principal().caller()).isEqualTo(ADA);
+    assertRefused(rotated.issue(keyId, ADA, LIFETIME, Grant.UNLIMITED));
+  }
+
+  @Test
   void rejectsATokenOfAnotherSecret() {
-    UserTokens other = new UserTokens(key(SECRET + "!"), keys, clock, clock);
+    UserTokens other = new UserTokens(key(SECRET + "!"), null, keys, clock, clock);
 
     assertRefused(other.issue(keyId, ADA, LIFETIME, Grant.UNLIMITED));
   }

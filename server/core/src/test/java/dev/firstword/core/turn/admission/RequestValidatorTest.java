@@ -17,6 +17,7 @@ import dev.firstword.core.provider.GenerationOptions.ToolChoice;
 import dev.firstword.core.provider.GenerationOptions.ToolDefinition;
 import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.core.provider.UnsupportedOptions;
+import dev.firstword.core.region.RequiredRegion;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +94,7 @@ final class RequestValidatorTest {
   private static Profile validate(
       Profile profile, GenerationOptions options, @Nullable String model) {
     return new RequestValidator(new Profiles(List.of(profile)), new Models())
-        .profileOf(request(options, model));
+        .profileOf(request(options, model), "acme");
   }
 
   private static GenerationOptions maxTokens(int maxTokens) {
@@ -155,7 +156,13 @@ final class RequestValidatorTest {
     }
 
     @Override
+    public RequiredRegion requiredRegion(String tenant, String profile) {
+      return RequiredRegion.ANY;
+    }
+
+    @Override
     public Optional<String> refusal(
+        RequiredRegion required,
         @Nullable String model,
         ThinkingOption thinking,
         GenerationOptions options,
