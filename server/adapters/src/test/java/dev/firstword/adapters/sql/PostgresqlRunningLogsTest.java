@@ -188,7 +188,7 @@ final class PostgresqlRunningLogsTest {
                   "INSERT INTO turn_batches VALUES (?, 1, '{1}', ?)", node, new byte[] {1}));
     }
 
-    storage.turns().deleteExpired(0, 0);
+    storage.turns().deleteExpiredKeys(0);
 
     List<String> nodes =
         storage

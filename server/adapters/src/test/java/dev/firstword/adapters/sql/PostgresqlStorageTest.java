@@ -11,6 +11,7 @@ import dev.firstword.core.conversation.ConversationStore;
 import dev.firstword.core.conversation.Message;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.protocol.ProblemException;
+import dev.firstword.core.retention.RetentionScope.Others;
 import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnIdentity;
 import dev.firstword.core.turn.store.TurnState;
@@ -21,6 +22,7 @@ import dev.firstword.core.turn.store.TurnStore.Progress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -116,7 +118,7 @@ final class PostgresqlStorageTest extends TurnStoreContract {
       assertThat(text(adopted)).isEqualTo(EVENTS);
       assertThat(adopted.node()).isEqualTo("node_1");
 
-      assertThat(upgraded.turns().deleteExpired(0, 10)).isOne();
+      assertThat(upgraded.retention().deleteLogs(new Others(Set.of(), Set.of()), 10)).isOne();
       assertThat(upgraded.conversations().delete(ada, "conv_1")).isTrue();
     }
   }
