@@ -1,9 +1,9 @@
-# Entry points: run, check, test, bench, chaos, format, help. Each target finds a JDK 25 by itself.
+# Entry points: run, check, test, bench, chaos, release, format, help. Each target finds a JDK 25 by itself.
 # `make test` also installs missing tools if it may.
 
 .DEFAULT_GOAL := help
 .PHONY: help run build check test test-web test-java test-deploy test-page test-next test-stress bench \
-	chaos format clean compile-java lint-web test-units-web
+	chaos format release test-release clean compile-java lint-web test-units-web
 
 # Tests have deadlines, so they run one after another. Only `make test` sets PARALLEL, for its first step.
 ifndef PARALLEL
@@ -34,6 +34,7 @@ test-web: lint-web test-units-web ## lint, type-check, test and build the web pa
 
 lint-web:
 	@scripts/ensure node
+	scripts/version check
 	scripts/install-web
 	cd web && npm run lint && npm run typecheck
 
@@ -56,10 +57,12 @@ test-stress: ## race the structures that threads share ten times as long as test
 	$(MAVEN) test -pl server/core -am -Dtest='*InterleavingTest' -Dsurefire.failIfNoSpecifiedTests=false \
 		-Dinterleavings.millis=1000
 
-test-deploy: ## check and test the alert rules with promtool
+test-deploy: ## check the Kubernetes files, and the alert rules and scrape settings with promtool
 	@scripts/ensure prometheus
+	scripts/render-kubernetes check
 	promtool check rules deploy/prometheus/firstword.rules.yml
 	promtool test rules deploy/prometheus/firstword.rules.test.yml
+	promtool check config --syntax-only deploy/compose/prometheus.yml
 
 test-page: ## test the page in Chromium with the server and the simulator
 	@scripts/ensure jdk maven node chromium
@@ -77,6 +80,13 @@ test-next: ## test the packed React package in a Next.js build (350 MB)
 	cd web/next && npm install --no-save --no-package-lock --no-audit --no-fund ./firstword-react-*.tgz
 	cd web/next && NEXT_TELEMETRY_DISABLED=1 npm run -s build
 	cd web && CHROMIUM="$$(../scripts/find-chromium)" ../scripts/with-jdk npm run test:next -w @firstword/e2e
+
+release: ## build everything that a release publishes into dist/; publishes nothing
+	@release/build
+
+test-release: ## install each artefact of dist/ as a user would, and ask a question
+	@scripts/ensure jdk maven node buildah
+	@release/test/all
 
 bench: ## run all Java benchmarks; saves to bench/results/
 	@scripts/bench
@@ -97,4 +107,4 @@ format: ## format all code
 	cd web && npm run format
 
 clean: ## remove build output, keep downloads
-	rm -rf target */target server/*/target client/*/target web/apps/*/dist web/packages/*/dist
+	rm -rf dist target */target server/*/target client/*/target web/apps/*/dist web/packages/*/dist

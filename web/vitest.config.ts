@@ -24,6 +24,10 @@ export default defineConfig({
         replacement: path('./packages/react/src/attachments/index.ts'),
       },
       {
+        find: '@firstword/react/renderers',
+        replacement: path('./packages/react/src/renderers/index.ts'),
+      },
+      {
         find: '@firstword/react/ai-sdk',
         replacement: path('./packages/react/src/ai-sdk/index.ts'),
       },

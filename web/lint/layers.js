@@ -8,7 +8,7 @@ export const reactLayers = {
     ['client'],
     ['turn', 'pacing', 'prepare', 'rum', 'tools', 'ai-sdk'],
     ['session', 'markdown', 'attachments'],
-    ['chat', 'ask', 'parts'],
+    ['chat', 'ask', 'parts', 'renderers'],
     ['.'],
   ],
 };

@@ -1,13 +1,23 @@
 import { fileURLToPath } from 'node:url';
 
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 const library = (path: string): string =>
   fileURLToPath(new URL(`../../packages/react/src/${path}`, import.meta.url));
 
+/** KaTeX names each font in three formats. Every browser that this page supports reads the first. */
+const modernFontsOnly: Plugin = {
+  name: 'modern-fonts-only',
+  enforce: 'pre',
+  transform: (code, id) =>
+    /katex(?:\.min)?\.css$/.test(id)
+      ? code.replace(/,\s*url\([^)]*\.(?:woff|ttf)\)\s*format\([^)]*\)/g, '')
+      : undefined,
+};
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), modernFontsOnly],
   resolve: {
     // Uses the library's sources, so that a change there is visible at once.
     alias: [
@@ -16,6 +26,7 @@ export default defineConfig({
       { find: '@firstword/react/rum', replacement: library('rum/index.ts') },
       { find: '@firstword/react/tools', replacement: library('tools/index.ts') },
       { find: '@firstword/react/attachments', replacement: library('attachments/index.ts') },
+      { find: '@firstword/react/renderers', replacement: library('renderers/index.ts') },
       { find: '@firstword/react', replacement: library('index.ts') },
     ],
   },

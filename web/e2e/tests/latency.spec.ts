@@ -58,6 +58,52 @@ test('percentiles are shown live with their history, and no mean', async ({ firs
   await expect(page.getByText(/\b(average|mean|avg)\b/i)).toHaveCount(0);
 });
 
+test('the verdict comes first, and is in the first window of a phone', async ({
+  firstword,
+  page,
+}) => {
+  await askQuestions(firstword, 2);
+  await page.setViewportSize({ width: 360, height: 640 });
+  await page.goto(`${firstword.url}/latency?window=24h`);
+
+  const verdict = page.getByRole('region', { name: 'Verdict' });
+  await expect(verdict).toBeInViewport({ ratio: 1 });
+  await expect(page.locator('.tile')).toHaveText([
+    /First text.*target 95 %/,
+    /Longest silence/,
+    /Failures.*allowed/,
+  ]);
+  await expect(
+    page.getByRole('table', { name: 'Median of first text' }).getByRole('row', {
+      name: /^First token/,
+    }),
+  ).toBeAttached();
+  await expect(page.getByText(/critical path of the median turn/)).toBeVisible();
+});
+
+test('failed turns have a filter, and say why they failed', async ({
+  firstword,
+  page,
+  simulator,
+}) => {
+  await askQuestions(firstword, 1);
+  await simulator.injectFault('authentication');
+  await askQuestions(firstword, 1);
+  await simulator.clearFaults();
+  await page.goto(`${firstword.url}/latency/turns`);
+
+  await page
+    .locator('.choice label')
+    .filter({ hasText: /^Failed$/ })
+    .click();
+
+  await expect(page).toHaveURL(/outcome=failed/);
+  const rows = page.getByRole('table', { name: 'Slowest turns' }).locator('tbody tr');
+  await expect(rows).not.toHaveCount(0);
+  await expect(rows.filter({ hasText: 'Done' })).toHaveCount(0);
+  await expect(rows.first()).toContainText(/Failed\s*[a-z_]+/);
+});
+
 test('measure and group can be chosen by keyboard, and are part of the link', async ({
   firstword,
   page,

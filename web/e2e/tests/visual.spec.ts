@@ -41,6 +41,7 @@ test('the form of the studio matches its picture', async ({ firstword, page }) =
 
 test('the switches of the playground match their picture', async ({ firstword, page }) => {
   await page.goto(`${firstword.url}/playground`);
+  await page.getByText('Change the models and the techniques').click();
 
   await inBothColors(page, (color) =>
     expectPicture(page.locator('.controls'), `controls-${color}`),

@@ -5,7 +5,6 @@ import './styles/layout.css';
 import './styles/chat.css';
 import './styles/documents.css';
 import './styles/studio.css';
-import './styles/playground.css';
 import './styles/latency.css';
 
 import { createClient } from '@firstword/react/client';

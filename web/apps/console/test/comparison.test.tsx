@@ -87,16 +87,26 @@ describe('a comparison', () => {
     await pass();
   }
 
-  /** Lets the side that is running finish. */
+  /** Lets the sides that are running finish. */
   async function end(): Promise<void> {
-    server.turn.append(text('Because.'), done);
+    for (const turn of server.turns) {
+      if (turn.log.at(-1) !== done) turn.append(text('Because.'), done);
+    }
     await pass();
     await pass();
   }
 
-  it('runs the sides one after the other if phases are parallel on one of them only', async () => {
+  it('runs both sides at once, each with its own order of phases', async () => {
+    await begin(comparison());
+
+    expect(server.turns).toHaveLength(2);
+    expect(laboratory.states.map(({ sequential }) => sequential)).toEqual([true, false]);
+    expect(laboratory.state.delay['history']).toBe('180ms');
+  });
+
+  it('runs the sides one after the other if simulated users ask in another order of phases', async () => {
     const running = comparison();
-    await begin(running);
+    await begin(running, { ...settings, people: 2 });
     expect(server.turns).toHaveLength(1);
     expect(laboratory.state.sequential).toBe(true);
 
@@ -104,7 +114,6 @@ describe('a comparison', () => {
 
     expect(server.turns).toHaveLength(2);
     expect(laboratory.state.sequential).toBe(false);
-    expect(laboratory.state.delay['history']).toBe('180ms');
   });
 
   it('restores the injected latency', async () => {

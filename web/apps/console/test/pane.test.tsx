@@ -19,7 +19,7 @@ function show(techniques: Techniques, failure?: string): void {
         ...(failure === undefined ? {} : { failure }),
       }}
       techniques={techniques}
-      scaleMs={1_000}
+      emptyText="Not run yet."
       onTimings={() => undefined}
     />,
   );

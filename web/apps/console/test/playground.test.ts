@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { LabClient } from '../src/playground/lab-client.js';
 import { requestFor } from '../src/playground/pane-request.js';
 import {
-  deliberateModel,
   formatQuery,
   parseSettings,
   workedExample,
 } from '../src/playground/playground-settings.js';
+import { presetNames, presetOf, presetSettings } from '../src/playground/presets.js';
 import { availabilityOf, noTechniques } from '../src/playground/techniques.js';
 
 const about = {
@@ -33,7 +33,7 @@ describe('a link to the playground', () => {
   });
 
   it('carries what the model does before it answers', () => {
-    const settings = deliberateModel('Why?', 'agent');
+    const settings = presetSettings('agent', 'Why?');
 
     expect(parseSettings(formatQuery(settings), 'Why?')).toEqual(settings);
     expect(parseSettings('?behavior=dance', 'Why?').behavior).toBe('answer');
@@ -49,7 +49,7 @@ describe('a link to the playground', () => {
       'Why?',
     );
 
-    expect([firstTokenMs, outputTokens, tokensPerSecond]).toEqual([5_000, 50, 60]);
+    expect([firstTokenMs, outputTokens, tokensPerSecond]).toEqual([10_000, 50, 60]);
   });
 });
 
@@ -77,10 +77,10 @@ describe('the two requests', () => {
 
 describe('the simulated model', () => {
   it.each([
-    ['answer', []],
+    ['story', []],
     ['think', ['thinking']],
     ['agent', ['thinking', 'agent']],
-  ] as const)('that is to %s has the settings for it, and no others', async (behavior, fields) => {
+  ] as const)('of the preset %s has the settings for it, and no others', async (preset, fields) => {
     const bodies: string[] = [];
     const lab = new LabClient(
       (_path, init) => {
@@ -90,11 +90,42 @@ describe('the simulated model', () => {
       () => ({}),
     );
 
-    await lab.setPace(deliberateModel('Why?', behavior), ['one']);
+    await lab.setPace(presetSettings(preset, 'Why?'), ['one']);
 
     const { models } = JSON.parse(bodies[0] ?? '') as { models: { one: object } };
     const pace = ['ttft_ms', 'tokens_per_second', 'output_tokens'];
     expect(Object.keys(models.one)).toEqual([...pace, ...fields]);
+  });
+});
+
+it('behind a proxy that buffers has the simulator hold the answer back', async () => {
+  const bodies: string[] = [];
+  const lab = new LabClient(
+    (_path, init) => {
+      bodies.push(init.body as string);
+      return Promise.resolve(new Response());
+    },
+    () => ({}),
+  );
+
+  await lab.setPace(presetSettings('proxy', 'Why?'), ['one']);
+  await lab.setPace(presetSettings('slow', 'Why?'), ['one']);
+
+  expect(bodies.map((body) => (JSON.parse(body) as { faults?: object }).faults)).toEqual([
+    [{ kind: 'answer_as_json' }],
+    undefined,
+  ]);
+});
+
+describe('a preset', () => {
+  it.each(presetNames)('%s survives its link, and is recognized', (name) => {
+    const settings = parseSettings(formatQuery(presetSettings(name, 'Why?')), 'How?');
+
+    expect(presetOf(settings)).toBe(name);
+  });
+
+  it('is none once a setting was changed', () => {
+    expect(presetOf({ ...presetSettings('slow', 'Why?'), people: 2 })).toBeUndefined();
   });
 });
 

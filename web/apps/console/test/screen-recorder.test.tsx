@@ -9,7 +9,7 @@ it('does not take a clock that ticks for something new', async () => {
   if (main === null) throw new Error('not shown');
   let nowMs = 0;
   const painting: (() => void)[] = [];
-  let seen: ScreenTimings = {};
+  let seen: ScreenTimings = { stretches: [] };
   const clock = {
     now: () => nowMs,
     afterPaint(callback: () => void) {
@@ -38,4 +38,51 @@ it('does not take a clock that ticks for something new', async () => {
 
   expect(seen.longestSilenceMs).toBe(3_900);
   recorder.stop();
+});
+
+it('takes a spinner for silence, and joins text that grows without a pause', async () => {
+  document.body.innerHTML =
+    '<main><div class="fw-answer"><i class="spinner"></i><div class="fw-markdown"></div></div></main>';
+  const main = document.querySelector('main');
+  const answer = document.querySelector('.fw-markdown');
+  if (main === null || answer === null) throw new Error('not shown');
+  let nowMs = 0;
+  const painting: (() => void)[] = [];
+  let seen: ScreenTimings = { stretches: [] };
+  const clock = {
+    now: () => nowMs,
+    afterPaint(callback: () => void) {
+      painting.push(callback);
+    },
+  };
+  const paintAt = async (atMs: number, text?: string): Promise<void> => {
+    if (text !== undefined) answer.textContent = text;
+    await act(() => Promise.resolve());
+    nowMs = atMs;
+    for (const callback of painting.splice(0)) callback();
+  };
+  const recorder = new ScreenRecorder(main, 0, clock, (timings) => {
+    seen = timings;
+  });
+  await paintAt(50);
+  expect(seen.feedbackMs).toBeUndefined();
+
+  await paintAt(2_000, 'One');
+  await paintAt(2_300, 'One two');
+  await paintAt(3_000, 'One two three');
+  recorder.end();
+  await paintAt(3_100);
+
+  expect(seen).toEqual({
+    feedbackMs: 2_000,
+    firstTextMs: 2_000,
+    longestSilenceMs: 2_000,
+    silenceFromMs: 0,
+    lastMs: 3_100,
+    totalMs: 3_100,
+    stretches: [
+      { kind: 'text', fromMs: 2_000, toMs: 2_300 },
+      { kind: 'text', fromMs: 3_000, toMs: 3_000 },
+    ],
+  });
 });

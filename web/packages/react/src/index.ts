@@ -8,6 +8,15 @@ export {
 } from './chat/use-optimistic-chat.js';
 export { defaultLabels, type Labels } from './labels/labels.js';
 
+export {
+  type CodeRendererProps,
+  type DiagramRendererProps,
+  type ImageRendererProps,
+  type LinkRendererProps,
+  type MarkdownRenderers,
+  MarkdownRenderersProvider,
+  type MathRendererProps,
+} from './markdown/renderers.js';
 export { StreamedMarkdown, type StreamedMarkdownProps } from './markdown/streamed-markdown.js';
 export { AnswerNowButton, type AnswerNowButtonProps } from './parts/answer-now-button.js';
 export { CancelButton, type CancelButtonProps } from './parts/cancel-button.js';

@@ -2,7 +2,14 @@ import type { ReactNode } from 'react';
 
 import { strings } from '../shared/strings.js';
 import { InternalLink } from '../shared/internal-link.js';
-import { chatPath, latencyPath, playgroundPath, type Route, studioPath } from '../shared/routes.js';
+import {
+  chatPath,
+  latencyPath,
+  partsPath,
+  playgroundPath,
+  type Route,
+  studioPath,
+} from '../shared/routes.js';
 
 export interface PageTabsProps {
   readonly current: Route['page'];
@@ -14,6 +21,7 @@ const pages = [
   { page: 'studio', path: studioPath(), label: strings.studio.page },
   { page: 'playground', path: playgroundPath, label: strings.playground.page },
   { page: 'latency', path: latencyPath(), label: strings.latency.page },
+  { page: 'parts', path: partsPath, label: strings.parts.page },
 ] as const;
 
 /** The tabs that switch between the pages of the console. */

@@ -1,14 +1,19 @@
 import { ShimmerSkeleton } from '@firstword/react';
 import type { FirstwordClient } from '@firstword/react/client';
-import { lazy, type ReactNode, Suspense, useCallback } from 'react';
+import {
+  type ComponentType,
+  lazy,
+  type LazyExoticComponent,
+  type ReactNode,
+  Suspense,
+  useCallback,
+} from 'react';
 
 import { ChatPage } from '../chat/chat-page.js';
 import { DocumentsButton } from '../documents/documents-button.js';
 import type { UploadQueue } from '../documents/upload-queue.js';
 import type { LabClient } from '../playground/lab-client.js';
-import { PlaygroundPage } from '../playground/playground-page.js';
 import { strings } from '../shared/strings.js';
-import { Studio } from '../studio/studio.js';
 import type { Api } from '../shared/api.js';
 import { PageLoadError } from './page-load-error.js';
 import { chatPath } from '../shared/routes.js';
@@ -16,24 +21,30 @@ import { Unavailable } from '../shared/unavailable.js';
 import type { Navigation } from './use-navigation.js';
 import type { Server } from './use-server.js';
 
-/** Loaded on demand, since it brings the charts. */
-const LatencyPage = lazy(async () => {
-  try {
-    return { default: (await import('../latency/latency-page.js')).LatencyPage };
-  } catch {
-    // The server was updated after this page was loaded, or cannot be reached.
-    return { default: PageLoadError };
-  }
-});
+/**
+ * A page that is loaded on demand, so that the chat is there sooner. Loading fails if the server was updated after
+ * this page was loaded, or cannot be reached.
+ */
+function loadedPage<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+): LazyExoticComponent<ComponentType<Props>> {
+  return lazy(async () => {
+    try {
+      return { default: await load() };
+    } catch {
+      return { default: PageLoadError };
+    }
+  });
+}
 
-/** Loaded on demand: it is for developers. */
-const PartsPage = lazy(async () => {
-  try {
-    return { default: (await import('../parts/parts-page.js')).PartsPage };
-  } catch {
-    return { default: PageLoadError };
-  }
-});
+const LatencyPage = loadedPage(
+  async () => (await import('../latency/latency-page.js')).LatencyPage,
+);
+const PartsPage = loadedPage(async () => (await import('../parts/parts-page.js')).PartsPage);
+const PlaygroundPage = loadedPage(
+  async () => (await import('../playground/playground-page.js')).PlaygroundPage,
+);
+const Studio = loadedPage(async () => (await import('../studio/studio.js')).Studio);
 
 export interface PageProps {
   readonly navigation: Navigation;
@@ -51,6 +62,14 @@ export interface PageProps {
 
 /** The page that the URL names. */
 export function Page(props: PageProps): ReactNode {
+  return (
+    <Suspense fallback={<ShimmerSkeleton label={strings.loadingPage} />}>
+      <NamedPage {...props} />
+    </Suspense>
+  );
+}
+
+function NamedPage(props: PageProps): ReactNode {
   const { navigation, server, client, instrumentedClient, api, lab, uploads, onOpen } = props;
   const { route, query, visitId, replaceUrl } = navigation;
   const onConversation = useCallback(
@@ -99,23 +118,17 @@ export function Page(props: PageProps): ReactNode {
       );
     case 'latency':
       return (
-        <Suspense fallback={<ShimmerSkeleton label={strings.latency.loadingPage} />}>
-          <LatencyPage
-            api={api}
-            view={route.view}
-            turnId={route.turnId}
-            query={query}
-            onUrlChange={replaceUrl}
-            onOpen={onOpen}
-          />
-        </Suspense>
+        <LatencyPage
+          api={api}
+          view={route.view}
+          turnId={route.turnId}
+          query={query}
+          onUrlChange={replaceUrl}
+          onOpen={onOpen}
+        />
       );
     case 'parts':
-      return (
-        <Suspense fallback={<ShimmerSkeleton label={strings.loadingPage} />}>
-          <PartsPage />
-        </Suspense>
-      );
+      return <PartsPage />;
     case 'unknown':
       return (
         <Unavailable title={strings.unknownTitle} text={strings.unknownText} onOpen={onOpen} />

@@ -1,6 +1,7 @@
 import {
   Composer,
   type ComposerHandle,
+  MarkdownRenderersProvider,
   ShimmerSkeleton,
   Transcript,
   TurnStatus,
@@ -16,6 +17,7 @@ import { strings } from '../shared/strings.js';
 import { EmptyConversation } from './empty-conversation.js';
 import { HistoryFailure } from './history-failure.js';
 import { Message } from './message.js';
+import { renderers } from './renderers.js';
 
 export interface ChatPageProps {
   readonly client: FirstwordClient;
@@ -75,6 +77,7 @@ export function ChatPage(props: ChatPageProps): ReactNode {
   }
   return (
     <div className="chat" {...attachments.dropTarget}>
+      {messages.length > 0 && <h2 className="fw-visually-hidden">{strings.conversation}</h2>}
       <Transcript
         messages={messages}
         onLoadOlder={
@@ -89,23 +92,25 @@ export function ChatPage(props: ChatPageProps): ReactNode {
         {history.kind === 'ready' && messages.length === 0 && (
           <EmptyConversation onExample={sendExample} />
         )}
-        {messages.map((message, index) => {
-          const last = index === messages.length - 1;
-          return (
-            <Message
-              key={message.key}
-              message={message}
-              client={client}
-              conversationId={chat.conversationId}
-              connection={last && active ? chat.connection : 'open'}
-              onRetry={last ? retryLast : undefined}
-              onEdit={last ? editLast : undefined}
-              onContinue={last ? continueLast : undefined}
-              onCancel={chat.cancel}
-              onOpen={onOpen}
-            />
-          );
-        })}
+        <MarkdownRenderersProvider value={renderers}>
+          {messages.map((message, index) => {
+            const last = index === messages.length - 1;
+            return (
+              <Message
+                key={message.key}
+                message={message}
+                client={client}
+                conversationId={chat.conversationId}
+                connection={last && active ? chat.connection : 'open'}
+                onRetry={last ? retryLast : undefined}
+                onEdit={last ? editLast : undefined}
+                onContinue={last ? continueLast : undefined}
+                onCancel={chat.cancel}
+                onOpen={onOpen}
+              />
+            );
+          })}
+        </MarkdownRenderersProvider>
       </Transcript>
       <div className="dock">
         <div className="dock-column">

@@ -2,10 +2,10 @@ import { type ReactNode, useCallback, useMemo } from 'react';
 
 import type { Api } from '../shared/api.js';
 import { latencyStrings } from '../shared/latency-strings.js';
-import { chartData } from './chart-data.js';
-import type { History, Level } from './latency-records.js';
+import { HeatMap } from './heat-map.js';
+import { heatMapData } from './heat-map-data.js';
+import type { AppliedFinding, History, Level } from './latency-records.js';
 import { durationMs, type LatencySettings } from './latency-settings.js';
-import { PercentileChart } from './percentile-chart.js';
 import { usePolledDocument } from './use-polled-document.js';
 import { View } from './view-states.js';
 
@@ -15,10 +15,13 @@ export interface HistorySectionProps {
   readonly everyMs: number | undefined;
   /** A service level of this measure. */
   readonly level: Level | undefined;
+  /** The recommended changes that were made. */
+  readonly applied: readonly AppliedFinding[];
 }
 
 /** The history of one measure: as a chart, and as a table for users who cannot see or point. */
-export function HistorySection({ api, settings, everyMs, level }: HistorySectionProps): ReactNode {
+export function HistorySection(props: HistorySectionProps): ReactNode {
+  const { api, settings, everyMs, level, applied } = props;
   const { measure, window, by, name } = settings;
   const load = useCallback(
     async (signal: AbortSignal) => {
@@ -52,6 +55,7 @@ export function HistorySection({ api, settings, everyMs, level }: HistorySection
             settings={settings}
             limit={level?.limit}
             title={title}
+            applied={applied}
           />
         )}
       </View>
@@ -64,24 +68,30 @@ interface HistoryOfProps {
   readonly settings: LatencySettings;
   readonly limit: number | undefined;
   readonly title: string;
+  readonly applied: readonly AppliedFinding[];
 }
 
-function HistoryOf({ history, settings, limit, title }: HistoryOfProps): ReactNode {
+function HistoryOf({ history, settings, limit, title, applied }: HistoryOfProps): ReactNode {
   const { measure, window } = settings;
   const { points, step_ms: stepMs, readAtMs } = history;
   const data = useMemo(
-    () => chartData(points, stepMs, durationMs(window), readAtMs),
-    [points, stepMs, window, readAtMs],
+    () => heatMapData(history, durationMs(window), readAtMs),
+    [history, window, readAtMs],
   );
   if (points.length === 0) {
     return <p className="chart-empty">{latencyStrings.chartEmpty}</p>;
   }
   return (
     <>
-      <PercentileChart
+      <HeatMap
         data={data}
+        points={points}
         measure={measure}
         limit={limit}
+        changes={applied.map(({ since, title: change }) => ({
+          atMs: Date.parse(since),
+          title: latencyStrings.heat.changed(change, latencyStrings.time(new Date(since))),
+        }))}
         seconds={stepMs < 60_000}
         label={latencyStrings.chart(title, latencyStrings.windowsInWords[window])}
       />

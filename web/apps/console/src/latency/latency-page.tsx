@@ -70,7 +70,7 @@ export function LatencyPage(props: LatencyPageProps): ReactNode {
             />
             <button
               type="button"
-              className="fw-quiet-button"
+              className="fw-button"
               onClick={() => {
                 setPaused(!paused);
               }}

@@ -48,12 +48,16 @@ export interface LatencyReport {
 /** One slice of a history. */
 export interface HistoryPoint extends Percentiles {
   readonly at: string;
+  /** How many turns are in each bin. */
+  readonly counts: readonly number[];
 }
 
 /** The response of `GET /api/latency/history`. */
 export interface History {
   readonly measure: string;
   readonly step_ms: number;
+  /** The bounds of the bins, ascending: one more than there are bins. */
+  readonly bins: readonly number[];
   readonly points: readonly HistoryPoint[];
 }
 

@@ -8,6 +8,10 @@ export type Dimension = (typeof dimensions)[number];
 export const slownesses = ['total_ms', 'ttft_ms', 'silence_ms', 'seen_first_text_ms'] as const;
 export type Slowness = (typeof slownesses)[number];
 
+/** The turns that the list of turns shows. */
+export const outcomes = ['all', 'failed'] as const;
+export type OutcomeFilter = (typeof outcomes)[number];
+
 /** The settings of the latency pages, which a link carries. */
 export interface LatencySettings {
   readonly window: Window;
@@ -17,6 +21,7 @@ export interface LatencySettings {
   /** The measure whose history is drawn, such as `ttft_ms` or `phase:history`. */
   readonly measure: string;
   readonly slowness: Slowness;
+  readonly outcome: OutcomeFilter;
 }
 
 const standard: LatencySettings = {
@@ -25,6 +30,7 @@ const standard: LatencySettings = {
   name: undefined,
   measure: 'ttft_ms',
   slowness: 'total_ms',
+  outcome: 'all',
 };
 
 const measurePattern = /^(phase:)?[a-z_]{1,60}$/;
@@ -39,13 +45,14 @@ export function latencySettingsIn(query: string): LatencySettings {
     name: fields.get('name') ?? undefined,
     measure: measurePattern.test(measure) ? measure : standard.measure,
     slowness: among(slownesses, fields.get('slowness')) ?? standard.slowness,
+    outcome: among(outcomes, fields.get('outcome')) ?? standard.outcome,
   };
 }
 
 /** The settings as a query string; empty if all have their defaults. */
 export function latencyQueryOf(settings: LatencySettings): string {
   const fields = new URLSearchParams();
-  for (const field of ['window', 'by', 'name', 'measure', 'slowness'] as const) {
+  for (const field of ['window', 'by', 'name', 'measure', 'slowness', 'outcome'] as const) {
     const value = settings[field];
     if (value !== undefined && value !== standard[field]) fields.set(field, value);
   }

@@ -8,6 +8,8 @@ import { HistorySection } from './history-section.js';
 import type { Group, LatencyReport } from './latency-records.js';
 import { dimensions, type LatencySettings } from './latency-settings.js';
 import { MeasuresTable } from './measures-table.js';
+import { OverviewSection } from './overview.js';
+import { useOverview } from './use-overview.js';
 import { usePolledDocument } from './use-polled-document.js';
 import { NoTurns, View } from './view-states.js';
 
@@ -58,9 +60,20 @@ interface PercentilesProps extends LatencyViewProps {
 function Percentiles(props: PercentilesProps): ReactNode {
   const { api, settings, onChange, everyMs, report } = props;
   const { name, measure } = settings;
+  const overview = useOverview(api, settings.window, everyMs);
   const group = groupOf(report, name);
   return (
     <>
+      {overview === undefined ? (
+        <div className="overview-pending" aria-hidden="true" />
+      ) : (
+        <OverviewSection
+          all={report.all}
+          overview={overview}
+          settings={settings}
+          onOpen={props.onOpen}
+        />
+      )}
       <GroupHead
         group={group}
         name={name}
@@ -82,6 +95,7 @@ function Percentiles(props: PercentilesProps): ReactNode {
           settings={settings}
           everyMs={everyMs}
           level={group.levels.find((level) => level.measure === measure)}
+          applied={overview?.diagnosis.applied ?? []}
         />
         <Comparison {...props} />
       </div>

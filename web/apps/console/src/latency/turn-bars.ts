@@ -1,11 +1,13 @@
 import { latencyStrings } from '../shared/latency-strings.js';
+import { strings } from '../shared/strings.js';
 import type { TurnWaterfall } from './latency-records.js';
 import type { Bar } from './waterfall.js';
 
 /**
- * The bars of one turn, from the click to the last painted text. The browser's events, the server's phases
- * and the model calls share one clock and are ordered by start. The clock starts at the click if the browser
- * reported it, and otherwise when the server received the request.
+ * The bars of one turn, from the click to the last painted text, on one clock: first what happened in the browser,
+ * then the server's phases and model calls, each ordered by start. The clock starts at the click if the browser
+ * reported it, and otherwise when the server received the request. Phases that repeat, such as the thoughts and
+ * tool calls of an agent, are numbered.
  */
 export function turnBars(turn: TurnWaterfall): readonly Bar[] {
   const words = latencyStrings.turn;
@@ -33,13 +35,30 @@ export function turnBars(turn: TurnWaterfall): readonly Bar[] {
       if (atMs !== undefined) bars.push(instantBar(name, label, atMs, 'browser'));
     }
   }
+  const server: Bar[] = [];
   for (const { model, start_ms: startMs } of turn.attempts) {
-    bars.push(instantBar('attempt', words.attempt(model), serverMs + startMs, 'model'));
+    server.push(instantBar('attempt', words.attempt(model), serverMs + startMs, 'model'));
   }
   for (const { name, start_ms: startMs, duration_ms: durationMs, critical } of turn.spans) {
-    bars.push({ name, startMs: serverMs + startMs, durationMs, critical });
+    server.push({ name, startMs: serverMs + startMs, durationMs, critical });
   }
-  return bars.sort((a, b) => a.startMs - b.startMs);
+  const byStart = (a: Bar, b: Bar): number => a.startMs - b.startMs;
+  return [...bars.sort(byStart), ...numbered(server.sort(byStart))];
+}
+
+/** Numbers the phases that happened more than once. */
+function numbered(bars: readonly Bar[]): readonly Bar[] {
+  const seen = new Map<string, number>();
+  const count = (name: string): number => bars.filter((bar) => bar.name === name).length;
+  return bars.map((bar) => {
+    if (bar.isInstant === true || count(bar.name) < 2) return bar;
+    const number = (seen.get(bar.name) ?? 0) + 1;
+    seen.set(bar.name, number);
+    return {
+      ...bar,
+      label: latencyStrings.turn.numbered(strings.latency.phases[bar.name] ?? bar.name, number),
+    };
+  });
 }
 
 function instantBar(name: string, label: string, startMs: number, place: 'browser' | 'model'): Bar {

@@ -5,7 +5,7 @@ import { latencyPath } from '../shared/routes.js';
 import { latencyStrings } from '../shared/latency-strings.js';
 import { Choice } from './choice.js';
 import type { TurnSummary } from './latency-records.js';
-import { latencyQueryOf, slownesses } from './latency-settings.js';
+import { latencyQueryOf, outcomes, slownesses } from './latency-settings.js';
 import type { LatencyViewProps } from './percentiles-view.js';
 import { usePolledDocument } from './use-polled-document.js';
 import { NoTurns, View } from './view-states.js';
@@ -13,14 +13,14 @@ import { NoTurns, View } from './view-states.js';
 /** The slowest turns of a window, each with a link to its waterfall. */
 export function TurnsView(props: LatencyViewProps): ReactNode {
   const { api, settings, onChange, everyMs, onOpen } = props;
-  const { window, slowness } = settings;
+  const { window, slowness, outcome } = settings;
   const load = useCallback(
     (signal: AbortSignal) =>
       api.get<{ turns: readonly TurnSummary[] }>(
-        `/api/latency/turns?slowest=50&by=${slowness}&window=${window}`,
+        `/api/latency/turns?slowest=50&by=${slowness}&window=${window}${outcome === 'all' ? '' : `&outcome=${outcome}`}`,
         signal,
       ),
-    [api, slowness, window],
+    [api, slowness, window, outcome],
   );
   const latest = usePolledDocument(load, everyMs);
   return (
@@ -34,6 +34,15 @@ export function TurnsView(props: LatencyViewProps): ReactNode {
           onChange({ ...settings, slowness: chosen });
         }}
       />
+      <Choice
+        label={latencyStrings.outcomeFilter}
+        names={outcomes}
+        textOf={(name) => latencyStrings.outcomeFilters[name]}
+        value={outcome}
+        onChange={(chosen) => {
+          onChange({ ...settings, outcome: chosen });
+        }}
+      />
       <View latest={latest}>
         {({ turns }) =>
           turns.length > 0 ? (
@@ -42,6 +51,11 @@ export function TurnsView(props: LatencyViewProps): ReactNode {
               pathOf={(id) => latencyPath('turns', id) + latencyQueryOf(settings)}
               onOpen={onOpen}
             />
+          ) : outcome === 'failed' ? (
+            <div className="latency-state">
+              <h3>{latencyStrings.noFailures(latencyStrings.windowsInWords[window])}</h3>
+              <p>{latencyStrings.noFailuresText(latencyStrings.slownesses[slowness])}</p>
+            </div>
           ) : slowness === 'seen_first_text_ms' ? (
             <div className="latency-state">
               <h3>{latencyStrings.nothingSeen}</h3>
@@ -83,6 +97,9 @@ function TurnsTable({ turns, pathOf, onOpen }: TurnsTableProps): ReactNode {
           <thead>
             <tr>
               <th scope="col">{latencyStrings.ended}</th>
+              <th scope="col" className="figures-text">
+                {latencyStrings.turn.facts.outcome}
+              </th>
               <th scope="col">{latencyStrings.slownesses.total_ms}</th>
               <th scope="col">{latencyStrings.slownesses.ttft_ms}</th>
               <th scope="col">{latencyStrings.slownesses.silence_ms}</th>
@@ -108,12 +125,13 @@ function TurnsTable({ turns, pathOf, onOpen }: TurnsTableProps): ReactNode {
                       <span className="fw-visually-hidden">{latencyStrings.open('')} </span>
                       {at}
                     </InternalLink>
-                    {turn.outcome !== 'done' && (
-                      <span className="tag" data-tone={turn.outcome}>
-                        {latencyStrings.outcome[turn.outcome]}
-                      </span>
-                    )}
                   </th>
+                  <td className="figures-text">
+                    <span className="tag" data-tone={turn.outcome}>
+                      {latencyStrings.outcome[turn.outcome]}
+                    </span>
+                    {turn.code !== undefined && <code>{turn.code}</code>}
+                  </td>
                   <td>{time(turn.total_ms)}</td>
                   <td>{time(turn.ttft_ms)}</td>
                   <td>{time(turn.silence_ms)}</td>

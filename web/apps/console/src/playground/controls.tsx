@@ -60,6 +60,7 @@ export function Controls({ about, settings, onChange }: ControlsProps): ReactNod
             <input
               id={`${id}-${field}`}
               type="range"
+              list={`${id}-${field}-ticks`}
               min={min}
               max={max}
               step={step}
@@ -68,6 +69,11 @@ export function Controls({ about, settings, onChange }: ControlsProps): ReactNod
                 onChange({ ...settings, [field]: event.target.valueAsNumber });
               }}
             />
+            <datalist id={`${id}-${field}-ticks`}>
+              {ticksBetween(min, max, step).map((tick) => (
+                <option key={tick} value={tick} />
+              ))}
+            </datalist>
           </div>
         ))}
         <label className="control-switch">
@@ -80,7 +86,25 @@ export function Controls({ about, settings, onChange }: ControlsProps): ReactNod
           />
           <span>{strings.playground.slowPhases}</span>
         </label>
+        <label className="control-switch">
+          <input
+            type="checkbox"
+            checked={settings.delivery === 'held'}
+            onChange={(event) => {
+              onChange({ ...settings, delivery: event.target.checked ? 'held' : 'stream' });
+            }}
+          />
+          <span>{strings.playground.held}</span>
+        </label>
       </fieldset>
     </div>
   );
+}
+
+/** Values for the ticks of a slider: its ends, and three between them that it can take. */
+function ticksBetween(min: number, max: number, step: number): readonly number[] {
+  const quarters = [0, 0.25, 0.5, 0.75, 1].map(
+    (share) => min + Math.round(((max - min) * share) / step) * step,
+  );
+  return [...new Set(quarters)];
 }

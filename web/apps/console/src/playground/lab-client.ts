@@ -58,6 +58,8 @@ export class LabClient {
     const { firstTokenMs, tokensPerSecond, outputTokens } = settings;
     await this.request('PUT', '/api/lab/simulator', {
       uncached_input_ms_per_1k: uncachedMsPer1k,
+      // Other faults of the simulator stay: they were injected on purpose.
+      ...(settings.delivery === 'held' ? { faults: [{ kind: 'answer_as_json' }] } : {}),
       models: Object.fromEntries(
         models.map((name) => [
           name,

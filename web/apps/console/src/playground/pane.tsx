@@ -10,7 +10,6 @@ import {
 import { pageClock } from '@firstword/react/rum';
 import { type ReactNode, useEffect, useRef } from 'react';
 
-import { barsOf, Waterfall } from '../latency/waterfall.js';
 import { strings } from '../shared/strings.js';
 import type { PaneRun } from './pane-run.js';
 import { ScreenRecorder, type ScreenTimings } from './screen-recorder.js';
@@ -20,13 +19,13 @@ export interface PaneProps {
   readonly title: string;
   readonly run: PaneRun | undefined;
   readonly techniques: Techniques;
-  /** The length of the longer side's waterfall, so that both have the same scale. */
-  readonly scaleMs: number;
+  /** What is shown before the first run, or before this side's click. */
+  readonly emptyText: string;
   readonly onTimings: (seen: ScreenTimings) => void;
 }
 
-/** One side of the playground: the request as a user sees it, and below it the waterfall. */
-export function Pane({ title, run, techniques, scaleMs, onTimings }: PaneProps): ReactNode {
+/** One side of the playground: the request as a user sees it. */
+export function Pane({ title, run, techniques, emptyText, onTimings }: PaneProps): ReactNode {
   const screen = useRef<HTMLDivElement>(null);
   const recorder = useRef<ScreenRecorder | undefined>(undefined);
   const clickedMs = run?.clickedAtMs;
@@ -55,16 +54,11 @@ export function Pane({ title, run, techniques, scaleMs, onTimings }: PaneProps):
         ref={screen}
       >
         {run === undefined ? (
-          <p className="pane-empty">{strings.playground.empty}</p>
+          <p className="pane-empty">{emptyText}</p>
         ) : (
           <PaneScreen run={run} techniques={techniques} />
         )}
       </div>
-      <Waterfall
-        label={strings.playground.waterfall(title)}
-        bars={run === undefined ? [] : barsOf(run.turn)}
-        scaleMs={scaleMs}
-      />
     </section>
   );
 }

@@ -1,23 +1,26 @@
-import { CopyButton } from '@firstword/react';
-import type { About, FirstwordClient } from '@firstword/react/client';
-import { type ReactNode, useCallback, useId, useMemo, useState } from 'react';
+import '../styles/playground.css';
 
-import { barsOf, endOf } from '../latency/waterfall.js';
+import type { About, FirstwordClient } from '@firstword/react/client';
+import { type ReactNode, useCallback, useId, useMemo, useRef, useState } from 'react';
+
+import { barsOf, endOf, Waterfall } from '../latency/waterfall.js';
 import { strings } from '../shared/strings.js';
+import { announcementOf } from './announcement.js';
 import { Controls } from './controls.js';
+import { Headline } from './headline.js';
 import type { LabClient } from './lab-client.js';
+import { laneOf } from './lanes.js';
 import { Pane } from './pane.js';
-import {
-  deliberateModel,
-  type PlaygroundSettings,
-  formatQuery,
-  parseSettings,
-  workedExample,
-} from './playground-settings.js';
+import { type PlaygroundSettings, formatQuery, parseSettings } from './playground-settings.js';
+import { PresetButtons } from './preset-buttons.js';
 import { ResultsTable } from './results-table.js';
 import type { ScreenTimings } from './screen-recorder.js';
+import { scrollToStage } from './scroll-to-stage.js';
+import { Share } from './share.js';
 import { noTechniques, type Techniques } from './techniques.js';
+import { Timeline } from './timeline.js';
 import { type Side, useComparison } from './use-comparison.js';
+import { useNow } from './use-now.js';
 
 export interface PlaygroundPageProps {
   readonly client: FirstwordClient;
@@ -30,6 +33,8 @@ export interface PlaygroundPageProps {
   readonly onQuery: (query: string) => void;
 }
 
+const sides: readonly Side[] = ['plain', 'firstword'];
+
 /**
  * Runs the same request twice: with a spinner, and with Firstword's techniques. Everything is measured,
  * nothing is simulated in the page.
@@ -38,10 +43,13 @@ export function PlaygroundPage(props: PlaygroundPageProps): ReactNode {
   const { client, about, lab, query, onQuery } = props;
   const [settings, setSettings] = useState(() => parseSettings(query, strings.playground.question));
   const [shown, setShown] = useState<Techniques>(settings.techniques);
+  const [question, setQuestion] = useState(settings.question);
   const [timings, setTimings] = useState<Partial<Record<Side, ScreenTimings>>>({});
   const comparison = useComparison(client, about, lab);
   const { runs, running, run, stop } = comparison;
-  const question = useId();
+  const nowMs = useNow(running);
+  const stage = useRef<HTMLDivElement>(null);
+  const field = useId();
 
   const change = useCallback(
     (changed: PlaygroundSettings) => {
@@ -59,31 +67,39 @@ export function PlaygroundPage(props: PlaygroundPageProps): ReactNode {
   const start = (): void => {
     setTimings({});
     setShown(settings.techniques);
+    setQuestion(settings.question);
     void run(settings);
+    scrollToStage(stage.current);
   };
-  const scaleMs = Math.max(
-    ...[runs.plain, runs.firstword].map((side) =>
-      endOf(side === undefined ? [] : barsOf(side.turn)),
-    ),
-  );
+  const lane = (side: Side) => {
+    const clickedAtMs = runs[side]?.clickedAtMs;
+    return laneOf(timings[side], clickedAtMs === undefined ? 0 : Math.max(0, nowMs - clickedAtMs));
+  };
+  const lanes = { plain: lane('plain'), firstword: lane('firstword') };
+  const ended = !running && lanes.plain.ended && lanes.firstword.ended;
 
   return (
     <div className="playground">
       <header className="playground-head">
         <h2>{strings.playground.title}</h2>
-        <p>{lab === undefined ? strings.playground.leadWithoutLab : strings.playground.lead}</p>
+        <p>{strings.playground.lead}</p>
+        {lab === undefined ? (
+          <p className="control-note">{strings.playground.needsLab}</p>
+        ) : (
+          <PresetButtons settings={settings} onChange={change} />
+        )}
         <form
           onSubmit={(event) => {
             event.preventDefault();
             if (running) stop();
-            else start();
+            else if (settings.question.trim() !== '') start();
           }}
         >
-          <label className="fw-visually-hidden" htmlFor={question}>
+          <label className="fw-visually-hidden" htmlFor={field}>
             {strings.playground.questionLabel}
           </label>
           <input
-            id={question}
+            id={field}
             type="text"
             value={settings.question}
             onChange={(event) => {
@@ -98,59 +114,73 @@ export function PlaygroundPage(props: PlaygroundPageProps): ReactNode {
             {running ? strings.playground.stop : strings.playground.run}
           </button>
         </form>
-        <p className="playground-links">
-          <button
-            type="button"
-            className="link-button"
-            onClick={() => {
-              change(workedExample(strings.playground.question));
-            }}
-          >
-            {strings.playground.preset}
-          </button>
-          {lab !== undefined &&
-            (['think', 'agent'] as const).map((behavior) => (
-              <button
-                key={behavior}
-                type="button"
-                className="link-button"
-                onClick={() => {
-                  change(deliberateModel(strings.playground.question, behavior));
-                }}
-              >
-                {strings.playground.behaviors[behavior]}
-              </button>
-            ))}
-          <CopyButton
-            text={location.origin + location.pathname + formatQuery(settings)}
-            label={strings.playground.link}
-          />
-        </p>
         {comparison.problem && (
           <p className="playground-problem" role="alert">
             {strings.playground.problem}
           </p>
         )}
       </header>
-      <Controls about={about} settings={settings} onChange={change} />
-      <div className="panes">
-        <Pane
-          title={strings.playground.plain}
-          run={runs.plain}
-          techniques={noTechniques}
-          scaleMs={scaleMs}
-          onTimings={onTimings.plain}
-        />
-        <Pane
-          title={strings.product}
-          run={runs.firstword}
-          techniques={shown}
-          scaleMs={scaleMs}
-          onTimings={onTimings.firstword}
-        />
+      <div className="stage" ref={stage}>
+        <div className="stage-head">
+          <Headline lanes={lanes} simulated={about.simulated} />
+          <Share
+            link={location.origin + location.pathname + formatQuery(settings)}
+            image={ended ? { lanes, question, simulated: about.simulated } : undefined}
+          />
+        </div>
+        <Timeline lanes={lanes} />
+        <p className="fw-visually-hidden" role="status">
+          {announcementOf(lanes, running)}
+        </p>
+        <div className="panes">
+          {sides.map((side) => (
+            <Pane
+              key={side}
+              title={strings.playground.sides[side]}
+              run={runs[side]}
+              techniques={side === 'plain' ? noTechniques : shown}
+              emptyText={running ? strings.playground.typing : strings.playground.empty}
+              onTimings={onTimings[side]}
+            />
+          ))}
+        </div>
       </div>
       <ResultsTable timings={timings} />
+      <details className="playground-fold">
+        <summary>{strings.playground.details}</summary>
+        <Waterfalls runs={runs} />
+      </details>
+      <details className="playground-fold">
+        <summary>{strings.playground.settingsTitle}</summary>
+        <Controls about={about} settings={settings} onChange={change} />
+      </details>
       <p className="playground-note">{strings.playground.note}</p>
+    </div>
+  );
+}
+
+/** The phases of both turns, on one scale. */
+function Waterfalls({ runs }: Pick<ReturnType<typeof useComparison>, 'runs'>): ReactNode {
+  const bars = {
+    plain: runs.plain === undefined ? [] : barsOf(runs.plain.turn),
+    firstword: runs.firstword === undefined ? [] : barsOf(runs.firstword.turn),
+  };
+  const scaleMs = Math.max(endOf(bars.plain), endOf(bars.firstword));
+  if (bars.plain.length + bars.firstword.length === 0) {
+    return <p className="pane-empty">{strings.playground.detailsEmpty}</p>;
+  }
+  return (
+    <div className="waterfalls">
+      {sides.map((side) => (
+        <div key={side}>
+          <h3>{strings.playground.sides[side]}</h3>
+          <Waterfall
+            label={strings.playground.waterfall(strings.playground.sides[side])}
+            bars={bars[side]}
+            scaleMs={scaleMs}
+          />
+        </div>
+      ))}
     </div>
   );
 }

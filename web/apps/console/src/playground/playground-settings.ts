@@ -16,7 +16,11 @@ export interface PlaygroundSettings {
   readonly slowPhases: boolean;
   /** What the simulated model does before it answers. */
   readonly behavior: Behavior;
+  readonly delivery: Delivery;
 }
+
+/** How the answer leaves the provider: as it is written, or held by a proxy until it is complete. */
+export type Delivery = 'stream' | 'held';
 
 /** What a simulated model does before it answers. */
 export type Behavior = 'answer' | 'think' | 'agent';
@@ -32,7 +36,7 @@ export interface SliderSetting {
 }
 
 export const sliders: readonly SliderSetting[] = [
-  { field: 'firstTokenMs', min: 100, max: 5_000, step: 100 },
+  { field: 'firstTokenMs', min: 100, max: 10_000, step: 100 },
   { field: 'tokensPerSecond', min: 10, max: 200, step: 5 },
   { field: 'inputTokens', min: 0, max: 20_000, step: 1_000 },
   { field: 'outputTokens', min: 50, max: 1_500, step: 50 },
@@ -40,8 +44,9 @@ export const sliders: readonly SliderSetting[] = [
   { field: 'people', min: 1, max: 17, step: 1 },
 ];
 
-const allTechniques: readonly Technique[] = techniqueNames.filter(
-  (name) => name !== 'hedging' && name !== 'fasterModel',
+/** Preparation while typing needs a user who types, and a faster model is another product decision. */
+const usualTechniques: readonly Technique[] = techniqueNames.filter(
+  (name) => name !== 'prepare' && name !== 'fasterModel',
 );
 
 /**
@@ -51,7 +56,7 @@ const allTechniques: readonly Technique[] = techniqueNames.filter(
 export function workedExample(question: string): PlaygroundSettings {
   return {
     question,
-    techniques: new Set(allTechniques),
+    techniques: new Set(usualTechniques),
     firstTokenMs: 700,
     tokensPerSecond: 60,
     inputTokens: 10_000,
@@ -59,18 +64,7 @@ export function workedExample(question: string): PlaygroundSettings {
     people: 1,
     slowPhases: true,
     behavior: 'answer',
-  };
-}
-
-/** A model that thinks before it answers, or that also calls tools. Everything else is fast. */
-export function deliberateModel(question: string, behavior: Behavior): PlaygroundSettings {
-  return {
-    ...workedExample(question),
-    firstTokenMs: 500,
-    inputTokens: 1_000,
-    outputTokens: 300,
-    slowPhases: false,
-    behavior,
+    delivery: 'stream',
   };
 }
 
@@ -93,6 +87,7 @@ export function parseSettings(query: string, question: string): PlaygroundSettin
       ? fields.get('slowPhases') === 'true'
       : standard.slowPhases,
     behavior: isBehavior(behavior) ? behavior : standard.behavior,
+    delivery: fields.get('delivery') === 'held' ? 'held' : standard.delivery,
     techniques:
       named === undefined
         ? standard.techniques
@@ -111,6 +106,7 @@ export function formatQuery(settings: PlaygroundSettings): string {
     with: techniqueNames.filter((name) => settings.techniques.has(name)).join(' '),
     slowPhases: String(settings.slowPhases),
     behavior: settings.behavior,
+    delivery: settings.delivery,
   });
   for (const { field } of sliders) fields.set(field, String(settings[field]));
   return `?${fields.toString()}`;

@@ -18,8 +18,8 @@ export function ResultsTable({ timings }: ResultsTableProps): ReactNode {
       <thead>
         <tr>
           <td />
-          <th scope="col">{strings.playground.plain}</th>
-          <th scope="col">{strings.product}</th>
+          <th scope="col">{strings.playground.sides.plain}</th>
+          <th scope="col">{strings.playground.sides.firstword}</th>
         </tr>
       </thead>
       <tbody>

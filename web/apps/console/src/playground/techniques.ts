@@ -10,7 +10,6 @@ export const techniqueNames = [
   'parallel',
   'cache',
   'prepare',
-  'hedging',
   'fasterModel',
 ] as const;
 
@@ -23,8 +22,7 @@ export type Techniques = ReadonlySet<Technique>;
 export const noTechniques: Techniques = new Set();
 
 /** Whether a technique can be switched here, and why not. */
-export type Availability =
-  'here' | 'needs latency injection' | 'needs a second model' | 'is in the settings';
+export type Availability = 'here' | 'needs latency injection' | 'needs a second model';
 
 /** What this server allows a page to switch. */
 export function availabilityOf(technique: Technique, about: About): Availability {
@@ -35,9 +33,6 @@ export function availabilityOf(technique: Technique, about: About): Availability
       const { defaultModel, fasterModel } = modelsOf(about);
       return defaultModel === fasterModel ? 'needs a second model' : 'here';
     }
-    // Which calls are hedged is decided for all turns together, from measurements.
-    case 'hedging':
-      return 'is in the settings';
     case 'optimistic':
     case 'skeleton':
     case 'phases':

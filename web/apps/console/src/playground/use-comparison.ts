@@ -28,8 +28,9 @@ export interface Comparison {
 const focusLeadMs = 1_500;
 
 /**
- * Runs the same question on both sides, in parallel if both use the same server settings. If they differ in
- * one, such as whether phases run in parallel, the sides run one after the other.
+ * Runs the same question on both sides at once. A turn keeps the phase order that the server had when the turn
+ * started, so the server changes it between the two starts. Simulated users start at times of their own: with
+ * them, and with another phase order on each side, the sides run one after the other.
  */
 export function useComparison(
   client: FirstwordClient,
@@ -57,11 +58,15 @@ export function useComparison(
       current.current = controller;
       const { signal } = controller;
       const crowd = lab && new SimulatedUsers(lab);
-      const parallel = settings.techniques.has('parallel');
-      const together = lab === undefined || !parallel;
+      const reorders = lab !== undefined && settings.techniques.has('parallel');
+      const together = !reorders || settings.people === 1;
       const nonce = client.newKey();
 
-      const side = async (name: Side, techniques: Techniques): Promise<void> => {
+      const side = async (
+        name: Side,
+        techniques: Techniques,
+        onStart: () => void = () => undefined,
+      ): Promise<void> => {
         const request = requestFor(settings, techniques, about, `${name} ${nonce}`);
         if (techniques.has('prepare')) {
           await client.prepare({ draft: settings.question }).catch(() => undefined);
@@ -83,6 +88,7 @@ export function useComparison(
             ...(failure === undefined ? {} : { failure }),
           };
           setRuns((others) => ({ ...others, [name]: step }));
+          if (turn.turnId !== undefined) onStart();
         });
         // Users still being answered when the next side starts would add to its load.
         if (!together) await crowd?.stop();
@@ -99,13 +105,18 @@ export function useComparison(
         originalState.current ??= await lab?.state();
         await lab?.setPace(settings, about.models);
         await lab?.update(phases(true));
-        if (together) {
-          await Promise.all([side('plain', noTechniques), side('firstword', settings.techniques)]);
-        } else {
-          await side('plain', noTechniques);
-          await lab.update(phases(false));
+        let plain = Promise.resolve();
+        const plainStarted = new Promise<void>((resolve) => {
+          plain = side('plain', noTechniques, resolve);
+        });
+        const other = async (): Promise<void> => {
+          if (reorders) {
+            await (together ? Promise.race([plainStarted, plain]) : plain);
+            await lab.update(phases(false));
+          }
           await side('firstword', settings.techniques);
-        }
+        };
+        await Promise.all([plain, other()]);
       } catch {
         if (!signal.aborted) setProblem(true);
       } finally {

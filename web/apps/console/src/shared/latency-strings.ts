@@ -48,6 +48,57 @@ export const latencyStrings = {
     diagnosis: 'Diagnosis',
   },
   viewsLabel: 'Latency pages',
+  overview: {
+    verdict: 'Verdict',
+    predicted: 'Predicted:',
+    showFailed: 'Show the failed turns',
+    showDiagnosis: 'How it was found',
+    budget: 'Error budget of 24 hours',
+    noBudget: 'An error budget needs 30 turns in 24 hours.',
+    left: (share: string) => `${share} left`,
+    spent: 'used up',
+    overspent: 'More turns missed the objective than it allows.',
+    lasts: 'It lasts at the pace of the last hour.',
+    exhausted: (time: string) => `Used up in ${time} at the pace of the last hour.`,
+    firstText: 'Where the time to the first text goes',
+    other: 'Other',
+    ofMedian: (time: string) => `The critical path of the median turn, ${time}.`,
+    compared: 'The median turn and a slow one',
+    median: 'Median of first text',
+    slow: '95th percentile of first text',
+  },
+  tiles: {
+    firstText: 'First text',
+    silence: 'Longest silence',
+    failures: 'Failures',
+    p95: 'at p95',
+    p50: (turns: number) => (turns === 1 ? 'one turn' : `median of ${whole.format(turns)} turns`),
+    noTarget: 'No target set.',
+    attained: (within: string, limit: string, target: string) =>
+      `${within} within ${limit}, target ${target}`,
+    allowed: (share: string) => `at most ${share} allowed`,
+    failedOf: (failed: number, turns: number) =>
+      `${whole.format(failed)} of ${turns === 1 ? 'one turn' : `${whole.format(turns)} turns`}`,
+  },
+  heat: {
+    cells: 'more turns, darker',
+    dots: 'turns, too few for percentiles',
+    percentile: 'p95',
+    limit: 'target',
+    change: 'recommended change made',
+    changed: (title: string, at: string) => `${title}: changed at ${at}`,
+  },
+  cell: (from: string, to: string, turns: number) =>
+    `${from} to ${to}: ${turns === 1 ? 'one turn' : `${whole.format(turns)} turns`}`,
+  hours: (durationMs: number) =>
+    durationMs < 3_600_000
+      ? `${whole.format(Math.max(1, durationMs / 60_000))} min`
+      : `${oneDecimal.format(durationMs / 3_600_000)} h`,
+  outcomeFilter: 'Show',
+  outcomeFilters: { all: 'All', failed: 'Failed' },
+  noFailures: (window: string) => `No failed turns in the last ${window}.`,
+  noFailuresText: (measure: string) =>
+    `Failed turns that ended before “${measure}” was measured are listed by Total.`,
   window: 'Time',
   windows: { '1m': '1 min', '10m': '10 min', '1h': '1 h', '24h': '24 h' },
   windowsInWords: { '1m': 'minute', '10m': '10 minutes', '1h': 'hour', '24h': '24 hours' },
@@ -140,6 +191,7 @@ export const latencyStrings = {
     feedback: 'First feedback',
     firstText: 'First text',
     total: 'Fully painted',
+    numbered: (phase: string, number: number) => `${phase} ${String(number)}`,
     attempt: (model: string) => `Call to ${model}`,
     facts: {
       outcome: 'Outcome',
@@ -251,6 +303,7 @@ export const latencyStrings = {
       ? clockWithSeconds.format(at)
       : `${day.format(at)}, ${clockWithSeconds.format(at)}`,
   precise: (at: Date) => clockWithSeconds.format(at),
+  clock: (at: Date) => clock.format(at),
 };
 
 function percent(share: number): string {

@@ -19,6 +19,7 @@ export const strings = {
   labReason: 'Latency injection is enabled: phases can be slowed down.',
   useDark: 'Dark appearance',
   useLight: 'Light appearance',
+  conversation: 'Conversation',
   conversations: 'Conversations',
   openConversations: 'Show conversations',
   closeConversations: 'Close',
@@ -128,31 +129,111 @@ export const strings = {
   playground: {
     page: 'Playground',
     title: 'The same request, twice',
-    lead: 'On the left, the usual way: send, show a spinner, wait for everything. On the right, Firstword. Both ask the same server; every figure is measured on this screen.',
-    leadWithoutLab:
-      'Both sides ask this server as it is. To slow its phases and set the simulated models’ pace from here, start it with ./firstword serve --latency-injection',
+    lead: 'One side shows a spinner until the answer is complete, as most products do. The other is Firstword. Both ask the same server at the same moment.',
+    needsLab:
+      'Start the server with ./firstword serve --latency-injection to slow it down and to choose other models from here.',
     questionLabel: 'Question for both sides',
     question: 'Write about how a small bakery could take orders online.',
     run: 'Run both',
     stop: 'Stop',
-    preset: 'The worked example',
-    behaviors: { think: 'A model that thinks', agent: 'An agent with three tools' },
+    presetsTitle: 'Cases',
+    presets: {
+      story: { label: 'A long answer', text: 'A model that writes for twelve seconds.' },
+      example: {
+        label: 'The worked example',
+        text: 'Sign-in and history take 220 ms, the instructions have 10,000 tokens, and the answer takes twelve seconds.',
+      },
+      think: {
+        label: 'A model that thinks',
+        text: 'It thinks for eight seconds before its first word.',
+      },
+      agent: {
+        label: 'An agent with tools',
+        text: 'It thinks, calls two tools at once, thinks again, and calls a third.',
+      },
+      proxy: {
+        label: 'A buffering proxy',
+        text: 'Something between server and model holds the answer back until it is complete.',
+      },
+      slow: {
+        label: 'A slow provider',
+        text: 'Six seconds to the first token, then 20 tokens/s.',
+      },
+    },
+    changed: 'Settings of your own.',
+    silence: 'Silence',
+    notMeasured: 'How long do your users wait in silence?',
+    to: 'to',
+    measured: 'The longest time with nothing new to read, measured on this screen.',
+    measuredSimulated:
+      'The longest time with nothing new to read, measured on this screen. Simulated model.',
     link: 'Copy link',
+    saveImage: 'Save image',
+    imageLater: 'Available once both sides have ended.',
+    imageFailed: 'This browser could not draw the image.',
+    image: {
+      question: (question: string) => `“${question}”`,
+      figures: (firstText: string, silence: string, total: string) =>
+        `first text ${firstText}   silence ${silence}   total ${total}`,
+      simulated: 'Simulated model. Longest time with nothing new to read, as painted. Firstword',
+      real: 'Longest time with nothing new to read, as painted. Firstword',
+    },
+    announced: {
+      running: 'Both sides are running.',
+      firstText: (side: string, time: string) => `${side}: first text after ${time}.`,
+      done: (before: string, after: string) =>
+        `Both sides have ended. Longest silence: ${before} with the spinner, ${after} with Firstword.`,
+    },
+    legendTitle: 'Legend',
+    legend: {
+      silence: 'silence',
+      words: 'words about the work',
+      text: 'text of the answer',
+      feedback: 'first feedback',
+      firstText: 'first text',
+    },
+    waitingFor: (time: string) => `no text yet, ${time}`,
+    firstTextAt: (time: string) => `first text after ${time}`,
+    tick: (ms: number) => `${String(ms / 1_000)} s`,
+    lane: (
+      side: string,
+      figures: {
+        readonly feedbackMs: number | undefined;
+        readonly firstTextMs: number | undefined;
+        readonly silenceMs: number | undefined;
+        readonly totalMs: number | undefined;
+      },
+    ): string => {
+      const { measures } = strings.playground;
+      const known = (['feedbackMs', 'firstTextMs', 'silenceMs', 'totalMs'] as const).flatMap(
+        (name) => {
+          const ms = figures[name];
+          const label = name === 'silenceMs' ? measures.longestSilenceMs : measures[name];
+          return ms === undefined ? [] : [`${label} ${strings.latency.time(ms)}`];
+        },
+      );
+      return `${side}: ${known.length === 0 ? 'not run yet' : known.join(', ')}`;
+    },
     problem:
       'The run could not be finished: the server or its latency injection did not respond. Run it again.',
     empty: 'Not run yet.',
+    typing: 'The user is typing, and the server prepares.',
     waiting: 'Waiting',
     plain: 'The spinner',
+    sides: { plain: 'The spinner', firstword: 'Firstword' },
     screen: (side: string) => `What the user sees: ${side}`,
     waterfall: (side: string) => `Where the time went: ${side}`,
     results: 'Measured on this screen',
+    details: 'Where the time went on the server',
+    detailsEmpty: 'The phases of both turns appear here.',
     measures: {
       feedbackMs: 'First feedback',
       firstTextMs: 'First text',
       longestSilenceMs: 'Longest silence',
       totalMs: 'Total',
     },
-    techniquesTitle: 'On the right',
+    settingsTitle: 'Change the models and the techniques',
+    techniquesTitle: 'What Firstword’s side does',
     techniques: {
       optimistic: 'Message on the page at once',
       skeleton: 'Skeleton instead of a spinner',
@@ -161,17 +242,14 @@ export const strings = {
       summary: 'Quick summary first',
       parallel: 'Phases at the same time',
       cache: 'Prompt cache (filled by the first run)',
-      prepare: 'Preparation while typing',
-      hedging: 'Hedged call when the first is slow',
+      prepare: 'Preparation while typing (starts 1.5 s later)',
       fasterModel: 'Faster model',
     },
     unavailable: {
       'needs latency injection': 'needs latency injection',
       'needs a second model': 'needs a second model',
-      'is in the settings': 'routing.hedge in the settings',
     },
     scalesTitle: 'For both sides',
-    needsLab: 'These need latency injection.',
     scales: {
       firstTokenMs: 'Model’s first token (median)',
       tokensPerSecond: 'Model’s speed',
@@ -186,8 +264,9 @@ export const strings = {
       outputTokens: ' tokens',
       people: '',
     },
-    slowPhases: 'Slow phases before the model, 570 ms in total',
-    note: 'First feedback is the first change on the screen after the click, a spinner included. Silence is the longest time in which nothing new could be read; a turning spinner says nothing new. The two sides run at the same time, or one after the other where phases run in parallel only on the right.',
+    slowPhases: 'Slow sign-in and history (and search, if there are documents)',
+    held: 'A proxy holds the answer back until it is complete',
+    note: 'Feedback is anything new to read: the message, a word about the work, the answer. A spinner that turns is not. Each side counts from its own click. With simulated users and phases at the same time, the spinner runs first.',
   },
   latency: {
     phase: 'Phase',
@@ -199,7 +278,6 @@ export const strings = {
     whereTimeWent: 'Where the time went',
     whole: 'From the click to the last word',
     page: 'Latency',
-    loadingPage: 'Loading the page',
     phases: {
       auth: 'Sign-in',
       store: 'Storing the message',
@@ -218,6 +296,7 @@ export const strings = {
       durationMs < 1_000
         ? `${String(Math.round(durationMs))} ms`
         : `${(durationMs / 1_000).toFixed(durationMs < 10_000 ? 2 : 1)} s`,
+    seconds: (durationMs: number): string => `${(durationMs / 1_000).toFixed(1)} s`,
   },
   pageLostTitle: 'This page could not be loaded.',
   pageLostText: 'The server may have been updated, or it cannot be reached.',

@@ -1,14 +1,8 @@
+import { downloadFile } from '../shared/download.js';
+
 /** Downloads a text as a file. */
 export function download(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/markdown;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  // The browser has taken over the file only after the click's own task.
-  setTimeout(() => {
-    URL.revokeObjectURL(address);
-  }, 0);
+  downloadFile(name, new Blob([text], { type: 'text/markdown;charset=utf-8' }));
 }
 
 /** A file name made from a title, without characters that file systems reject. */

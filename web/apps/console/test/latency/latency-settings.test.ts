@@ -10,6 +10,7 @@ describe('a link to the latency pages', () => {
       name: 'a & b?',
       measure: 'phase:history',
       slowness: 'silence_ms',
+      outcome: 'failed',
     } as const;
 
     expect(latencySettingsIn(latencyQueryOf(settings))).toEqual(settings);

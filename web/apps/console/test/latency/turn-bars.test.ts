@@ -35,10 +35,28 @@ describe('turnBars', () => {
     expect(names({ ...turn, seen })).toEqual([
       ['way', 0],
       ['echo', 8],
+      ['firstText', 560],
       ['history', 21],
       ['attempt', 120],
       ['model', 120],
-      ['firstText', 560],
+    ]);
+  });
+
+  it('numbers the phases of an agent that repeat', () => {
+    const thinking = (startMs: number) => ({
+      name: 'thinking',
+      start_ms: startMs,
+      duration_ms: 50,
+      state: 'finished',
+      critical: true,
+    });
+    const bars = turnBars({ ...turn, spans: [...turn.spans, thinking(500), thinking(700)] });
+
+    expect(bars.flatMap(({ label, isInstant }) => (isInstant === true ? [] : [label]))).toEqual([
+      undefined,
+      undefined,
+      'Thinking 1',
+      'Thinking 2',
     ]);
   });
 

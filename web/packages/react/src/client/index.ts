@@ -23,4 +23,5 @@ export type {
   StartOptions,
   TurnClient,
 } from './turn-client.js';
+export { createTokenAccess, type TokenAccess, type UserToken } from './token-access.js';
 export type { ConnectionState } from './turn-stream.js';

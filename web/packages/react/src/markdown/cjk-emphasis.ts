@@ -1,5 +1,7 @@
 import { Hooks, type Lexer, Tokenizer, type Tokens } from 'marked';
 
+import { withoutMath } from './math.js';
+
 /** Chinese, Japanese and Korean text, with its punctuation and fullwidth forms. */
 const cjk =
   /[\p{Script_Extensions=Han}\p{Script_Extensions=Hiragana}\p{Script_Extensions=Katakana}\p{Script_Extensions=Hangul}\p{Script_Extensions=Bopomofo}\u3000-\u303f\uff00-\uffef]/u;
@@ -12,10 +14,11 @@ const noLexer = { inlineTokens: () => [] } as unknown as Lexer;
 
 type Emphasis = Tokens.Em | Tokens.Strong | Tokens.Del;
 
-/** Shows the tokenizer what is around delimiters, as `CjkTokenizer` wants it judged. */
+/** Shows the tokenizer what is around delimiters, as `CjkTokenizer` wants it judged, and no formulas. */
 export class CjkHooks extends Hooks {
   override emStrongMask(text: string): string {
-    return cjk.test(text) ? lettersBesideCjk(text) : text;
+    const masked = withoutMath(text);
+    return cjk.test(masked) ? lettersBesideCjk(masked) : masked;
   }
 }
 

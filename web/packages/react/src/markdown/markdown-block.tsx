@@ -4,8 +4,12 @@ import { createElement, memo, type ReactNode } from 'react';
 import { withoutCitationMarks } from './citation-marks.js';
 import { CodeBlock } from './code-block.js';
 import { directionOf } from './direction.js';
+import { Footnote } from './footnote.js';
+import type { FootnoteToken } from './footnotes.js';
+import { Formula } from './formula.js';
 import { Words } from './growing-text.js';
 import type { MarkdownBlock } from './markdown-blocks.js';
+import type { MathToken } from './math.js';
 import { inlineElements } from './markdown-inline.js';
 import { ScrollRegion } from './scroll-region.js';
 
@@ -27,7 +31,7 @@ function NestedBlock(props: { readonly token: Token; readonly headingLevel: numb
 }
 
 function blockElement(generic: Token, headingLevel: number): ReactNode {
-  const token = generic as MarkedToken;
+  const token = generic as MarkedToken | MathToken | FootnoteToken;
   switch (token.type) {
     case 'heading':
       return createElement(
@@ -44,8 +48,20 @@ function blockElement(generic: Token, headingLevel: number): ReactNode {
         <CodeBlock
           code={withoutCitationMarks(token.text)}
           language={token.lang?.split(/\s/)[0] ?? ''}
+          complete={isClosed(token.raw)}
         />
       );
+    case 'math':
+      return (
+        <Formula
+          tex={withoutCitationMarks(token.text)}
+          source={withoutCitationMarks(token.raw).trim()}
+          display
+          complete={token.complete}
+        />
+      );
+    case 'footnote':
+      return <Footnote name={token.name}>{inlineElements(token.tokens)}</Footnote>;
     case 'list':
       return list(token, headingLevel);
     case 'table':
@@ -70,6 +86,12 @@ function blockElement(generic: Token, headingLevel: number): ReactNode {
     default:
       return inlineElements([token]);
   }
+}
+
+/** Whether the closing fence of a code block has arrived. */
+function isClosed(raw: string): boolean {
+  const [, fence] = /^ {0,3}(`{3,}|~{3,})/.exec(raw) ?? [];
+  return fence !== undefined && new RegExp(`\\n {0,3}${fence}[\`~]*[ \\t]*\\n*$`).test(raw);
 }
 
 function list(token: Tokens.List, headingLevel: number): ReactNode {

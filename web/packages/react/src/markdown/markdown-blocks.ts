@@ -2,6 +2,15 @@ import { Lexer, type Links, type Token, type Tokens, type TokensList } from 'mar
 import remend from 'remend';
 
 import { CjkHooks, CjkTokenizer } from './cjk-emphasis.js';
+import { footnote, footnoteMark, footnoteMarkStart, footnoteStart } from './footnotes.js';
+import {
+  mathBlock,
+  mathBlockStart,
+  mathSpan,
+  mathSpanStart,
+  openMathBlock,
+  withoutOpenMath,
+} from './math.js';
 
 /** A top-level block of a Markdown text: a paragraph, list, table or code block. */
 export interface MarkdownBlock {
@@ -53,7 +62,7 @@ export class MarkdownBlocks {
       this.stableEnd = '';
       this.links = {};
     }
-    const tail = lex(text.slice(this.stableLength), this.links);
+    const tail = lex(text.slice(this.stableLength), this.links, growing);
     if (!growing) return this.parseFinished(text, tail);
     const blocks = toBlocks(
       closeLast(visibleTokens(tail), tail.links),
@@ -92,8 +101,23 @@ export class MarkdownBlocks {
   }
 }
 
-function lex(text: string, links: Links): TokensList {
-  const lexer = new Lexer({ gfm: true, hooks: new CjkHooks(), tokenizer: new CjkTokenizer() });
+const extensions = {
+  renderers: {},
+  childTokens: {},
+  inline: [mathSpan, footnoteMark],
+  startInline: [mathSpanStart, footnoteMarkStart],
+  block: [mathBlock, footnote],
+  startBlock: [mathBlockStart, footnoteStart],
+};
+const growingExtensions = { ...extensions, block: [...extensions.block, openMathBlock] };
+
+function lex(text: string, links: Links, growing = false): TokensList {
+  const lexer = new Lexer({
+    gfm: true,
+    hooks: new CjkHooks(),
+    tokenizer: new CjkTokenizer(),
+    extensions: growing ? growingExtensions : extensions,
+  });
   Object.assign(lexer.tokens.links, links);
   return lexer.lex(text);
 }
@@ -114,12 +138,14 @@ function visibleTokens(tokens: readonly Token[]): Token[] {
  */
 function closeLast(tokens: readonly Token[], links: Links): readonly Token[] {
   const last = tokens.at(-1);
-  if (last === undefined || last.type === 'code') {
+  if (last === undefined || last.type === 'code' || last.type === 'math') {
     return tokens;
   }
   // Without the delimiters that would end or begin something: what they mean is decided by the next character.
-  const text = withoutTableHead(last).replace(/(?<![\\*_~])[*_~]+$/, '');
-  const whole = remend(text, { linkMode: 'text-only' });
+  const text = withoutOpenMath(withoutTableHead(last))
+    .replace(/(?<![\\*_~])[*_~]+$/, '')
+    .replace(/\[(?:\^[^\]\s]{0,40}|\d{0,3})$/, '');
+  const whole = remend(text, { linkMode: 'text-only', katex: false });
   return whole === last.raw
     ? tokens
     : [...tokens.slice(0, -1), ...visibleTokens(lex(whole, links))];

@@ -4,9 +4,17 @@ import { Fragment, type ReactNode } from 'react';
 import { useLabels } from '../labels/use-labels.js';
 import { joinLines } from './cjk-lines.js';
 import { Words } from './growing-text.js';
-import { CitationMark } from './citation-mark.js';
+import { CitationMark, CitedSourcesContext, CitedWords } from './citation-mark.js';
 import { citedIndex, withoutCitationMarks } from './citation-marks.js';
+import { FootnoteMark } from './footnote.js';
+import type { FootnoteMarkToken } from './footnotes.js';
+import { Formula } from './formula.js';
+import type { MathToken } from './math.js';
+import { RequestedImage } from './requested-image.js';
+import { useMarkdownRenderers } from './renderers.js';
 import { safeLinkTarget, decodeReferences } from './safe-text.js';
+
+type InlineToken = MarkedToken | MathToken | FootnoteMarkToken;
 
 /**
  * Renders the inline tokens of a block. Text from a model never becomes HTML: what looks like a tag is shown
@@ -15,7 +23,7 @@ import { safeLinkTarget, decodeReferences } from './safe-text.js';
 export function inlineElements(tokens: readonly Token[] | undefined): ReactNode {
   return (tokens ?? []).map((token, index, all) => (
     <Fragment key={index}>
-      {inlineElement(token as MarkedToken, textOf(all[index - 1]), textOf(all[index + 1]))}
+      {inlineElement(token as InlineToken, textOf(all[index - 1]), textOf(all[index + 1]))}
     </Fragment>
   ));
 }
@@ -26,7 +34,7 @@ function textOf(token: Token | undefined): string {
 }
 
 /** @param before, after the text of the tokens around this one */
-function inlineElement(token: MarkedToken, before: string, after: string): ReactNode {
+function inlineElement(token: InlineToken, before: string, after: string): ReactNode {
   switch (token.type) {
     case 'strong':
       return <strong>{inlineElements(token.tokens)}</strong>;
@@ -45,21 +53,38 @@ function inlineElement(token: MarkedToken, before: string, after: string): React
     case 'link': {
       const cited = citedIndex(token.href);
       if (cited !== undefined) return <CitationMark index={cited} />;
-      return link(token.href, inlineElements(token.tokens));
+      return (
+        <Link href={token.href} title={token.title ?? undefined}>
+          {inlineElements(token.tokens)}
+        </Link>
+      );
     }
     case 'image':
-      // Loading an image would reveal the reader to its host, so the reader decides.
-      return link(
-        token.href,
-        <Words text={token.text === '' ? token.href : decodeReferences(token.text)} />,
+      return (
+        <Image
+          href={token.href}
+          alt={decodeReferences(withoutCitationMarks(token.text))}
+          title={token.title ?? undefined}
+        />
       );
+    case 'math':
+      return (
+        <Formula
+          tex={withoutCitationMarks(token.text)}
+          source={withoutCitationMarks(token.raw)}
+          display={token.display}
+          complete
+        />
+      );
+    case 'footnoteMark':
+      return <FootnoteMark name={token.name} />;
     case 'html':
       return /^<br\s*\/?>$/i.test(token.raw.trim()) ? <br /> : <Words text={token.raw} />;
     case 'escape':
       return <Words text={token.text} />;
     case 'text':
       return token.tokens === undefined ? (
-        <Words text={joinLines(decodeReferences(token.text), before, after)} />
+        <CitedWords text={joinLines(decodeReferences(token.text), before, after)} />
       ) : (
         inlineElements(token.tokens)
       );
@@ -70,14 +95,48 @@ function inlineElement(token: MarkedToken, before: string, after: string): React
   }
 }
 
-function link(href: string, content: ReactNode): ReactNode {
+interface LinkProps {
+  readonly href: string;
+  readonly title: string | undefined;
+  readonly children: ReactNode;
+}
+
+const nothingCited = [] as const;
+
+/** A link, if its target is safe. It contains no links to sources. */
+function Link({ href, title, children }: LinkProps): ReactNode {
+  const { link: Custom } = useMarkdownRenderers();
   const address = safeLinkTarget(href);
-  return address === undefined ? (
-    content
-  ) : (
-    <a href={address} target="_blank" rel="noopener noreferrer nofollow">
+  if (address === undefined) return children;
+  const content = <CitedSourcesContext value={nothingCited}>{children}</CitedSourcesContext>;
+  if (Custom !== undefined) {
+    return (
+      <Custom href={address} {...(title === undefined ? {} : { title })}>
+        {content}
+      </Custom>
+    );
+  }
+  return (
+    <a href={address} title={title} target="_blank" rel="noopener noreferrer nofollow">
       {content}
     </a>
+  );
+}
+
+interface ImageProps {
+  readonly href: string;
+  readonly alt: string;
+  readonly title: string | undefined;
+}
+
+/** An image, if it is one of the web; otherwise its description. */
+function Image({ href, alt, title }: ImageProps): ReactNode {
+  const { image: Custom = RequestedImage } = useMarkdownRenderers();
+  const address = safeLinkTarget(href);
+  return address !== undefined && /^https?:/i.test(address) ? (
+    <Custom src={address} alt={alt} {...(title === undefined ? {} : { title })} />
+  ) : (
+    <Words text={alt === '' ? href : alt} />
   );
 }
 

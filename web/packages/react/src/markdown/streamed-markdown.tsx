@@ -1,9 +1,19 @@
 'use client';
 
-import { memo, type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  memo,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 
 import type { Citation } from '../client/events.js';
 import { withCitationMarks } from './citation-marks.js';
+import { FootnotesContext } from './footnote.js';
 import { Block } from './markdown-block.js';
 import { Growth, isTranslated } from './growing-text.js';
 import { type MarkdownBlock, MarkdownBlocks } from './markdown-blocks.js';
@@ -29,6 +39,7 @@ const blocksPerPart = 40;
 export function StreamedMarkdown(props: StreamedMarkdownProps): ReactNode {
   const { text, growing, citations = noCitations } = props;
   const [parser] = useState(() => new MarkdownBlocks());
+  const id = useId();
   const element = useRef<HTMLDivElement>(null);
   const resized = useResized(element);
   const paced = usePacedText(text, growing);
@@ -63,7 +74,7 @@ export function StreamedMarkdown(props: StreamedMarkdownProps): ReactNode {
       data-resized={resized ? '' : undefined}
     >
       <Growth key={drawing.count} value={drawing.live}>
-        {parts}
+        <FootnotesContext value={id}>{parts}</FootnotesContext>
       </Growth>
     </div>
   );

@@ -1,12 +1,12 @@
 'use client';
 
-import { Fragment, type ReactNode, useId, useState } from 'react';
+import { Fragment, type ReactNode, useId, useMemo, useState } from 'react';
 
 import { stepsOf } from '../turn/answer-steps.js';
 import { type ChatMessage, isInProgress } from '../turn/chat-message.js';
-import { citedSources } from '../turn/citations.js';
+import { numberedSources } from '../turn/citations.js';
 import { useLabels } from '../labels/use-labels.js';
-import { CitedSourcesContext } from '../markdown/citation-mark.js';
+import { CitedSourcesContext, type NumberedSource } from '../markdown/citation-mark.js';
 import { StreamedMarkdown } from '../markdown/streamed-markdown.js';
 import { MessageSkeleton } from './skeletons.js';
 import { FinishedThoughts, hasFinishedThought } from './thinking.js';
@@ -75,6 +75,12 @@ function LongText({ text }: { readonly text: string }): ReactNode {
   );
 }
 
+/** The sources of an answer. The same list for as long as it has the same content: all of the text depends on it. */
+function useSources(message: ChatMessage): readonly NumberedSource[] {
+  const content = JSON.stringify(numberedSources(message));
+  return useMemo(() => JSON.parse(content) as readonly NumberedSource[], [content]);
+}
+
 export interface AssistantMessageProps {
   readonly message: ChatMessage;
   /** Shown exactly while the answer is pending. Defaults to `MessageSkeleton`. */
@@ -102,7 +108,7 @@ export function AssistantMessage(props: AssistantMessageProps): ReactNode {
   const shaped = shape !== undefined && isInProgress(message);
   const pending = message.state === 'pending';
   const steps = stepsOf(message);
-  const cited = citedSources(message);
+  const cited = useSources(message);
   const covered =
     shaped ||
     (pending && turn !== undefined && (hasFinishedThought(turn) || turn.toolCalls.length > 0));

@@ -35,6 +35,19 @@ export function citedSources(
   return [...byIndex.values()].sort((a, b) => a.index - b.index);
 }
 
+/**
+ * All sources by which an answer may refer to something: the passages that the model was given, and what it cites.
+ */
+export function numberedSources(
+  answer: Pick<ChatMessage, 'turn' | 'sources' | 'parts'>,
+): readonly (Pick<Citation, 'index' | 'title' | 'url' | 'quote'> & { readonly given?: boolean })[] {
+  const given = answer.turn?.sources ?? answer.sources ?? [];
+  return [
+    ...given.map(({ index, title, source }) => ({ index, title, url: source, given: true })),
+    ...citedSources(answer),
+  ];
+}
+
 function isCitation(part: MessagePart): part is Extract<MessagePart, { type: 'citation' }> {
   return part.type === 'citation';
 }

@@ -21,6 +21,8 @@ const neighbours = [
   'remend',
   '@types/react',
   'csstype',
+  'highlight.js',
+  'katex',
 ];
 
 /** An application in a separate folder that has installed the packed package. */

@@ -147,7 +147,7 @@ describe('the packed package', () => {
   }, 60_000);
 
   it('contains no measuring unless imported, and tree-shakes completely', async () => {
-    const all = ['', '/client', '/rum', '/ai-sdk']
+    const all = ['', '/client', '/rum', '/renderers', '/ai-sdk']
       .map((path) => `import '@firstword/react${path}';`)
       .join('');
 

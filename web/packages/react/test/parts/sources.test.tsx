@@ -58,7 +58,7 @@ describe('citations', () => {
     const link = screen.getByRole('link', { name: 'Source 1: Sky' });
     expect(link.getAttribute('href')).toBe('https://sky.example');
     expect(link.getAttribute('rel')).toContain('noopener');
-    expect(screen.getByRole('img', { name: 'Source 2: Sky.pdf' }).textContent).toBe('2');
+    expect(screen.getByRole('button', { name: 'Source 2: Sky.pdf' }).textContent).toBe('2');
     expect(screen.getAllByRole('link')).toHaveLength(1);
     expect(container.querySelector('.fw-markdown')?.textContent).toBe('It is blue3.12');
   });

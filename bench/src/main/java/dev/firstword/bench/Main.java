@@ -7,6 +7,7 @@ import dev.firstword.bench.chaos.FuzzBenchmark;
 import dev.firstword.bench.chaos.MixedLoadBenchmark;
 import dev.firstword.bench.chaos.OutageBenchmark;
 import dev.firstword.bench.chaos.StateCrashBenchmark;
+import dev.firstword.bench.cluster.ClusterBenchmark;
 import dev.firstword.bench.example.ExampleBenchmark;
 import dev.firstword.bench.harness.RunSize;
 import dev.firstword.bench.latency.LatencyBenchmark;
@@ -42,6 +43,7 @@ public final class Main {
   private static final List<Benchmark> PERFORMANCE =
       Stream.of(
               List.of(
+                  new ClusterBenchmark(),
                   new ThousandTurnsBenchmark(),
                   new TraceReplayBenchmark(),
                   new DisconnectBenchmark(),

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FirstwordClient {
 
-  private static final Duration FIRST_POLL = Duration.ofMillis(50);
-  private static final Duration LONGEST_POLL = Duration.ofSeconds(2);
+  private static final Duration FIRST_POLL_INTERVAL = Duration.ofMillis(50);
+  private static final Duration MAX_POLL_INTERVAL = Duration.ofSeconds(2);
 
   private final ClientSettings settings;
   private final Transport transport;
@@ -235,10 +235,10 @@ public final class FirstwordClient {
     }
   }
 
-  /** Polls, at most every {@link #LONGEST_POLL}. */
+  /** Polls, at most every {@link #MAX_POLL_INTERVAL}. */
   private static <T> T await(Supplier<T> poll, Function<T, Boolean> isOver, Duration deadline) {
     long end = System.nanoTime() + deadline.toNanos();
-    Duration interval = FIRST_POLL;
+    Duration interval = FIRST_POLL_INTERVAL;
     while (true) {
       T state = poll.get();
       if (isOver.apply(state)) {
@@ -249,7 +249,7 @@ public final class FirstwordClient {
       }
       Transport.pause(interval);
       Duration doubled = interval.multipliedBy(2);
-      interval = doubled.compareTo(LONGEST_POLL) > 0 ? LONGEST_POLL : doubled;
+      interval = doubled.compareTo(MAX_POLL_INTERVAL) > 0 ? MAX_POLL_INTERVAL : doubled;
     }
   }
 

@@ -219,6 +219,7 @@ final class DocumentIngesterTest {
         new NewDocument(
             id,
             "acme",
+            "ada",
             "",
             "",
             MediaType.MARKDOWN,

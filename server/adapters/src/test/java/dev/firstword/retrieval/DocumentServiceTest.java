@@ -116,7 +116,7 @@ final class DocumentServiceTest {
   }
 
   private static DocumentUpload upload(String tenant, String text) {
-    return new DocumentUpload(tenant, "", "", MediaType.TEXT, text.getBytes(UTF_8));
+    return new DocumentUpload(tenant, "ada", "", "", MediaType.TEXT, text.getBytes(UTF_8));
   }
 
   private static void await(CountDownLatch latch) {

@@ -60,7 +60,7 @@ final class RetrieverTest {
       String id = "doc_" + ++added;
       store.add(
           new NewDocument(
-              id, tenant, "Title", "", MediaType.TEXT, text.getBytes(UTF_8), id, added));
+              id, tenant, "ada", "Title", "", MediaType.TEXT, text.getBytes(UTF_8), id, added));
       while (ingester.processNext()) {
         clock.advance(Duration.ofMillis(1));
       }

@@ -6,6 +6,9 @@ import dev.firstword.core.conversation.AttachmentStore;
 import dev.firstword.core.conversation.ConversationStore;
 import dev.firstword.core.direct.DirectCalls;
 import dev.firstword.core.identity.Authenticator;
+import dev.firstword.core.identity.limit.GrantedTurns;
+import dev.firstword.core.identity.limit.InMemoryBucketStore;
+import dev.firstword.core.identity.token.UserTokens;
 import dev.firstword.core.job.JobService;
 import dev.firstword.core.preparation.EarlyPreparation;
 import dev.firstword.core.preparation.LatencyInjector;
@@ -13,6 +16,8 @@ import dev.firstword.core.profile.Profile;
 import dev.firstword.core.protocol.ChatRequestReader;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.turn.TurnService;
+import dev.firstword.core.userdata.UserDataStore;
+import dev.firstword.core.userdata.UserErasure;
 import dev.firstword.operations.metrics.Metrics;
 import dev.firstword.operations.trace.CallListener;
 import dev.firstword.relay.server.HttpMethod;
@@ -37,6 +42,9 @@ public final class Api {
   /**
    * The services and settings that the routes use.
    *
+   * @param userData everything that is stored of one user
+   * @param erasure erases a user
+   * @param userTokens issues tokens for pages; empty if the server has no secret to sign them with
    * @param localHosts additional host names for a server without authentication; empty if it
    *     requires credentials, and then accepts any host name
    * @param cors the pages of other origins that may use the API
@@ -61,7 +69,10 @@ public final class Api {
       AttachmentStore attachments,
       DocumentService library,
       Retriever retriever,
+      UserDataStore userData,
+      UserErasure erasure,
       Authenticator authenticator,
+      Optional<UserTokens> userTokens,
       Optional<Set<String>> localHosts,
       CorsPolicy cors,
       ExecutorService virtualThreads,
@@ -97,6 +108,7 @@ public final class Api {
             dependencies.authenticator,
             dependencies.localHosts.isEmpty(),
             dependencies.virtualThreads,
+            new GrantedTurns(new InMemoryBucketStore(dependencies.clock::nanoTime)),
             new BodyBudget(BodyBudget.DEFAULT_BYTES),
             new BodyBudget(BodyBudget.DEFAULT_BYTES));
     Routes routes =
@@ -179,6 +191,13 @@ public final class Api {
             dependencies.clock)
         .addTo(routes);
     new JobRoutes(dependencies.jobs, authorizer, chatLimits, requests, tracing).addTo(routes);
+    new TokenRoute(
+            dependencies.userTokens,
+            authorizer,
+            dependencies.profiles,
+            dependencies.timeouts.body(),
+            dependencies.clock)
+        .addTo(routes);
     new ConversationRoutes(dependencies.conversations, dependencies.turns, authorizer)
         .addTo(routes);
     new AttachmentRoute(dependencies.attachments, authorizer).addTo(routes);
@@ -188,6 +207,7 @@ public final class Api {
     new SearchRoute(
             new DocumentSearch(dependencies.retriever, dependencies.clock), authorizer, bodyLimits)
         .addTo(routes);
+    new UserRoutes(dependencies.userData, dependencies.erasure, authorizer).addTo(routes);
     new ServiceRoutes(
             new ServiceRoutes.About(
                 dependencies.version,
@@ -197,12 +217,12 @@ public final class Api {
                 dependencies.latencyInjector.isEnabled()),
             dependencies.readiness)
         .addTo(routes);
+    OpenApiRoute.addTo(routes, dependencies.virtualThreads);
     return routes;
   }
 
-  /** Adds the APIs of providers, at their own paths, and their description. */
+  /** Adds the APIs of providers, at their own paths. */
   private static void addCompatibleApis(Routes routes, DirectCallRoute.Services services) {
-    OpenApiRoute.addTo(routes);
     CompatibleApi.all().forEach(api -> new DirectCallRoute(api, services).addTo(routes));
     new ModelRoutes(
             services.calls().models(),

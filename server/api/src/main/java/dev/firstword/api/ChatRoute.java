@@ -48,15 +48,10 @@ final class ChatRoute {
   void handle(RequestContext context, String id) {
     RequestBodyReader.requireJson(context);
     boolean isStrict = context.isStrict();
-    PendingAuthentication authentication = authorizer.startAuthentication(context);
-    authorizer.readBody(
+    authorizer.readWhileAuthenticating(
         context,
-        authentication,
         bodyLimits.of(context),
-        body ->
-            context.runBlocking(
-                authorizer.virtualThreads(),
-                () -> answer(context, authentication, body, isStrict)));
+        (authentication, body) -> answer(context, authentication, body, isStrict));
   }
 
   /** The whole path of the turn, except for what its event loop does. */
@@ -82,6 +77,7 @@ final class ChatRoute {
     try {
       authenticated = authentication.await();
       request = requests.read(body, isStrict);
+      authorizer.grantedTurns().acquire(authenticated.principal(), request.profile());
     } catch (RuntimeException | Error e) {
       if (speculative != null) {
         speculative.cancel();

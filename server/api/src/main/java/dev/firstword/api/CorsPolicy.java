@@ -27,8 +27,8 @@ public record CorsPolicy(Set<String> allowedOrigins, boolean allowsCredentials, 
 
   /** What clients of all APIs read; without a list a page sees none of them. */
   private static final String EXPOSED_HEADERS =
-      "firstword-ignored-fields, request-id, retry-after, server-timing, x-request-id,"
-          + " x-should-retry, x-vercel-ai-ui-message-stream";
+      "firstword-ignored-fields, idempotency-replayed, request-id, retry-after, server-timing,"
+          + " turn-id, x-request-id, x-should-retry, x-vercel-ai-ui-message-stream";
 
   private static final int MAX_HEADER_LENGTH = 4_000;
   private static final Pattern HEADER_NAMES = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~, -]*");

@@ -11,6 +11,7 @@ import dev.firstword.core.direct.DirectCalls;
 import dev.firstword.core.direct.DirectCalls.Admitted;
 import dev.firstword.core.direct.DirectRequest;
 import dev.firstword.core.identity.Caller;
+import dev.firstword.core.identity.Principal;
 import dev.firstword.core.prompt.TokenEstimate;
 import dev.firstword.core.protocol.Identifier;
 import dev.firstword.core.protocol.Problem;
@@ -80,15 +81,10 @@ final class DirectCallRoute {
 
   private void call(RequestContext context, String variable) {
     CallErrorFormat errors = begin(context);
-    PendingAuthentication authentication = services.authorizer.startAuthentication(context);
-    services.authorizer.readBody(
+    services.authorizer.readWhileAuthenticating(
         context,
-        authentication,
         services.bodyLimits.of(context),
-        body ->
-            context.runBlocking(
-                services.authorizer.virtualThreads(),
-                () -> answer(context, authentication, body, errors)));
+        (authentication, body) -> answer(context, authentication, body, errors));
   }
 
   private void answer(
@@ -100,6 +96,7 @@ final class DirectCallRoute {
     try (body) {
       Authenticated authenticated = authentication.await();
       JsonNode root = parse(body);
+      services.authorizer.grantedTurns().acquireCall(authenticated.principal());
       StoredCallOptions options = StoredCallOptions.take(root, api, context.header(CONVERSATION));
       if (options == null) {
         Caller caller = authenticated.principal().caller();
@@ -159,24 +156,20 @@ final class DirectCallRoute {
 
   private void countTokens(RequestContext context, String variable) {
     begin(context);
-    PendingAuthentication authentication = services.authorizer.startAuthentication(context);
-    services.authorizer.readBody(
+    services.authorizer.readWhileAuthenticating(
         context,
-        authentication,
         services.bodyLimits.of(context),
-        body ->
-            context.runBlocking(
-                services.authorizer.virtualThreads(),
-                () -> count(context, authentication, body),
-                tokens -> context.sendJson(200, api.tokenCount(tokens))));
+        (authentication, body) -> count(context, authentication, body),
+        tokens -> context.sendJson(200, api.tokenCount(tokens)));
   }
 
   /** Returns an estimate: the server has no tokenizer of the models. */
   private long count(
       RequestContext context, PendingAuthentication authentication, RequestBody body) {
     try (body) {
-      Caller caller = authentication.await().principal().caller();
-      return TokenEstimate.of(read(context, body, parse(body), caller).prompt());
+      Principal principal = authentication.await().principal();
+      principal.grant().requireAllProfiles();
+      return TokenEstimate.of(read(context, body, parse(body), principal.caller()).prompt());
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.firstword.api;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firstword.core.identity.Caller;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.relay.server.HttpMethod;
@@ -69,9 +70,9 @@ final class DocumentRoutes {
     upload(
         context,
         DocumentService.MAX_CONTENT_BYTES,
-        (tenant, body) ->
+        (caller, body) ->
             DocumentUploadReader.readPlain(
-                tenant,
+                caller,
                 mediaType,
                 title,
                 source,
@@ -79,11 +80,11 @@ final class DocumentRoutes {
   }
 
   private void upload(
-      RequestContext context, int maxBytes, BiFunction<String, byte[], DocumentUpload> reader) {
+      RequestContext context, int maxBytes, BiFunction<Caller, byte[], DocumentUpload> reader) {
     authorizer.forCaller(
         context,
         new RequestBodyReader.Limits(maxBytes, bodyTimeout),
-        (caller, body) -> library.add(reader.apply(caller.tenant(), body)),
+        (caller, body) -> library.add(reader.apply(caller, body)),
         document ->
             context.sendJson(
                 document.state() == Document.State.PROCESSING ? 202 : 201, json(document)));

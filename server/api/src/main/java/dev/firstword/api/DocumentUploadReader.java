@@ -1,5 +1,6 @@
 package dev.firstword.api;
 
+import dev.firstword.core.identity.Caller;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.retrieval.DocumentService;
@@ -18,13 +19,13 @@ final class DocumentUploadReader {
 
   /** Reads a document that is the body itself; title and source are query parameters. */
   static DocumentUpload readPlain(
-      String tenant,
+      Caller caller,
       MediaType mediaType,
       @Nullable String title,
       @Nullable String source,
       byte[] content) {
     return addition(
-        tenant,
+        caller,
         JsonBody.requireText("parameter \"title\"", title, DocumentService.MAX_TITLE_LENGTH),
         JsonBody.requireText("parameter \"source\"", source, DocumentService.MAX_SOURCE_LENGTH),
         mediaType,
@@ -32,7 +33,7 @@ final class DocumentUploadReader {
   }
 
   /** Reads a document from a JSON body. */
-  static DocumentUpload readJson(String tenant, byte[] bytes) {
+  static DocumentUpload readJson(Caller caller, byte[] bytes) {
     JsonBody body = JsonBody.read(bytes);
     String text = body.text("text");
     String base64 = body.text("content_base64");
@@ -43,7 +44,7 @@ final class DocumentUploadReader {
     MediaType mediaType = mediaType(type, text == null);
     String charset = type == null ? null : RequestBodyReader.charset(type);
     return addition(
-        tenant,
+        caller,
         body.text("title", DocumentService.MAX_TITLE_LENGTH),
         body.text("source", DocumentService.MAX_SOURCE_LENGTH),
         mediaType,
@@ -66,7 +67,7 @@ final class DocumentUploadReader {
   }
 
   private static DocumentUpload addition(
-      String tenant,
+      Caller caller,
       @Nullable String title,
       @Nullable String source,
       MediaType mediaType,
@@ -78,7 +79,8 @@ final class DocumentUploadReader {
       throw JsonBody.malformed("The document is empty.");
     }
     return new DocumentUpload(
-        tenant,
+        caller.tenant(),
+        caller.user(),
         title == null ? "" : title.strip(),
         source == null ? "" : source.strip(),
         mediaType,

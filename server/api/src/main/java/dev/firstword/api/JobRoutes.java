@@ -1,7 +1,7 @@
 package dev.firstword.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.firstword.core.identity.Caller;
+import dev.firstword.core.identity.Principal;
 import dev.firstword.core.job.JobJson;
 import dev.firstword.core.job.JobKind;
 import dev.firstword.core.job.JobService;
@@ -49,10 +49,10 @@ final class JobRoutes {
   private void submit(RequestContext context, String id) {
     RequestBodyReader.requireJson(context);
     boolean isStrict = context.isStrict();
-    authorizer.forCaller(
+    authorizer.forPrincipal(
         context,
         bodyLimits.of(context),
-        (caller, body) -> submit(context, caller, body, isStrict),
+        (principal, body) -> submit(context, principal, body, isStrict),
         submitted -> {
           if (submitted.replayed()) {
             context.response().header("idempotency-replayed", "true");
@@ -62,11 +62,11 @@ final class JobRoutes {
   }
 
   private SubmittedJob submit(
-      RequestContext context, Caller caller, byte[] body, boolean isStrict) {
+      RequestContext context, Principal principal, byte[] body, boolean isStrict) {
     TraceContext trace = tracing.traceOf(context);
     boolean accepted = false;
     try {
-      SubmittedJob submitted = jobs.submit(submission(context, caller, body, isStrict, trace));
+      SubmittedJob submitted = jobs.submit(submission(context, principal, body, isStrict, trace));
       accepted = true;
       return submitted;
     } finally {
@@ -75,12 +75,17 @@ final class JobRoutes {
   }
 
   private Submission submission(
-      RequestContext context, Caller caller, byte[] body, boolean isStrict, TraceContext trace) {
+      RequestContext context,
+      Principal principal,
+      byte[] body,
+      boolean isStrict,
+      TraceContext trace) {
     long authenticatedNanos = context.loop().nanoTime();
     JobRequest request = requests.readJob(body, isStrict);
+    authorizer.grantedTurns().acquire(principal, request.chat().profile());
     return new Submission(
         JobKind.JOB,
-        caller,
+        principal.caller(),
         request.chat(),
         body,
         request.webhookUrl(),

@@ -25,6 +25,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Encodes the responses of {@code /api/latency}. */
@@ -102,20 +103,49 @@ final class LatencyJson {
   }
 
   static ObjectNode history(String measure, Window window, List<TurnSeries.Point> points) {
-    ObjectNode body = RequestContext.JSON.createObjectNode();
-    body.put("measure", measure);
-    body.put("window", window.wireName());
-    body.put("step_ms", window.slice().toMillis());
+    List<TurnSeries.Point> measured =
+        points.stream().filter(point -> point.stats().measures().containsKey(measure)).toList();
+    HistoryBins bins =
+        HistoryBins.of(measured.stream().map(point -> sketch(point, measure)).toList());
+    ObjectNode body = historyBody(measure, window);
+    ArrayNode bounds = body.putArray("bins").add(rounded(bins.lowest(), 2));
+    bins.bounds().forEach(bound -> bounds.add(rounded(bound, 2)));
     ArrayNode list = body.putArray("points");
-    for (TurnSeries.Point point : points) {
-      QuantileSketch sketch = point.stats().measures().get(measure);
-      if (sketch != null) {
-        ObjectNode node = list.addObject();
-        node.put("at", Instant.ofEpochMilli(point.startMs()).toString());
-        percentiles(node, sketch);
-      }
+    for (TurnSeries.Point point : measured) {
+      ObjectNode node =
+          list.addObject().put("at", Instant.ofEpochMilli(point.startMs()).toString());
+      percentiles(node, sketch(point, measure));
+      ArrayNode counts = node.putArray("counts");
+      bins.counts(sketch(point, measure)).forEach(counts::add);
     }
     return body;
+  }
+
+  private static QuantileSketch sketch(TurnSeries.Point point, String measure) {
+    return Objects.requireNonNull(point.stats().measures().get(measure));
+  }
+
+  /** How turns ended, by slice. */
+  static ObjectNode outcomes(Window window, List<TurnSeries.Point> points) {
+    ObjectNode body = historyBody("outcomes", window);
+    ArrayNode list = body.putArray("points");
+    for (TurnSeries.Point point : points) {
+      list.addObject()
+          .put("at", Instant.ofEpochMilli(point.startMs()).toString())
+          .put("count", point.stats().turns())
+          .put("done", point.stats().done())
+          .put("cancelled", point.stats().cancelled())
+          .put("failed", point.stats().failed());
+    }
+    return body;
+  }
+
+  private static ObjectNode historyBody(String measure, Window window) {
+    return RequestContext.JSON
+        .createObjectNode()
+        .put("measure", measure)
+        .put("window", window.wireName())
+        .put("step_ms", window.slice().toMillis());
   }
 
   static ObjectNode turns(List<RecentTurn> turns) {

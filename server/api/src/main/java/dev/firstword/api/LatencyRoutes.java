@@ -8,6 +8,7 @@ import dev.firstword.operations.metrics.Monitor;
 import dev.firstword.operations.metrics.RecentTurn;
 import dev.firstword.operations.record.FinishedTurn;
 import dev.firstword.operations.series.Dimension;
+import dev.firstword.operations.series.TurnSeries;
 import dev.firstword.operations.series.Window;
 import dev.firstword.relay.server.HttpMethod;
 import java.time.InstantSource;
@@ -73,9 +74,12 @@ public final class LatencyRoutes {
     }
     authorizer.forOperator(
         context,
-        _ ->
-            LatencyJson.history(
-                measure, window, monitor.history(by, name == null ? "" : name, window)),
+        _ -> {
+          List<TurnSeries.Point> points = monitor.history(by, name == null ? "" : name, window);
+          return measure.equals("outcomes")
+              ? LatencyJson.outcomes(window, points)
+              : LatencyJson.history(measure, window, points);
+        },
         body -> context.sendJson(200, body));
   }
 
@@ -87,7 +91,9 @@ public final class LatencyRoutes {
         hasProperty(context, "model", FinishedTurn::model)
             .and(hasProperty(context, "tenant", FinishedTurn::tenant))
             .and(hasProperty(context, "kind", FinishedTurn::kind))
-            .and(hasProperty(context, "profile", FinishedTurn::profile));
+            .and(hasProperty(context, "profile", FinishedTurn::profile))
+            .and(hasProperty(context, "outcome", turn -> turn.outcome().wireName()));
+    int percentile = context.query("percentile", 100, 1, 100);
     authorizer.forOperator(
         context,
         _ -> {
@@ -95,9 +101,9 @@ public final class LatencyRoutes {
               monitor.turns(window).stream()
                   .filter(kept -> filter.test(kept.turn()) && by.of(kept) >= 0)
                   .sorted(Comparator.comparingDouble((RecentTurn kept) -> -by.of(kept)))
-                  .limit(slowest)
                   .toList();
-          return LatencyJson.turns(found);
+          int slower = found.size() * (100 - percentile) / 100;
+          return LatencyJson.turns(found.stream().skip(slower).limit(slowest).toList());
         },
         body -> context.sendJson(200, body));
   }

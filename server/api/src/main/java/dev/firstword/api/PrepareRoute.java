@@ -2,6 +2,7 @@ package dev.firstword.api;
 
 import dev.firstword.core.preparation.EarlyPreparation;
 import dev.firstword.core.protocol.ChatRequestReader;
+import dev.firstword.core.protocol.PrepareRequest;
 
 /**
  * {@code POST /api/prepare}: starts preparation for a user who is still typing. The response does
@@ -24,12 +25,14 @@ final class PrepareRoute {
 
   void handle(RequestContext context, String id) {
     RequestBodyReader.requireJson(context);
-    authorizer.forCaller(
+    authorizer.forPrincipal(
         context,
         bodyLimits,
-        (caller, body) -> {
-          preparation.prepareDraft(caller, ChatRequestReader.readPrepare(body));
-          return caller;
+        (principal, body) -> {
+          PrepareRequest request = ChatRequestReader.readPrepare(body);
+          principal.grant().requireProfile(request.profile());
+          preparation.prepareDraft(principal.caller(), request);
+          return principal;
         },
         _ -> context.sendEmpty(202));
   }

@@ -5,6 +5,7 @@ import dev.firstword.core.identity.Authenticator;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.identity.Principal;
 import dev.firstword.core.identity.Role;
+import dev.firstword.core.identity.limit.GrantedTurns;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param requiresCredentials false if every caller is the one local user, who also operates the
  *     server
+ * @param grantedTurns limits the turns of callers whose credentials are limited
  * @param bodyBudget the memory for the bodies of all requests
  * @param processingBudget the memory for what these are decoded to
  */
@@ -30,11 +33,14 @@ record RequestAuthorizer(
     Authenticator authenticator,
     boolean requiresCredentials,
     ExecutorService virtualThreads,
+    GrantedTurns grantedTurns,
     BodyBudget bodyBudget,
     BodyBudget processingBudget) {
 
   /** The roles that own turns and conversations. An operator can't read user content. */
   private static final Set<Role> USER_ROLES = Set.of(Role.USER, Role.SERVICE);
+
+  private static final String BEARER = "Bearer ";
 
   /** Runs {@code work} on the caller's own data, then {@code then} on the event loop. */
   <T> void forCaller(RequestContext context, Function<Caller, T> work, Consumer<T> then) {
@@ -53,6 +59,24 @@ record RequestAuthorizer(
         limits,
         (principal, body) -> work.apply(principal.caller(), body),
         then);
+  }
+
+  /** Runs {@code work} for a caller with all its rights and the request body, then {@code then}. */
+  <T> void forPrincipal(
+      RequestContext context,
+      RequestBodyReader.Limits limits,
+      BiFunction<Principal, byte[], T> work,
+      Consumer<T> then) {
+    forRoles(USER_ROLES, context, limits, work, then);
+  }
+
+  /** Runs {@code work} for a service and the request body, then {@code then}. */
+  <T> void forService(
+      RequestContext context,
+      RequestBodyReader.Limits limits,
+      BiFunction<Principal, byte[], T> work,
+      Consumer<T> then) {
+    forRoles(Set.of(Role.SERVICE), context, limits, work, then);
   }
 
   /**
@@ -75,6 +99,38 @@ record RequestAuthorizer(
       BiFunction<Principal, byte[], T> work,
       Consumer<T> then) {
     forRoles(Set.of(Role.values()), context, limits, work, then);
+  }
+
+  /**
+   * Reads the body of a request of a caller who may have turns, while the caller is authenticated.
+   *
+   * @param work runs on a virtual thread, may have to wait for the authentication, and has to close
+   *     the body
+   */
+  void readWhileAuthenticating(
+      RequestContext context,
+      RequestBodyReader.Limits limits,
+      BiConsumer<PendingAuthentication, RequestBody> work) {
+    PendingAuthentication authentication = startAuthentication(context);
+    readBody(
+        context,
+        authentication,
+        limits,
+        body -> context.runBlocking(virtualThreads, () -> work.accept(authentication, body)));
+  }
+
+  /** The same, and then runs {@code then} with the result on the event loop. */
+  <T> void readWhileAuthenticating(
+      RequestContext context,
+      RequestBodyReader.Limits limits,
+      BiFunction<PendingAuthentication, RequestBody, T> work,
+      Consumer<T> then) {
+    PendingAuthentication authentication = startAuthentication(context);
+    readBody(
+        context,
+        authentication,
+        limits,
+        body -> context.runBlocking(virtualThreads, () -> work.apply(authentication, body), then));
   }
 
   /**
@@ -172,6 +228,13 @@ record RequestAuthorizer(
                 then));
   }
 
+  /** Returns the key or token of a request, unverified; empty if it has none. */
+  static Optional<String> bearer(RequestContext context) {
+    return Optional.ofNullable(authorization(context))
+        .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+        .map(value -> value.substring(BEARER.length()).strip());
+  }
+
   /**
    * Returns the credentials of a request as an {@code Authorization} header: those of the header
    * itself, or of {@code x-api-key}, which SDKs of providers send.
@@ -184,7 +247,7 @@ record RequestAuthorizer(
     if (apiKey == null) {
       return authorization;
     }
-    String bearer = "Bearer " + apiKey.strip();
+    String bearer = BEARER + apiKey.strip();
     if (authorization != null && !authorization.strip().equals(bearer)) {
       throw new ProblemException(
           Problem.unauthorized(

@@ -230,6 +230,13 @@ final class RequestContext {
     }
   }
 
+  /** Responds with JSON objects, one a line. */
+  void sendLines(byte[] lines) {
+    if (!isResponseStarted()) {
+      send(200, "application/x-ndjson", lines);
+    }
+  }
+
   /** Responds with a status and no body. */
   void sendEmpty(int status) {
     if (!isResponseStarted()) {

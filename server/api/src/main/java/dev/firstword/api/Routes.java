@@ -54,6 +54,11 @@ public final class Routes {
 
   private record Route(HttpMethod method, List<String> segments, MatchHandler handler) {
 
+    @Override
+    public String toString() {
+      return method.name() + " /" + String.join("/", segments);
+    }
+
     /** Returns the variable segments; null if the path does not match. */
     @Nullable List<String> match(List<String> path) {
       if (path.size() != segments.size()) {
@@ -92,6 +97,11 @@ public final class Routes {
             (context, variables) ->
                 handler.handle(context, variables.getFirst(), variables.getLast())));
     return this;
+  }
+
+  /** Returns the method and the pattern of each route, such as {@code GET /api/turns/{id}}. */
+  public List<String> patterns() {
+    return routes.stream().map(Route::toString).toList();
   }
 
   void handle(RequestContext context) {

@@ -85,15 +85,10 @@ final class UiChatRoutes {
   private void send(RequestContext context, String none) {
     RequestBodyReader.requireJson(context);
     boolean isStrict = context.isStrict();
-    PendingAuthentication authentication = authorizer.startAuthentication(context);
-    authorizer.readBody(
+    authorizer.readWhileAuthenticating(
         context,
-        authentication,
         bodyLimits.of(context),
-        body ->
-            context.runBlocking(
-                authorizer.virtualThreads(),
-                () -> answer(context, authentication, body, isStrict)));
+        (authentication, body) -> answer(context, authentication, body, isStrict));
   }
 
   private void answer(
@@ -130,6 +125,7 @@ final class UiChatRoutes {
         requests
             .read(question.fields(), question.warnings())
             .withConversationId(chat.conversationId());
+    authorizer.grantedTurns().acquire(authenticated.principal(), chatRequest.profile());
     String clientKey = RequestIdentity.idempotencyKey(context);
     TurnRequest request =
         new TurnRequest(

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.identity.Principal;
 import dev.firstword.core.identity.Role;
+import dev.firstword.core.identity.limit.GrantedTurns;
+import dev.firstword.core.identity.limit.InMemoryBucketStore;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.relay.blocking.BlockingConnection;
@@ -259,6 +261,7 @@ final class RequestBodyReaderTest {
         },
         true,
         server.virtualThreads,
+        new GrantedTurns(new InMemoryBucketStore(System::nanoTime)),
         budget,
         new BodyBudget(BUDGET));
   }

@@ -26,10 +26,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** anthropic-java. */
 final class AnthropicMessagesClient implements TestedClient {
@@ -67,26 +65,18 @@ final class AnthropicMessagesClient implements TestedClient {
             .build());
   }
 
-  private static final class MessagesChat implements Chat {
+  private static final class MessagesChat extends ClientChat {
 
     private final AnthropicClient client;
     private final List<Consumer<MessageCreateParams.Builder>> history = new ArrayList<>();
-    private @Nullable ClientQuestion last;
 
     MessagesChat(AnthropicClient client) {
       this.client = client;
     }
 
     @Override
-    public ClientAnswer ask(ClientQuestion question) {
-      last = question;
+    protected void add(ClientQuestion question) {
       history.add(builder -> builder.addUserMessageOfContentBlockParams(parts(question)));
-      return answer(question);
-    }
-
-    @Override
-    public ClientAnswer sendResults() {
-      return answer(Objects.requireNonNull(last));
     }
 
     @Override
@@ -107,7 +97,8 @@ final class AnthropicMessagesClient implements TestedClient {
       client.close();
     }
 
-    private ClientAnswer answer(ClientQuestion question) {
+    @Override
+    protected ClientAnswer answer(ClientQuestion question) {
       try {
         int[] pieces = {1};
         Message message =

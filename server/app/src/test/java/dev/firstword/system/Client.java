@@ -13,6 +13,7 @@ final class Client {
   private final URI server;
   private final String headers;
   private final List<EventStream> streams = new CopyOnWriteArrayList<>();
+  private boolean isProviderInvented;
 
   Client(URI server) {
     this(server, "");
@@ -26,6 +27,21 @@ final class Client {
   Client(URI server, String headers) {
     this.server = server;
     this.headers = headers;
+  }
+
+  /** Returns a client of the same server with a key or token. */
+  Client withKey(String credential) {
+    return new Client(server, "Authorization: Bearer " + credential + "\r\n");
+  }
+
+  /**
+   * Returns a client of a server whose provider is invented: answers that pass through may be
+   * anything.
+   */
+  static Client ofInventedProvider(URI server, String headers) {
+    Client client = new Client(server, headers);
+    client.isProviderInvented = true;
+    return client;
   }
 
   /** Sends a message and returns once the response head has arrived. */
@@ -152,7 +168,8 @@ final class Client {
   }
 
   RawConnection connect() throws IOException {
-    return RawConnection.open(server);
+    RawConnection connection = RawConnection.open(server);
+    return isProviderInvented ? connection.expectInventedBodies() : connection;
   }
 
   void cancelTurns() {

@@ -87,10 +87,15 @@ final class ClusterFixture implements AfterEachCallback, AfterAllCallback {
     b.closeStreams();
     ServerFixture.awaitTrue(() -> calls().open() == 0);
     simulator.clearStats();
+    OpenApiContract.requireNoViolation();
   }
 
   @Override
   public void afterAll(ExtensionContext context) {
+    close();
+  }
+
+  void close() {
     first.close();
     second.close();
     simulator.close();

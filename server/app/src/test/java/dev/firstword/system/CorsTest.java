@@ -42,7 +42,7 @@ final class CorsTest {
     assertThat(reply.header("access-control-allow-origin")).contains(PAGE);
     assertThat(reply.header("access-control-allow-credentials")).contains("true");
     assertThat(reply.header("access-control-expose-headers").orElseThrow())
-        .contains("request-id", "x-request-id", "retry-after");
+        .contains("request-id", "x-request-id", "retry-after", "turn-id");
     assertThat(reply.header("vary").orElseThrow()).contains("Origin");
   }
 

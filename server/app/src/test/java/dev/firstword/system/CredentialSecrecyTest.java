@@ -35,7 +35,10 @@ final class CredentialSecrecyTest {
               keys = new TestKeys(data);
               key = keys.add(ADA, Role.USER);
             },
-            settings -> settings.tokenIssuers(List.of(TestTokens.ISSUER)));
+            settings ->
+                settings
+                    .tokenIssuers(List.of(TestTokens.ISSUER))
+                    .userTokenSecret(TestTokens.key(TestTokens.PAGE_SECRET)));
   }
 
   @AfterAll
@@ -46,9 +49,11 @@ final class CredentialSecrecyTest {
   @Test
   void leaksNoValidCredential() {
     String token = TestTokens.token(ADA, Role.USER, HOUR);
+    String service = keys.add(new Caller(ADA.tenant(), "backend"), Role.SERVICE);
     try (LogCapture log = LogCapture.open()) {
+      String page = pageToken(service);
       List<String> responses = new ArrayList<>();
-      for (String credential : List.of(key, token)) {
+      for (String credential : List.of(key, token, page)) {
         Client client = server.client(credential);
         Transcript answer = client.answer(ChatCall.faltering("Hello, " + credential.length()));
         responses.add(answer.raw());
@@ -57,10 +62,16 @@ final class CredentialSecrecyTest {
         responses.add(client.refused(ChatCall.of("Hello").profile("none")).body());
       }
 
+      assertNothingIn(log, responses, secretParts(key), secretParts(token), secretParts(page));
       assertNothingIn(
-          log, responses, secretParts(key), secretParts(token), List.of(TestTokens.SECRET));
+          log, responses, secretParts(service), List.of(TestTokens.SECRET, TestTokens.PAGE_SECRET));
       assertThat(String.join("\n", responses)).doesNotContain(ADA.tenant(), ADA.user());
     }
+  }
+
+  private static String pageToken(String service) {
+    String body = "{\"user\":\"%s\"}".formatted(ADA.user());
+    return server.client(service).post("/api/tokens", body).json().path("token").asText();
   }
 
   @Test
@@ -71,8 +82,9 @@ final class CredentialSecrecyTest {
     String expired = TestTokens.token(ADA, Role.USER, Duration.ofHours(-1));
     String forged = TestTokens.token(ADA, Role.USER, HOUR, "canary-of-another-secret-of-32-bytes");
     String operators = keys.add(ADA, Role.OPERATOR);
+    String page = pageToken(keys.add(new Caller(ADA.tenant(), "backend"), Role.SERVICE)) + "x";
     String garbage = "canary-of-a-credential-that-is-none";
-    List<String> credentials = List.of(revoked, wrong, expired, forged, operators, garbage);
+    List<String> credentials = List.of(revoked, wrong, expired, forged, operators, page, garbage);
     try (LogCapture log = LogCapture.open()) {
       List<String> responses = new ArrayList<>();
       for (String credential : credentials) {

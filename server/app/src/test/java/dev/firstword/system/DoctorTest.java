@@ -3,6 +3,7 @@ package dev.firstword.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firstword.app.wiring.Firstword;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.identity.Role;
 import dev.firstword.doctor.CheckResult;
@@ -31,7 +32,7 @@ final class DoctorTest {
 
       examination.assertNoFaults();
       assertThat(examination.about(CheckSubject.HTTP_2)).isInstanceOf(CheckResult.Note.class);
-      assertThat(examination.report().version()).isEqualTo("0.1.0");
+      assertThat(examination.report().version()).isEqualTo(Firstword.VERSION);
     }
   }
 

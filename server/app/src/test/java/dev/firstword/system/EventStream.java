@@ -162,6 +162,9 @@ final class EventStream implements AutoCloseable {
       finish(null);
     } catch (IOException | RuntimeException e) {
       finish(e);
+    } catch (AssertionError e) {
+      OpenApiContract.report(e);
+      finish(e);
     }
   }
 

@@ -44,7 +44,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** LangChain4j, with each of the APIs. */
 record LangChainClient(String title, Api api, Models models, Map<ClientCase, String> impossible)
@@ -146,31 +145,23 @@ record LangChainClient(String title, Api api, Models models, Map<ClientCase, Str
     return title;
   }
 
-  private static final class LangChainChat implements Chat {
+  private static final class LangChainChat extends ClientChat {
 
     private final Pair models;
     private final List<ChatMessage> history = new ArrayList<>();
-    private @Nullable ClientQuestion last;
 
     LangChainChat(Pair models) {
       this.models = models;
     }
 
     @Override
-    public ClientAnswer ask(ClientQuestion question) {
-      last = question;
+    protected void add(ClientQuestion question) {
       history.add(message(question));
-      return answer(question);
-    }
-
-    @Override
-    public ClientAnswer sendResults() {
-      return answer(Objects.requireNonNull(last));
     }
 
     @Override
     public void abort(ClientQuestion question) {
-      history.add(message(question));
+      add(question);
       Pieces pieces = new Pieces(true);
       models.streaming.chat(request(question), pieces);
       pieces.awaitFirst();
@@ -181,7 +172,8 @@ record LangChainClient(String title, Api api, Models models, Map<ClientCase, Str
       // Its HTTP client is shared by all models.
     }
 
-    private ClientAnswer answer(ClientQuestion question) {
+    @Override
+    protected ClientAnswer answer(ClientQuestion question) {
       try {
         Pieces pieces = new Pieces(false);
         ChatResponse response;

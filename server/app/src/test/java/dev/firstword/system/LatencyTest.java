@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -112,6 +113,43 @@ final class LatencyTest {
         .isGreaterThanOrEqualTo(turns.path(1).path("total_ms").asDouble());
     assertThat(SERVER.client().get("/api/latency/turns?model=none-such").json().path("turns"))
         .isEmpty();
+  }
+
+  @Test
+  void listsTheTurnAtAPercentileAndThoseOfAnOutcome() {
+    awaitKnown(SERVER, answeredTurn());
+    awaitKnown(SERVER, answeredTurn());
+    JsonNode all = SERVER.client().get("/api/latency/turns?slowest=500").json().path("turns");
+
+    JsonNode median =
+        SERVER.client().get("/api/latency/turns?percentile=50&slowest=1").json().path("turns");
+
+    assertThat(median.size()).isEqualTo(1);
+    assertThat(median.path(0)).isEqualTo(all.path(all.size() / 2));
+    assertThat(SERVER.client().get("/api/latency/turns?outcome=failed").json().path("turns"))
+        .isEmpty();
+    assertThat(SERVER.client().get("/api/latency/turns?outcome=done").json().path("turns"))
+        .isNotEmpty();
+  }
+
+  @Test
+  void historyCountsTurnsByDurationAndByOutcome() {
+    awaitKnown(SERVER, answeredTurn());
+
+    JsonNode history =
+        SERVER.client().get("/api/latency/history?measure=ttft_ms&window=24h").json();
+    JsonNode outcomes =
+        SERVER.client().get("/api/latency/history?measure=outcomes&window=24h").json();
+
+    JsonNode point = history.path("points").path(0);
+    assertThat(history.path("bins").size()).isEqualTo(point.path("counts").size() + 1);
+    assertThat(
+            StreamSupport.stream(point.path("counts").spliterator(), false)
+                .mapToLong(JsonNode::asLong)
+                .sum())
+        .isEqualTo(point.path("count").asLong());
+    assertThat(outcomes.path("points").path(0).path("done").asInt()).isPositive();
+    assertThat(outcomes.path("points").path(0).path("failed").asInt()).isZero();
   }
 
   @Test

@@ -46,6 +46,21 @@ final class MetricsTest {
   }
 
   @Test
+  void reportsActiveTurns() {
+    try (ServerFixture server = new ServerFixture()) {
+      Client client = server.client();
+      assertThat(client.get("/metrics").body()).contains("firstword_active_turns 0.0");
+
+      EventStream stream = client.ask(ChatCall.thinking("Will I be counted?"));
+      server.awaitCalls(1);
+
+      assertThat(client.get("/metrics").body()).contains("firstword_active_turns 1.0");
+      client.cancel(stream.turnId());
+      stream.awaitEnd();
+    }
+  }
+
+  @Test
   void reportsModelStatesAndDecisions() {
     try (ServerFixture server = new ServerFixture()) {
       Client client = server.client();

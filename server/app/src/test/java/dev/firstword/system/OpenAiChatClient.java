@@ -1,11 +1,9 @@
 package dev.firstword.system;
 
 import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.JsonValue;
 import com.openai.core.http.StreamResponse;
 import com.openai.errors.OpenAIException;
-import com.openai.errors.OpenAIServiceException;
 import com.openai.helpers.ChatCompletionAccumulator;
 import com.openai.models.FunctionDefinition;
 import com.openai.models.FunctionParameters;
@@ -23,19 +21,13 @@ import com.openai.models.chat.completions.ChatCompletionToolMessageParam;
 import com.openai.models.completions.CompletionUsage;
 import dev.firstword.system.ClientQuestion.Extra;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** openai-java, with chat completions. */
 final class OpenAiChatClient implements TestedClient {
-
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   @Override
   public String title() {
@@ -60,51 +52,21 @@ final class OpenAiChatClient implements TestedClient {
 
   @Override
   public Chat open(URI server, String key) {
-    return new OpenAiChat(client(server, key));
+    return new OpenAiChat(OpenAiJava.client(server, key));
   }
 
-  static OpenAIClient client(URI server, String key) {
-    return OpenAIOkHttpClient.builder()
-        .baseUrl(server + "/v1")
-        .apiKey(key)
-        .maxRetries(0)
-        .timeout(TIMEOUT)
-        .build();
-  }
-
-  static ClientFailure failure(OpenAIException e) {
-    return e instanceof OpenAIServiceException answered
-        ? new ClientFailure(
-            answered.statusCode(),
-            answered.headers().values("retry-after").stream().findFirst().orElse(null),
-            e)
-        : new ClientFailure(0, null, e);
-  }
-
-  static String dataUrl(String mediaType, byte[] content) {
-    return "data:" + mediaType + ";base64," + Base64.getEncoder().encodeToString(content);
-  }
-
-  private static final class OpenAiChat implements Chat {
+  private static final class OpenAiChat extends ClientChat {
 
     private final OpenAIClient client;
     private final List<Consumer<ChatCompletionCreateParams.Builder>> history = new ArrayList<>();
-    private @Nullable ClientQuestion last;
 
     OpenAiChat(OpenAIClient client) {
       this.client = client;
     }
 
     @Override
-    public ClientAnswer ask(ClientQuestion question) {
-      last = question;
+    protected void add(ClientQuestion question) {
       history.add(builder -> builder.addUserMessageOfArrayOfContentParts(parts(question)));
-      return answer(question);
-    }
-
-    @Override
-    public ClientAnswer sendResults() {
-      return answer(Objects.requireNonNull(last));
     }
 
     @Override
@@ -121,7 +83,8 @@ final class OpenAiChatClient implements TestedClient {
       client.close();
     }
 
-    private ClientAnswer answer(ClientQuestion question) {
+    @Override
+    protected ClientAnswer answer(ClientQuestion question) {
       try {
         int[] pieces = {1};
         ChatCompletion completion =
@@ -140,7 +103,7 @@ final class OpenAiChatClient implements TestedClient {
             usage.promptTokens(),
             usage.completionTokens());
       } catch (OpenAIException e) {
-        throw failure(e);
+        throw OpenAiJava.failure(e);
       }
     }
 
@@ -218,7 +181,7 @@ final class OpenAiChatClient implements TestedClient {
                 ChatCompletionContentPartImage.builder()
                     .imageUrl(
                         ChatCompletionContentPartImage.ImageUrl.builder()
-                            .url(dataUrl("image/png", ClientQuestion.image()))
+                            .url(OpenAiJava.dataUrl("image/png", ClientQuestion.image()))
                             .build())
                     .build()));
       }
@@ -229,7 +192,7 @@ final class OpenAiChatClient implements TestedClient {
                     .file(
                         ChatCompletionContentPart.File.FileObject.builder()
                             .filename("order.pdf")
-                            .fileData(dataUrl("application/pdf", ClientQuestion.pdf()))
+                            .fileData(OpenAiJava.dataUrl("application/pdf", ClientQuestion.pdf()))
                             .build())
                     .build()));
       }

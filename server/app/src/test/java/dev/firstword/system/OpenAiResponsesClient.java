@@ -25,9 +25,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** openai-java, with the Responses API. */
 final class OpenAiResponsesClient implements TestedClient {
@@ -54,34 +52,26 @@ final class OpenAiResponsesClient implements TestedClient {
 
   @Override
   public Chat open(URI server, String key) {
-    return new ResponsesChat(OpenAiChatClient.client(server, key));
+    return new ResponsesChat(OpenAiJava.client(server, key));
   }
 
-  private static final class ResponsesChat implements Chat {
+  private static final class ResponsesChat extends ClientChat {
 
     private final OpenAIClient client;
     private final List<ResponseInputItem> history = new ArrayList<>();
-    private @Nullable ClientQuestion last;
 
     ResponsesChat(OpenAIClient client) {
       this.client = client;
     }
 
     @Override
-    public ClientAnswer ask(ClientQuestion question) {
-      last = question;
+    protected void add(ClientQuestion question) {
       history.add(message(question));
-      return answer(question);
-    }
-
-    @Override
-    public ClientAnswer sendResults() {
-      return answer(Objects.requireNonNull(last));
     }
 
     @Override
     public void abort(ClientQuestion question) {
-      history.add(message(question));
+      add(question);
       try (StreamResponse<ResponseStreamEvent> stream =
           client.responses().createStreaming(params(question))) {
         var _ =
@@ -97,7 +87,8 @@ final class OpenAiResponsesClient implements TestedClient {
       client.close();
     }
 
-    private ClientAnswer answer(ClientQuestion question) {
+    @Override
+    protected ClientAnswer answer(ClientQuestion question) {
       try {
         int[] pieces = {1};
         Response response =
@@ -115,7 +106,7 @@ final class OpenAiResponsesClient implements TestedClient {
         return new ClientAnswer(
             text(response), pieces[0], calls.size(), usage.inputTokens(), usage.outputTokens());
       } catch (OpenAIException e) {
-        throw OpenAiChatClient.failure(e);
+        throw OpenAiJava.failure(e);
       }
     }
 
@@ -190,7 +181,7 @@ final class OpenAiResponsesClient implements TestedClient {
             ResponseInputContent.ofInputImage(
                 ResponseInputImage.builder()
                     .detail(ResponseInputImage.Detail.AUTO)
-                    .imageUrl(OpenAiChatClient.dataUrl("image/png", ClientQuestion.image()))
+                    .imageUrl(OpenAiJava.dataUrl("image/png", ClientQuestion.image()))
                     .build()));
       }
       if (question.has(Extra.PDF)) {
@@ -198,7 +189,7 @@ final class OpenAiResponsesClient implements TestedClient {
             ResponseInputContent.ofInputFile(
                 ResponseInputFile.builder()
                     .filename("order.pdf")
-                    .fileData(OpenAiChatClient.dataUrl("application/pdf", ClientQuestion.pdf()))
+                    .fileData(OpenAiJava.dataUrl("application/pdf", ClientQuestion.pdf()))
                     .build()));
       }
       return ResponseInputItem.ofMessage(

@@ -2,6 +2,7 @@ package dev.firstword.system;
 
 import dev.firstword.relay.blocking.BlockingConnection;
 import dev.firstword.relay.blocking.ResponseHead;
+import dev.firstword.system.OpenApiContract.BodyCheck;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,8 +11,13 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** A raw HTTP/1.1 connection that can send anything, including invalid HTTP. */
+/**
+ * A raw HTTP/1.1 connection that can send anything, including invalid HTTP. What comes back must be
+ * as the OpenAPI document describes it.
+ */
 final class RawConnection implements AutoCloseable {
 
   /** The head of a chat request, except for the headers that describe its body. */
@@ -20,8 +26,21 @@ final class RawConnection implements AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
+  private static final Pattern REQUEST_LINE =
+      Pattern.compile("(?<method>[A-Z]{3,10}) (?<target>[!-~]++) HTTP/1\\.[01]\\r?\\n");
+
+  /** More than the requests of a test that sends several at once. */
+  private static final int MAX_SENT_KEPT = 100_000;
+
   private final Socket socket;
   private final BlockingConnection connection;
+
+  /** The text that was sent from where the next request begins, for the line it begins with. */
+  private final StringBuilder sent = new StringBuilder();
+
+  private BodyCheck bodyCheck = BodyCheck.NONE;
+  private boolean isInventedByProvider;
+  private boolean isAnythingExpected;
 
   private RawConnection(Socket socket) throws IOException {
     this.socket = socket;
@@ -47,6 +66,8 @@ final class RawConnection implements AutoCloseable {
   }
 
   RawConnection send(byte[] bytes) throws IOException {
+    int kept = Math.min(bytes.length, Math.max(0, MAX_SENT_KEPT - sent.length()));
+    sent.append(new String(bytes, 0, kept, StandardCharsets.ISO_8859_1));
     connection.send(bytes);
     return this;
   }
@@ -86,13 +107,37 @@ final class RawConnection implements AutoCloseable {
     return new Reply(head, new String(body(head).readAllBytes(), StandardCharsets.UTF_8));
   }
 
+  /** Says that requests are random, so that their answers are not compared with the document. */
+  RawConnection expectAnything() {
+    isAnythingExpected = true;
+    return this;
+  }
+
+  /** Says that bodies come from an invented provider, and may be anything. */
+  RawConnection expectInventedBodies() {
+    isInventedByProvider = true;
+    return this;
+  }
+
   ResponseHead readHead() throws IOException {
-    return connection.readHead();
+    ResponseHead head = connection.readHead();
+    if (head.status() >= 200 && !isAnythingExpected) {
+      Matcher request = REQUEST_LINE.matcher(sent);
+      bodyCheck = BodyCheck.NONE;
+      if (request.find()) {
+        String method = request.group("method");
+        String target = request.group("target");
+        sent.delete(0, request.end());
+        bodyCheck = OpenApiContract.instance().check(method, target, head);
+      }
+    }
+    return head;
   }
 
   /** Returns the body that follows a head, as it arrives. */
   InputStream body(ResponseHead head) {
-    return connection.body(head);
+    InputStream body = connection.body(head);
+    return isInventedByProvider ? body : bodyCheck.wrap(body);
   }
 
   /** Whether the server closes the connection without sending anything, with or without a reset. */

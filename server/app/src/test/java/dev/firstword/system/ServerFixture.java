@@ -259,6 +259,7 @@ final class ServerFixture
     client.closeStreams();
     await("no call is left open").atMost(WAIT_TIMEOUT).until(() -> calls().open() == 0);
     BlockingCallDetector.requireNoneBlocked();
+    OpenApiContract.requireNoViolation();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.firstword.system;
 
+import static dev.firstword.system.OtherCallers.ADA;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
@@ -10,7 +11,7 @@ import dev.firstword.core.identity.Caller;
 import dev.firstword.core.identity.Role;
 import dev.firstword.core.prompt.Attachment;
 import dev.firstword.core.prompt.MediaDescription;
-import java.time.Duration;
+import dev.firstword.system.OtherCallers.Requester;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class TenantTest {
 
-  private static final Caller ADA = new Caller("acme", "ada");
   private static final String WORDS = "canary-of-what-ada-wrote";
-  private static final Duration HOUR = Duration.ofHours(1);
 
   private static final String ATTACHED = "conv_with_a_picture";
   private static final Attachment PICTURE =
@@ -92,76 +91,6 @@ final class TenantTest {
     ada.cancelJob(runningJob);
     ada.closeStreams();
     server.close();
-  }
-
-  /**
-   * A caller other than ada, and the status that it gets: what it does not own does not exist for
-   * it.
-   */
-  record Requester(String headers, int status, int sameKeyStatus) {}
-
-  private static Map<String, Requester> requesters() {
-    String revoked = keys.add(ADA, Role.USER);
-    keys.revoke(revoked);
-    String expired = keys.add(ADA, Role.USER, Duration.ofMillis(-1));
-    Caller bob = new Caller("acme", "bob");
-    Caller namesake = new Caller("other", "ada");
-    return Map.ofEntries(
-        Map.entry("a colleague", known(keys.add(bob, Role.USER), "", 422)),
-        Map.entry("a namesake elsewhere", known(keys.add(namesake, Role.USER), "", 200)),
-        Map.entry("a service of ada's tenant", known(keys.add(bob, Role.SERVICE), "", 422)),
-        Map.entry(
-            "a service elsewhere that acts for ada",
-            known(
-                keys.add(new Caller("third", "shop"), Role.SERVICE),
-                "Firstword-User: ada\r\n",
-                200)),
-        Map.entry(
-            "a service here that acts for a colleague",
-            known(keys.add(bob, Role.SERVICE), "Firstword-User: carol\r\n", 422)),
-        Map.entry("a colleague with a token", known(token(bob, Role.USER), "", 422)),
-        Map.entry(
-            "a namesake elsewhere with a token",
-            known(token(new Caller("fourth", "ada"), Role.USER), "", 200)),
-        Map.entry(
-            "a user who claims to act for ada",
-            requester(keys.add(bob, Role.USER), "Firstword-User: ada\r\n", 403)),
-        Map.entry(
-            "an operator who claims to act for ada",
-            requester(keys.add(bob, Role.OPERATOR), "Firstword-User: ada\r\n", 403)),
-        Map.entry("ada's operator", requester(keys.add(ADA, Role.OPERATOR), "", 403)),
-        Map.entry("an operator with a token", requester(token(ADA, Role.OPERATOR), "", 403)),
-        Map.entry("an anonymous caller", new Requester("", 401, 401)),
-        Map.entry(
-            "an anonymous caller that claims to be ada",
-            new Requester("Firstword-User: ada\r\n", 401, 401)),
-        Map.entry("a password", new Requester("Authorization: Basic YWRhOmFkYQ==\r\n", 401, 401)),
-        Map.entry("an empty credential", requester("", "", 401)),
-        Map.entry("a revoked key of ada's", requester(revoked, "", 401)),
-        Map.entry("an expired key of ada's", requester(expired, "", 401)),
-        Map.entry("half of ada's key", requester(adasKey.substring(0, 40), "", 401)),
-        Map.entry(
-            "a token signed with another key",
-            requester(TestTokens.token(ADA, Role.USER, HOUR, "x".repeat(32)), "", 401)),
-        Map.entry(
-            "a token that has expired",
-            requester(TestTokens.token(ADA, Role.USER, Duration.ofHours(-1)), "", 401)));
-  }
-
-  private static String token(Caller caller, Role role) {
-    return TestTokens.token(caller, role, HOUR);
-  }
-
-  private static Requester known(String credential, String headers, int sameKeyStatus) {
-    return new Requester(bearer(credential) + headers, 404, sameKeyStatus);
-  }
-
-  private static Requester requester(String credential, String headers, int status) {
-    return new Requester(bearer(credential) + headers, status, status);
-  }
-
-  private static String bearer(String credential) {
-    return "Authorization: Bearer " + credential + "\r\n";
   }
 
   private static Map<String, Function<Client, Reply>> requests() {
@@ -250,7 +179,7 @@ final class TenantTest {
 
   static List<Arguments> matrix() {
     List<Arguments> all = new ArrayList<>();
-    requesters()
+    OtherCallers.of(keys, adasKey)
         .forEach((who, requester) ->
             requests()
                 .forEach((what, request) ->
@@ -261,11 +190,11 @@ final class TenantTest {
   @ParameterizedTest
   @MethodSource("matrix")
   void isRefusedToOthers(Requester requester, Function<Client, Reply> request) {
-    Reply reply = request.apply(client(requester));
+    Reply reply = request.apply(requester.client(server));
 
-    ProblemAssertions.assertProblem(reply, requester.status);
+    ProblemAssertions.assertProblem(reply, requester.status());
     assertLeaksNothing(reply.body());
-    assertThat(reply.header("www-authenticate").isPresent()).isEqualTo(requester.status == 401);
+    assertThat(reply.header("www-authenticate").isPresent()).isEqualTo(requester.status() == 401);
     assertThat(ada.turn(running.turnId()).json().path("state").asText()).isEqualTo("streaming");
     assertThat(ada.job(runningJob).json().path("state").asText()).isEqualTo("running");
     assertThat(ada.get("/api/conversations/" + finished.conversationId()).status()).isEqualTo(200);
@@ -273,7 +202,8 @@ final class TenantTest {
 
   static List<Arguments> everybody() {
     List<Arguments> all = new ArrayList<>();
-    requesters().forEach((who, requester) -> all.add(argumentSet(who, requester)));
+    OtherCallers.of(keys, adasKey)
+        .forEach((who, requester) -> all.add(argumentSet(who, requester)));
     return all;
   }
 
@@ -282,9 +212,9 @@ final class TenantTest {
   @ParameterizedTest
   @MethodSource("everybody")
   void listsNothingOfOthers(Requester requester) {
-    Reply reply = client(requester).get("/api/conversations");
+    Reply reply = requester.client(server).get("/api/conversations");
 
-    assertThat(reply.status()).isEqualTo(requester.status == 404 ? 200 : requester.status);
+    assertThat(reply.status()).isEqualTo(requester.status() == 404 ? 200 : requester.status());
     assertLeaksNothing(reply.body());
     assertThat(reply.body()).doesNotContain(finished.conversationId(), running.conversationId());
   }
@@ -293,16 +223,16 @@ final class TenantTest {
   @ParameterizedTest
   @MethodSource("everybody")
   void replaysNothingOfOthers(Requester requester) {
-    Client client = client(requester);
+    Client client = requester.client(server);
     for (ChatCall call : List.of(keyed, keyedAndRunning)) {
-      if (requester.sameKeyStatus == 200) {
+      if (requester.sameKeyStatus() == 200) {
         try (EventStream own = client.ask(call)) {
           assertThat(own.turnId()).isNotIn(finished.turnId(), running.turnId());
           client.cancel(own.turnId());
         }
       } else {
         Reply reply = client.refused(call);
-        ProblemAssertions.assertProblem(reply, requester.sameKeyStatus);
+        ProblemAssertions.assertProblem(reply, requester.sameKeyStatus());
         assertLeaksNothing(reply.body());
       }
     }
@@ -311,13 +241,13 @@ final class TenantTest {
   @ParameterizedTest
   @MethodSource("everybody")
   void replaysNoJobOfOthers(Requester requester) {
-    Reply reply = client(requester).submit(keyedJob);
+    Reply reply = requester.client(server).submit(keyedJob);
 
-    if (requester.sameKeyStatus == 200) {
+    if (requester.sameKeyStatus() == 200) {
       assertThat(reply.status()).isEqualTo(202);
       assertThat(reply.json().path("job_id").asText()).isNotEqualTo(finishedJob);
     } else {
-      ProblemAssertions.assertProblem(reply, requester.sameKeyStatus);
+      ProblemAssertions.assertProblem(reply, requester.sameKeyStatus());
     }
     assertLeaksNothing(reply.body());
     assertThat(reply.body()).doesNotContain(finishedJob);
@@ -329,14 +259,14 @@ final class TenantTest {
     String query = "{\"query\":\"" + WORDS + "\"}";
     assertThat(vault.post("/api/search", query).body()).contains(document);
 
-    Reply found = client(requester).post("/api/search", query);
-    Reply listed = client(requester).get("/api/documents");
+    Reply found = requester.client(server).post("/api/search", query);
+    Reply listed = requester.client(server).get("/api/documents");
 
     for (Reply reply : List.of(found, listed)) {
-      if (requester.status == 404) {
+      if (requester.status() == 404) {
         assertThat(reply.status()).isEqualTo(200);
       } else {
-        ProblemAssertions.assertProblem(reply, requester.status);
+        ProblemAssertions.assertProblem(reply, requester.status());
       }
       assertThat(reply.body()).doesNotContain(document).doesNotContain(WORDS);
     }
@@ -344,7 +274,7 @@ final class TenantTest {
 
   @Test
   void ownerFindsEverything() {
-    for (String credential : List.of(adasKey, token(ADA, Role.USER))) {
+    for (String credential : List.of(adasKey, OtherCallers.token(ADA, Role.USER))) {
       Client client = server.client(credential);
       assertThat(client.turn(finished.turnId()).body()).contains(finished.conversationId());
       assertThat(client.transcript(finished.turnId()).text().strip()).isEqualTo(answer);
@@ -360,9 +290,9 @@ final class TenantTest {
   @Test
   void serviceActingForTheOwnerFindsEverything() {
     Client service =
-        client(
-            known(
-                keys.add(new Caller("acme", "shop"), Role.SERVICE), "Firstword-User: ada\r\n", 0));
+        OtherCallers.known(
+                keys.add(new Caller("acme", "shop"), Role.SERVICE), "Firstword-User: ada\r\n", 0)
+            .client(server);
 
     assertThat(service.turn(running.turnId()).status()).isEqualTo(200);
     assertThat(service.get("/api/conversations/" + finished.conversationId()).body())
@@ -396,10 +326,6 @@ final class TenantTest {
 
       assertThat(connection.read().status()).isEqualTo(200);
     }
-  }
-
-  private static Client client(Requester requester) {
-    return new Client(server.firstword().uri(), requester.headers);
   }
 
   private static void assertLeaksNothing(String body) {

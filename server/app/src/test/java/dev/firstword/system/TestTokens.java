@@ -26,6 +26,9 @@ final class TestTokens {
   /** Must not appear in any response or log. */
   static final String SECRET = "canary-of-the-shared-secret, thirty-two bytes";
 
+  /** Signs tokens for pages. Must not appear in any response or log. */
+  static final String PAGE_SECRET = "canary-of-the-secret-of-pages, thirty-two bytes";
+
   static final TokenIssuer ISSUER =
       new TokenIssuer(
           "https://sign-in.example.com",
@@ -62,7 +65,7 @@ final class TestTokens {
     return token.serialize();
   }
 
-  private static SecretKey key(String secret) {
+  static SecretKey key(String secret) {
     return new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256");
   }
 }

@@ -24,10 +24,17 @@ final class ToolCallingProvider implements AutoCloseable {
   static final String SIGNATURE = "signature-of-the-thought";
 
   private final List<String> tools;
+  private volatile String arguments = "{}";
   private final ScriptedServer server = new ScriptedServer(this::serve);
 
   ToolCallingProvider(String... tools) {
     this.tools = List.of(tools);
+  }
+
+  /** Passes these arguments to each tool, as JSON. */
+  ToolCallingProvider withArguments(String json) {
+    arguments = json;
+    return this;
   }
 
   ProviderEndpoint endpoint() {
@@ -74,7 +81,7 @@ final class ToolCallingProvider implements AutoCloseable {
               .put("id", "toolu_" + i)
               .put("name", tools.get(i - 1));
       call.putObject("input");
-      stream.append(start(i, call)).append(delta(i, "input_json_delta", "partial_json", "{}"));
+      stream.append(start(i, call)).append(delta(i, "input_json_delta", "partial_json", arguments));
       stream.append(stop(i));
     }
     return stream

@@ -77,12 +77,18 @@ public final class DocumentService implements AutoCloseable {
   /**
    * A document to add.
    *
+   * @param owner the user who uploads it
    * @param title empty to derive it from the document
    * @param source where it is from, such as a URL; may be empty
    */
   @SuppressWarnings("ArrayRecordComponent") // Its content is never compared.
   public record DocumentUpload(
-      String tenant, String title, String source, MediaType mediaType, byte[] content) {}
+      String tenant,
+      String owner,
+      String title,
+      String source,
+      MediaType mediaType,
+      byte[] content) {}
 
   /**
    * Creates the service.
@@ -142,6 +148,7 @@ public final class DocumentService implements AutoCloseable {
               new NewDocument(
                   id,
                   upload.tenant(),
+                  upload.owner(),
                   upload.title(),
                   upload.source(),
                   upload.mediaType(),

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -22,7 +23,11 @@ import org.jspecify.annotations.Nullable;
 final class EmbeddingCache {
 
   private static final Duration TTL = Duration.ofHours(1);
-  private static final int KEY_BYTES = 200;
+  private static final int KEY_BYTES = 300;
+
+  /** So that no two tenants share a prefix. */
+  private static final int TENANT_DIGEST_BYTES = 16;
+
   private static final Pattern SPACE = Pattern.compile("\\s+");
 
   private final String model;
@@ -74,17 +79,32 @@ final class EmbeddingCache {
     }
   }
 
+  /** Drops the vectors of a tenant, here and in the shared cache. */
+  void removeAll(String tenant) {
+    String prefix = prefix(tenant);
+    local.asMap().keySet().removeIf(key -> key.startsWith(prefix));
+    shared.removeAll(prefix);
+  }
+
+  /** Begins with the tenant, so that all of a tenant's entries can be found. */
   private String key(String tenant, String question) {
+    String normalized = SPACE.matcher(question.strip()).replaceAll(" ");
+    return prefix(tenant) + HexFormat.of().formatHex(digest(List.of(model, normalized)));
+  }
+
+  private static String prefix(String tenant) {
+    return HexFormat.of().formatHex(digest(List.of(tenant)), 0, TENANT_DIGEST_BYTES) + ":";
+  }
+
+  private static byte[] digest(List<String> parts) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (String part : List.of(tenant, model)) {
+      for (String part : parts) {
         byte[] bytes = part.getBytes(UTF_8);
-        digest.update((byte) (bytes.length >>> 8));
-        digest.update((byte) bytes.length);
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
         digest.update(bytes);
       }
-      String normalized = SPACE.matcher(question.strip()).replaceAll(" ");
-      return HexFormat.of().formatHex(digest.digest(normalized.getBytes(UTF_8)));
+      return digest.digest();
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

@@ -11,6 +11,7 @@ import dev.firstword.retrieval.index.TenantIndexes;
 import dev.firstword.retrieval.model.BatchingEmbedder;
 import dev.firstword.retrieval.model.RerankingModel;
 import java.text.Normalizer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,6 +25,9 @@ public final class Retriever implements Retrieval {
 
   private static final long MAX_EMBEDDING_CACHE_BYTES = 32L * 1024 * 1024;
   private static final long MAX_SEARCH_CACHE_BYTES = 64L * 1024 * 1024;
+
+  /** Rewriting an index of a gigabyte takes about ten seconds. */
+  private static final Duration PURGE_TIMEOUT = Duration.ofMinutes(2);
 
   private final TenantIndexes indexes;
   private final DocumentStore store;
@@ -149,6 +153,18 @@ public final class Retriever implements Retrieval {
     if (result != null && !result.reused()) {
       searchCache.put(tenant, vector, result);
     }
+  }
+
+  /**
+   * Drops everything derived from questions and deleted documents of a tenant: cached vectors and
+   * results, and what the files of its index still hold of deleted documents. Blocks.
+   *
+   * @throws RuntimeException if a part can't be reached, or takes too long
+   */
+  public void forgetDeleted(String tenant) {
+    searchCache.removeAll(tenant);
+    indexes.purge(tenant, PURGE_TIMEOUT);
+    embeddingCache.removeAll(tenant);
   }
 
   /** Hits and misses of its caches since the server started. */

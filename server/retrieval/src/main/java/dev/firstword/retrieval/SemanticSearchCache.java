@@ -127,6 +127,11 @@ final class SemanticSearchCache {
     return new TenantEntries(before.version, List.copyOf(entries), bytes);
   }
 
+  /** Drops all results of a tenant. */
+  void removeAll(String tenant) {
+    entriesByTenant.invalidate(tenant);
+  }
+
   private static long sizeInBytes(float[] vector, SearchResult result) {
     long bytes = OVERHEAD_BYTES + (long) vector.length * Float.BYTES;
     for (Passage passage : result.passages()) {

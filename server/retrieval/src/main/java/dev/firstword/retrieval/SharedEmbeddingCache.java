@@ -3,7 +3,7 @@ package dev.firstword.retrieval;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cache of question embeddings shared by all nodes. Entries may be evicted at any time. Methods
+ * A cache of question embeddings shared by all nodes. Entries may be evicted at any time. Lookups
  * never throw and never block for long.
  */
 public interface SharedEmbeddingCache {
@@ -18,6 +18,9 @@ public interface SharedEmbeddingCache {
 
         @Override
         public void put(String key, float[] vector) {}
+
+        @Override
+        public void removeAll(String keyPrefix) {}
       };
 
   /**
@@ -29,4 +32,11 @@ public interface SharedEmbeddingCache {
 
   /** Caches a vector for about an hour. Does not wait until it is stored. */
   void put(String key, float[] vector);
+
+  /**
+   * Removes all vectors whose key begins like this. Blocks.
+   *
+   * @throws RuntimeException if the cache can't be reached
+   */
+  void removeAll(String keyPrefix);
 }

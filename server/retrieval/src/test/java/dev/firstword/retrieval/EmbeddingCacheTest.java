@@ -30,6 +30,11 @@ final class EmbeddingCacheTest {
     public void put(String key, float[] vector) {
       vectors.put(key, vector);
     }
+
+    @Override
+    public void removeAll(String keyPrefix) {
+      vectors.keySet().removeIf(key -> key.startsWith(keyPrefix));
+    }
   }
 
   @Test
@@ -48,7 +53,20 @@ final class EmbeddingCacheTest {
 
     assertThat(cache.find("other", "How many days?")).isNull();
     assertThat(newCache("small", 1_000_000).find("other", "How many days?")).isNull();
-    assertThat(shared.vectors.keySet()).allSatisfy(key -> assertThat(key).matches("[0-9a-f]{64}"));
+    assertThat(shared.vectors.keySet())
+        .allSatisfy(key -> assertThat(key).matches("[0-9a-f]{32}:[0-9a-f]{64}"));
+  }
+
+  @Test
+  void dropsAllVectorsOfATenantOnEveryNode() {
+    cache.put("acme", "How many days?", VECTOR);
+    cache.put("other", "How many days?", VECTOR);
+
+    cache.removeAll("acme");
+
+    assertThat(cache.find("acme", "How many days?")).isNull();
+    assertThat(shared.vectors).hasSize(1);
+    assertThat(cache.find("other", "How many days?")).isSameAs(VECTOR);
   }
 
   @Test

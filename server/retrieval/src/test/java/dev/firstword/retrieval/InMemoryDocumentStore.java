@@ -6,11 +6,13 @@ import dev.firstword.retrieval.document.DocumentStore;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A document store in memory. */
@@ -25,6 +27,7 @@ public final class InMemoryDocumentStore implements DocumentStore {
     /** The model of each saved vector, by position; vectors saved with chunks fit any model. */
     final Map<Integer, String> vectorModels = new HashMap<>();
 
+    final Set<String> owners = new HashSet<>();
     String title;
     @Nullable String embeddedBy;
     @Nullable String failure;
@@ -38,6 +41,7 @@ public final class InMemoryDocumentStore implements DocumentStore {
     Row(NewDocument document) {
       this.document = document;
       this.title = document.title();
+      owners.add(document.owner());
     }
 
     Document toDocument() {
@@ -65,6 +69,7 @@ public final class InMemoryDocumentStore implements DocumentStore {
           && row.state != Document.State.FAILED
           && row.document.tenant().equals(document.tenant())
           && row.document.digest().equals(document.digest())) {
+        row.owners.add(document.owner());
         return new AddResult(row.toDocument(), false);
       }
     }
@@ -111,6 +116,21 @@ public final class InMemoryDocumentStore implements DocumentStore {
     row.vectorModels.clear();
     row.version = nextVersion(tenant);
     return true;
+  }
+
+  @Override
+  public synchronized int deleteUploadsOf(String tenant, String owner) {
+    List<String> lastUploads = new ArrayList<>();
+    for (Row row : rows.values()) {
+      if (!row.deleted
+          && row.document.tenant().equals(tenant)
+          && row.owners.remove(owner)
+          && row.owners.isEmpty()) {
+        lastUploads.add(row.document.id());
+      }
+    }
+    lastUploads.forEach(id -> delete(tenant, id));
+    return lastUploads.size();
   }
 
   private long nextVersion(String tenant) {

@@ -128,6 +128,6 @@ final class PoisonousDocumentTest {
   }
 
   private static DocumentUpload upload(MediaType type, byte[] content, int number) {
-    return new DocumentUpload("acme", "Number " + number, "", type, content);
+    return new DocumentUpload("acme", "ada", "Number " + number, "", type, content);
   }
 }

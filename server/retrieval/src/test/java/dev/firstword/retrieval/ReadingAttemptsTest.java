@@ -198,6 +198,6 @@ final class ReadingAttemptsTest {
   private void add(String id) {
     store.add(
         new NewDocument(
-            id, "acme", "", "", MediaType.PDF, "pdf".getBytes(UTF_8), id, clock.millis()));
+            id, "acme", "ada", "", "", MediaType.PDF, "pdf".getBytes(UTF_8), id, clock.millis()));
   }
 }

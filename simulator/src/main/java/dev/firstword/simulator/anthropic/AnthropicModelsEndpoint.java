@@ -56,14 +56,15 @@ public final class AnthropicModelsEndpoint {
   }
 
   private static ObjectNode model(String name) {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("type", "model")
-        .put("id", name)
-        .put("display_name", name + " (simulated)")
-        .put("created_at", CREATED)
-        .put("lifecycle", "active")
-        .put("max_input_tokens", 200_000)
-        .put("max_tokens", 64_000);
+    ObjectNode model =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("type", "model")
+            .put("id", name)
+            .put("display_name", name + " (simulated)")
+            .put("created_at", CREATED)
+            .put("lifecycle", "active");
+    ModelRestrictions.describe(name, model);
+    return model;
   }
 }

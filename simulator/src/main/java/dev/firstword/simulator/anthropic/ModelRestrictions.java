@@ -1,7 +1,9 @@
 package dev.firstword.simulator.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -99,6 +101,33 @@ final class ModelRestrictions {
       }
     }
 
+    void describe(ObjectNode description) {
+      description.put("max_input_tokens", maxTokens < 128_000 ? 200_000 : 1_000_000);
+      description.put("max_tokens", maxTokens);
+      ObjectNode capabilities = description.putObject("capabilities");
+      ObjectNode types =
+          capabilities.putObject("thinking").put("supported", true).putObject("types");
+      for (String type : List.of("adaptive", "enabled", "disabled", "between_tools")) {
+        types.putObject(type).put("supported", thinkingTypes.contains(type));
+      }
+      ObjectNode effort = capabilities.putObject("effort").put("supported", !efforts.isEmpty());
+      for (String level : List.of("low", "medium", "high", "xhigh", "max")) {
+        effort.putObject(level).put("supported", efforts.contains(level));
+      }
+      for (String feature :
+          List.of("image_input", "pdf_input", "citations", "structured_outputs")) {
+        capabilities.putObject(feature).put("supported", true);
+      }
+      // The simulator has none of these.
+      for (String feature : List.of("batch", "code_execution", "context_management")) {
+        capabilities.putObject(feature).put("supported", false);
+      }
+      ObjectNode serverTools = capabilities.putObject("server_tools").put("supported", false);
+      for (String tool : List.of("code_execution", "web_search")) {
+        serverTools.putObject(tool).put("supported", false);
+      }
+    }
+
     private void checkThinking(JsonNode body) {
       String type = body.path("thinking").path("type").asText("");
       if (!type.isEmpty() && !thinkingTypes.contains(type)) {
@@ -131,9 +160,15 @@ final class ModelRestrictions {
 
   /** Throws if the model refuses the request. */
   static void check(String model, JsonNode body) {
-    RULES.stream()
-        .filter(rule -> model.startsWith(rule.prefix))
-        .findFirst()
-        .ifPresent(rule -> rule.check(body));
+    rule(model).ifPresent(rule -> rule.check(body));
+  }
+
+  /** Adds limits and capabilities to the description of a model; nothing if it has no rule. */
+  static void describe(String model, ObjectNode description) {
+    rule(model).ifPresent(rule -> rule.describe(description));
+  }
+
+  private static Optional<Rule> rule(String model) {
+    return RULES.stream().filter(rule -> model.startsWith(rule.prefix)).findFirst();
   }
 }

@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
  * added.
  *
  * @param uri absolute, {@code http} or {@code https}
+ * @param operation the end of its path, such as {@code /messages}
  */
-public record CallAddress(URI uri) {
+public record CallAddress(URI uri, String operation) {
 
   private static final Pattern VERSION = Pattern.compile("v[0-9]+((alpha|beta)[0-9]*)?");
 
@@ -47,7 +48,19 @@ public record CallAddress(URI uri) {
     }
     String query = base.getRawQuery() == null ? "" : "?" + base.getRawQuery();
     return new CallAddress(
-        URI.create(base.getScheme() + "://" + base.getRawAuthority() + path + query));
+        URI.create(base.getScheme() + "://" + base.getRawAuthority() + path + query), operation);
+  }
+
+  /**
+   * Returns the address of another operation of the same API.
+   *
+   * @param path below the version, such as {@code /models/some-model}
+   */
+  public URI sibling(String path) {
+    String own = uri.getRawPath();
+    String parent = own.substring(0, own.length() - operation.length());
+    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+    return URI.create(uri.getScheme() + "://" + uri.getRawAuthority() + parent + path + query);
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.firstword.adapters.dialect;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.core.provider.PassthroughRequest;
@@ -7,6 +9,7 @@ import dev.firstword.relay.client.OutgoingRequest;
 import dev.firstword.relay.client.ProviderFailure;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +52,12 @@ public abstract class EndpointDialect implements WireDialect {
   protected final OutgoingRequest write(ModelRequest request, byte[] body) {
     return new OutgoingRequest(
         address.uri(), headers.forCall(request.traceparent(), featureHeaders(request)), body);
+  }
+
+  @Override
+  public final OutgoingRequest writeDescribe(String model) {
+    String segment = URLEncoder.encode(model, UTF_8).replace("+", "%20");
+    return get(address.sibling("/models/" + segment));
   }
 
   /** Returns a {@code GET} of another address of this endpoint. */

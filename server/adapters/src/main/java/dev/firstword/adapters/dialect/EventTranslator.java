@@ -8,7 +8,6 @@ import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.client.ProviderFailure.Cut;
 import dev.firstword.relay.client.ProviderFailure.Malformed;
 import dev.firstword.relay.event.Usage;
-import dev.firstword.relay.sse.EventStreamDecoder;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -17,27 +16,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * A translator of an answer, with the rules that all dialects share.
  *
- * <p>The first byte of a body shows what it is, whatever its headers say: an event stream, or JSON
- * from a server that cannot stream. Events that say nothing are passed over. Events that cannot be
- * read are skipped and counted; too many of them fail the answer, and so does one while a tool call
- * is written, because the call could do something else than the model wrote.
+ * <p>Events that say nothing are passed over. Events that cannot be read are skipped and counted;
+ * too many of them fail the answer, and so does one while a tool call is written, because the call
+ * could do something else than the model wrote.
  *
  * <p>An answer is complete once its finish reason is known and the stream ends in any way. A finish
  * reason that is unknown or tells of a failure, and an error in any shape, fail it.
  */
-public abstract class EventTranslator implements ResponseTranslator, EventStreamDecoder.Listener {
+public abstract class EventTranslator implements ResponseTranslator, BodyDecoder.Listener {
 
   /** More events that cannot be read are no good stream. */
   public static final int MAX_SKIPPED_EVENTS = 16;
 
   /** Keep-alives of an hour, one a second, fit in. */
   static final int MAX_IDLE_EVENTS = 10_000;
-
-  /** The largest JSON document, in bytes: the longest answers have less than 1 MB. */
-  static final int MAX_DOCUMENT_BYTES = 4 * 1024 * 1024;
-
-  /** Those of {@code data}, {@code event}, {@code id}, {@code retry} and comments. */
-  private static final String FIRST_BYTES_OF_EVENTS = "deir:";
 
   private static final Pattern ERROR_NAME =
       Pattern.compile("error.*|.*(error|exception|failure)|fail(ed)?|fatal", CASE_INSENSITIVE);
@@ -47,38 +39,24 @@ public abstract class EventTranslator implements ResponseTranslator, EventStream
   private static final int MAX_DONE_LENGTH = 16;
   private static final int MAX_LABEL_LENGTH = 64;
 
-  private enum Format {
-    UNDECIDED,
-    EVENTS,
-    DOCUMENTS,
-    NEITHER
-  }
-
   protected final ListenerGate gate;
-  private final int maxEventBytes;
-  private EventStreamDecoder decoder;
-  private final JsonDocuments documents;
+  private final BodyDecoder body;
   private final EventTemplate textTemplate = new EventTemplate();
 
   /** The name of the events that the template was learned from. */
   private String textName = "";
 
   private String eventName = "";
-  private Format format = Format.UNDECIDED;
   private final AnswerEnd answerEnd = new AnswerEnd();
-  private boolean looksLikeEvents;
+  private boolean hasEvents;
   private int skippedEvents;
   private int idleEvents;
 
   /** Reports through the gate; an event may have at most {@code maxEventBytes} of data. */
-  @SuppressWarnings("this-escape") // the decoders keep their listener, and call it only when fed
+  @SuppressWarnings("this-escape") // the decoder keeps its listener, and calls it only when fed
   protected EventTranslator(ListenerGate gate, int maxEventBytes) {
     this.gate = gate;
-    this.maxEventBytes = maxEventBytes;
-    this.decoder = new EventStreamDecoder(maxEventBytes, this);
-    this.documents =
-        new JsonDocuments(
-            MAX_DOCUMENT_BYTES, (bytes, offset, length) -> readData("", bytes, offset, length));
+    this.body = new BodyDecoder(maxEventBytes, this);
   }
 
   /** Reports a piece of text. */
@@ -102,8 +80,8 @@ public abstract class EventTranslator implements ResponseTranslator, EventStream
   /** Drops the event that was cut off; what follows is another event stream. */
   @Override
   public void resume() {
-    decoder = new EventStreamDecoder(maxEventBytes, this);
-    format = Format.UNDECIDED;
+    body.restart();
+    hasEvents = false;
   }
 
   /** Reports everything that was held back. Called before a normal end. */
@@ -120,51 +98,17 @@ public abstract class EventTranslator implements ResponseTranslator, EventStream
 
   @Override
   public final void read(byte[] bytes, int offset, int length) {
-    switch (format) {
-      case EVENTS -> decoder.feed(bytes, offset, length);
-      case DOCUMENTS -> readDocuments(bytes, offset, length);
-      case UNDECIDED -> readFirst(bytes, offset, length);
-      case NEITHER -> {}
-    }
+    body.read(bytes, offset, length);
   }
 
-  private void readFirst(byte[] bytes, int offset, int length) {
-    int start = offset;
-    int end = offset + length;
-    while (start < end && isSpaceOrMark(bytes[start])) {
-      start++;
-    }
-    if (start == end) {
-      return;
-    }
-    switch (bytes[start]) {
-      case '{', '[' -> format = Format.DOCUMENTS;
-      case '<' -> {
-        format = Format.NEITHER;
-        gate.fail(new Malformed("HTTP 200, but not an event stream"));
-      }
-      default -> {
-        format = Format.EVENTS;
-        looksLikeEvents = FIRST_BYTES_OF_EVENTS.indexOf(bytes[start]) >= 0;
-      }
-    }
-    read(bytes, start, end - start);
+  @Override
+  public final void onObject(byte[] bytes, int offset, int length) {
+    readData("", bytes, offset, length);
   }
 
-  /** A byte order mark may stand before anything. */
-  private static boolean isSpaceOrMark(byte each) {
-    return isSpace(each) || each == (byte) 0xEF || each == (byte) 0xBB || each == (byte) 0xBF;
-  }
-
-  private static boolean isSpace(byte each) {
-    return each == ' ' || each == '\n' || each == '\r' || each == '\t';
-  }
-
-  private void readDocuments(byte[] bytes, int offset, int length) {
-    if (!documents.feed(bytes, offset, length)) {
-      format = Format.NEITHER;
-      onTooLarge(MAX_DOCUMENT_BYTES);
-    }
+  @Override
+  public final void onPage() {
+    gate.fail(new Malformed("HTTP 200, but not an event stream"));
   }
 
   @Override
@@ -178,7 +122,7 @@ public abstract class EventTranslator implements ResponseTranslator, EventStream
       emitText(text);
       return;
     }
-    looksLikeEvents = true;
+    hasEvents = true;
     eventName = name;
     readData(name, bytes, offset, length);
   }
@@ -225,7 +169,7 @@ public abstract class EventTranslator implements ResponseTranslator, EventStream
       }
       readData(name, bytes, start, next - start);
       start = next;
-      while (start < end && isSpace(bytes[start])) {
+      while (start < end && BodyDecoder.isSpace(bytes[start])) {
         start++;
       }
     }
@@ -235,10 +179,10 @@ public abstract class EventTranslator implements ResponseTranslator, EventStream
     String name = label.length() <= MAX_LABEL_LENGTH ? label.strip() : "";
     int start = offset;
     int end = offset + length;
-    while (start < end && isSpace(bytes[start])) {
+    while (start < end && BodyDecoder.isSpace(bytes[start])) {
       start++;
     }
-    while (end > start && isSpace(bytes[end - 1])) {
+    while (end > start && BodyDecoder.isSpace(bytes[end - 1])) {
       end--;
     }
     if (!gate.isOpen()) {
@@ -401,15 +345,15 @@ public abstract class EventTranslator implements ResponseTranslator, EventStream
 
   @Override
   public final void end() {
-    decoder.end();
+    body.end();
     if (!gate.isOpen()) {
       return;
     }
     if (isFinished()) {
       complete();
-    } else if (format == Format.DOCUMENTS && !documents.isInObject()) {
+    } else if (body.isCompleteJson()) {
       gate.fail(new Malformed("HTTP 200 with JSON that is no complete answer"));
-    } else if (format == Format.EVENTS && !looksLikeEvents) {
+    } else if (body.isUnlikeEvents() && !hasEvents) {
       gate.fail(new Malformed("HTTP 200, but not an event stream"));
     } else if (skippedEvents > 0) {
       gate.fail(new Malformed("an event could not be read, and there is no finish reason"));
@@ -420,7 +364,7 @@ public abstract class EventTranslator implements ResponseTranslator, EventStream
 
   @Override
   public final void fail(ProviderFailure failure) {
-    decoder.end();
+    body.end();
     if (isFinished()) {
       complete();
     } else {

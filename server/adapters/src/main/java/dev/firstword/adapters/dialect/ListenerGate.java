@@ -30,7 +30,6 @@ import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.client.ProviderFailure.Malformed;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
 import dev.firstword.relay.event.Usage;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -46,31 +45,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ListenerGate {
 
-  /** The most tool calls of one answer. */
-  public static final int MAX_TOOL_CALLS = 128;
-
-  /** The longest arguments of all tool calls of one answer together, in bytes of UTF-8. */
-  public static final int MAX_TOOL_ARGUMENTS_BYTES = 1024 * 1024;
-
-  /** The longest name of a tool, in characters; what exceeds it is cut off. */
-  public static final int MAX_TOOL_NAME_LENGTH = 200;
-
   private final ModelCallListener listener;
-  private final ToolCallIds ids;
   private final Supplier<String> conversation;
+  private final AnswerToolCalls toolCalls;
   private int droppedThoughts;
   private final SplitSurrogates textSurrogates = new SplitSurrogates();
   private final SplitSurrogates thoughtSurrogates = new SplitSurrogates();
-  private final List<OpenToolCall> openToolCalls = new ArrayList<>(0);
   private boolean isOpen = true;
   private boolean isCompleted;
   private boolean isThinking;
   private final HeldCommentary commentary = new HeldCommentary();
   private final Citations citations = new Citations();
   private final CodePointOffsets answer = new CodePointOffsets();
-  private int toolCalls;
-  private int providerToolCalls;
-  private int toolArgumentsBytes;
 
   /** Creates a gate for the answer to a prompt without tool calls. */
   public ListenerGate(ModelCallListener listener) {
@@ -95,7 +81,7 @@ public final class ListenerGate {
    */
   public ListenerGate(ModelCallListener listener, ToolCallIds ids, Supplier<String> conversation) {
     this.listener = listener;
-    this.ids = ids;
+    this.toolCalls = new AnswerToolCalls(ids);
     this.conversation = conversation;
   }
 
@@ -198,8 +184,9 @@ public final class ListenerGate {
     finishThinking();
     endText();
     endCommentary();
-    if (call.state() == ProviderToolState.WRITING && ++providerToolCalls > MAX_TOOL_CALLS) {
-      fail(new Malformed("the answer has more than " + MAX_TOOL_CALLS + " tool calls"));
+    if (call.state() == ProviderToolState.WRITING) {
+      toolCalls.startByProvider();
+      failIfTooManyCalls();
     }
     emitActivity(call);
   }
@@ -282,25 +269,22 @@ public final class ListenerGate {
    * Starts a tool call. Finishes an open thought.
    *
    * @param id the provider's id; null if it gave none
-   * @param name any text; what exceeds {@link #MAX_TOOL_NAME_LENGTH} is cut off
+   * @param name any text; what exceeds {@link AnswerToolCalls#MAX_NAME_LENGTH} is cut off
    */
   public OpenToolCall startToolCall(@Nullable String id, String name) {
     finishThinking();
     endText();
     endCommentary();
-    OpenToolCall call = new OpenToolCall(ids.take(id), limitName(name));
-    if (++toolCalls > MAX_TOOL_CALLS) {
-      fail(new Malformed("the answer has more than " + MAX_TOOL_CALLS + " tool calls"));
-      return call;
-    }
-    openToolCalls.add(call);
+    OpenToolCall call = toolCalls.start(id, name);
+    failIfTooManyCalls();
     emitActivity(new ToolCallStarted(call.id(), call.name()));
     return call;
   }
 
-  private static String limitName(String name) {
-    int end = Math.min(name.length(), MAX_TOOL_NAME_LENGTH);
-    return WireJson.replaceLoneSurrogates(name.substring(0, end));
+  private void failIfTooManyCalls() {
+    if (toolCalls.isTooMany()) {
+      fail(new Malformed("the answer has more than " + AnswerToolCalls.MAX_CALLS + " tool calls"));
+    }
   }
 
   /** Forwards a piece of a tool call's arguments, unless it is empty or the call is ready. */
@@ -308,11 +292,12 @@ public final class ListenerGate {
     if (json.isEmpty() || call.isReady() || !isOpen) {
       return;
     }
-    toolArgumentsBytes += utf8Length(json);
-    if (toolArgumentsBytes > MAX_TOOL_ARGUMENTS_BYTES) {
+    if (toolCalls.exceedsArguments(json)) {
       fail(
           new Malformed(
-              "the arguments of tool calls have more than " + MAX_TOOL_ARGUMENTS_BYTES + " bytes"));
+              "the arguments of tool calls have more than "
+                  + AnswerToolCalls.MAX_ARGUMENTS_BYTES
+                  + " bytes"));
       return;
     }
     finishThinking();
@@ -325,23 +310,10 @@ public final class ListenerGate {
     }
   }
 
-  private static int utf8Length(String text) {
-    int length = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char each = text.charAt(i);
-      if (each < 0x80) {
-        length++;
-      } else {
-        length += each < 0x800 || Character.isSurrogate(each) ? 2 : 3;
-      }
-    }
-    return length;
-  }
-
   /** The arguments of a tool call are complete. Does nothing if it is ready. */
   public void finishToolCall(OpenToolCall call) {
     if (!call.isReady()) {
-      openToolCalls.remove(call);
+      toolCalls.close(call);
       finishThinking();
       emitArguments(call, call.finish());
       emitActivity(new ToolCallReady(call.toPart()));
@@ -350,12 +322,12 @@ public final class ListenerGate {
 
   /** Returns whether the answer has tool calls, complete or not. */
   public boolean hasToolCalls() {
-    return toolCalls > 0;
+    return toolCalls.isPresent();
   }
 
   /** Returns whether the arguments of a tool call are not complete. */
   public boolean hasOpenToolCalls() {
-    return !openToolCalls.isEmpty();
+    return toolCalls.hasOpen();
   }
 
   private void emitActivity(ModelActivity activity) {
@@ -392,14 +364,14 @@ public final class ListenerGate {
     finishThinking();
     endText();
     boolean isCommentaryAll =
-        answer.length() == 0 && toolCalls == 0 && reason != FinishReason.REFUSAL;
+        answer.length() == 0 && !toolCalls.isPresent() && reason != FinishReason.REFUSAL;
     if (isCommentaryAll) {
       Commentary last = commentary.end();
       emitText(last == null ? commentary.all() : last.text());
     } else {
       endCommentary();
     }
-    for (OpenToolCall call : List.copyOf(openToolCalls)) {
+    for (OpenToolCall call : toolCalls.open()) {
       finishToolCall(call);
     }
     if (isOpen) {

@@ -39,6 +39,9 @@ public interface WireDialect {
     throw new IOException("this protocol has no priming calls");
   }
 
+  /** Writes a request for what the provider says of a model; {@link ModelDescription} reads it. */
+  OutgoingRequest writeDescribe(String model);
+
   /** Writes a request for the rest of an answer. Only called with points of its translators. */
   default OutgoingRequest writeResume(ResumePoint point) {
     throw new UnsupportedOperationException("answers of this protocol cannot be resumed");

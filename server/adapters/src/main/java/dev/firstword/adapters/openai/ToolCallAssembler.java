@@ -1,5 +1,6 @@
 package dev.firstword.adapters.openai;
 
+import dev.firstword.adapters.dialect.AnswerToolCalls;
 import dev.firstword.adapters.dialect.JsonBalance;
 import dev.firstword.adapters.dialect.ListenerGate;
 import dev.firstword.adapters.dialect.OpenToolCall;
@@ -55,7 +56,7 @@ final class ToolCallAssembler {
         gate.emitToolArguments(open, piece.arguments());
       } else {
         unstartedLength += piece.arguments().length();
-        if (unstartedLength <= ListenerGate.MAX_TOOL_ARGUMENTS_BYTES) {
+        if (unstartedLength <= AnswerToolCalls.MAX_ARGUMENTS_BYTES) {
           unstarted.append(piece.arguments());
         }
       }
@@ -97,7 +98,7 @@ final class ToolCallAssembler {
               || (piece.index() < 0 && call == previous && !piece.name().isEmpty());
       if (call == null || isNew) {
         call = new Call(piece.index());
-        if (calls.size() <= ListenerGate.MAX_TOOL_CALLS) {
+        if (calls.size() <= AnswerToolCalls.MAX_CALLS) {
           calls.add(call);
         }
       }

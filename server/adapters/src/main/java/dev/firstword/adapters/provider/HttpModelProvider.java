@@ -1,6 +1,8 @@
 package dev.firstword.adapters.provider;
 
+import dev.firstword.adapters.dialect.ModelDescription;
 import dev.firstword.adapters.dialect.WireDialect;
+import dev.firstword.core.model.ReportedModel;
 import dev.firstword.core.prompt.ContentPart.Thought;
 import dev.firstword.core.provider.ModelApi;
 import dev.firstword.core.provider.ModelCall;
@@ -10,6 +12,7 @@ import dev.firstword.core.provider.ModelProvider;
 import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.core.provider.ResponseLimits;
 import dev.firstword.core.provider.ThoughtLosses;
+import dev.firstword.relay.client.OutgoingRequest;
 import dev.firstword.relay.client.Transport;
 import dev.firstword.relay.event.Usage;
 import dev.firstword.relay.loop.NettyEventLoop;
@@ -99,11 +102,20 @@ final class HttpModelProvider implements ModelProvider {
   public Optional<ModelCall> prime(ModelRequest request, Consumer<Optional<Usage>> onComplete) {
     return dialect
         .writePrime(request)
-        .map(outgoing -> {
-          PrimeCall call = new PrimeCall(dialect, limits.maxErrorBytes(), onComplete);
-          call.attach(transport.send(outgoing, call));
-          return call;
-        });
+        .map(outgoing -> sendForDocument(outgoing, dialect::readUsage, onComplete));
+  }
+
+  @Override
+  public Optional<ModelCall> describe(String model, Consumer<Optional<ReportedModel>> onComplete) {
+    return Optional.of(
+        sendForDocument(dialect.writeDescribe(model), ModelDescription::parse, onComplete));
+  }
+
+  private <T> ModelCall sendForDocument(
+      OutgoingRequest outgoing, DocumentCall.Parser<T> parser, Consumer<Optional<T>> onComplete) {
+    DocumentCall<T> call = new DocumentCall<>(parser, limits.maxErrorBytes(), onComplete);
+    call.attach(transport.send(outgoing, call));
+    return call;
   }
 
   @Override

@@ -3,9 +3,12 @@ package dev.firstword.adapters.redis;
 import dev.firstword.relay.time.BackgroundTask;
 import dev.firstword.relay.time.TaskScheduler;
 import dev.firstword.retrieval.SharedEmbeddingCache;
+import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.ScanArgs;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -22,6 +25,7 @@ public final class RedisEmbeddingCache implements SharedEmbeddingCache, AutoClos
 
   private static final Duration TTL = Duration.ofHours(1);
   private static final int MAX_VECTOR_BYTES = 16_384 * Float.BYTES;
+  private static final int SCAN_SIZE = 1_000;
   private static final String KEY_PREFIX = "firstword:vector:";
 
   private final RedisConnections connections;
@@ -88,6 +92,23 @@ public final class RedisEmbeddingCache implements SharedEmbeddingCache, AutoClos
       var _ = redis.async().set(KEY_PREFIX + key, bytes.array(), SetArgs.Builder.px(TTL));
     } catch (RedisException _) {
       // The question is embedded again next time.
+    }
+  }
+
+  /** Looks at all keys of Redis, a thousand at a time. */
+  @Override
+  public void removeAll(String keyPrefix) {
+    RedisCommands<String, byte[]> redis = connections.commands().sync();
+    ScanArgs arguments = ScanArgs.Builder.matches(KEY_PREFIX + keyPrefix + "*").limit(SCAN_SIZE);
+    KeyScanCursor<String> cursor = redis.scan(arguments);
+    while (true) {
+      if (!cursor.getKeys().isEmpty()) {
+        redis.unlink(cursor.getKeys().toArray(new String[0]));
+      }
+      if (cursor.isFinished()) {
+        return;
+      }
+      cursor = redis.scan(cursor, arguments);
     }
   }
 

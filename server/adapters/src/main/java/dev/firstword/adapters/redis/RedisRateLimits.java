@@ -83,6 +83,13 @@ public final class RedisRateLimits implements BucketStore, AutoCloseable {
     return cachedBuckets.get(key(account, perMinute), key -> bucket(redis, key, perMinute));
   }
 
+  @Override
+  public void remove(BucketKey account, int perMinute) {
+    String key = key(account, perMinute);
+    cachedBuckets.invalidate(key);
+    proxyManager().removeProxy(key);
+  }
+
   /**
    * Counters are updated by compare-and-swap, so concurrent updates of one counter must retry.
    * Updates from one node are batched, so that only nodes compete in Redis.

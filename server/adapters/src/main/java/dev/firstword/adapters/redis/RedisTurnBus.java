@@ -1,7 +1,9 @@
 package dev.firstword.adapters.redis;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.firstword.core.identity.Caller;
 import dev.firstword.core.turn.store.TurnBus;
 import dev.firstword.core.turn.store.TurnState;
 import dev.firstword.relay.time.Clock;
@@ -18,6 +20,8 @@ import io.lettuce.core.XReadArgs;
 import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,6 +32,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +46,10 @@ public final class RedisTurnBus implements TurnBus {
   private static final String KEY_PREFIX = "firstword:";
   private static final String CANCEL_CHANNEL = KEY_PREFIX + "cancel";
   private static final String INPUTS_CHANNEL = KEY_PREFIX + "inputs";
+  private static final String ERASED_CHANNEL = KEY_PREFIX + "erased";
+
+  /** How many keys one command deletes. */
+  private static final int DELETE_BATCH = 500;
 
   /** Longer than any pause in a turn; later readers find the whole log in the store. */
   private static final Duration STREAM_TTL = Duration.ofMinutes(10);
@@ -197,6 +206,38 @@ public final class RedisTurnBus implements TurnBus {
           });
       connection.sync().subscribe(subscribed);
     });
+  }
+
+  @Override
+  public void deleteLogs(Collection<String> turnIds) {
+    List<String> keys =
+        turnIds.stream().flatMap(id -> Stream.of(streamKey(id), followedKey(id))).toList();
+    for (int i = 0; i < keys.size(); i += DELETE_BATCH) {
+      List<String> some = keys.subList(i, Math.min(i + DELETE_BATCH, keys.size()));
+      connections.commands().sync().unlink(some.toArray(new String[0]));
+    }
+  }
+
+  @Override
+  public void announceErased(Caller caller) {
+    String message =
+        URLEncoder.encode(caller.tenant(), UTF_8) + " " + URLEncoder.encode(caller.user(), UTF_8);
+    connections.commands().sync().publish(ERASED_CHANNEL, ascii(message));
+  }
+
+  @Override
+  public void onErased(Consumer<Caller> listener) {
+    subscribe(
+        ERASED_CHANNEL,
+        message -> {
+          int space = message.indexOf(' ');
+          if (space > 0) {
+            listener.accept(
+                new Caller(
+                    URLDecoder.decode(message.substring(0, space), UTF_8),
+                    URLDecoder.decode(message.substring(space + 1), UTF_8)));
+          }
+        });
   }
 
   @Override

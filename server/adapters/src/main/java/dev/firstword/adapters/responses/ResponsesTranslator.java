@@ -1,12 +1,10 @@
 package dev.firstword.adapters.responses;
 
-import dev.firstword.adapters.dialect.Annotation;
 import dev.firstword.adapters.dialect.EventTranslator;
 import dev.firstword.adapters.dialect.ListenerGate;
 import dev.firstword.adapters.dialect.OpenToolCall;
 import dev.firstword.adapters.dialect.ProviderError;
 import dev.firstword.adapters.dialect.ResumePoint;
-import dev.firstword.adapters.dialect.WireJson;
 import dev.firstword.core.prompt.ContentPart.ProviderBlock;
 import dev.firstword.core.prompt.ContentPart.Thought;
 import dev.firstword.core.provider.CacheReport;
@@ -16,12 +14,9 @@ import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.client.ProviderFailure.Malformed;
 import dev.firstword.relay.event.Usage;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Translates an answer of the Responses API: text with its sources, commentary, reasoning, function
@@ -37,12 +32,6 @@ public final class ResponsesTranslator extends EventTranslator {
 
   /** Many more than an answer has, but few enough to keep. */
   private static final int MAX_ITEMS = 1_000;
-
-  /** More sources of one item, of which most are repeated, are dropped. */
-  private static final int MAX_SOURCES = 2_000;
-
-  /** A longer thought, in characters, is not kept to be handed back. */
-  private static final int MAX_THOUGHT_LENGTH = 4 * 1024 * 1024;
 
   private final String model;
   private final boolean isBackground;
@@ -66,23 +55,6 @@ public final class ResponsesTranslator extends EventTranslator {
     this.model = model;
     this.isBackground = isBackground;
   }
-
-  /** An item that is being streamed: what came of it so far. */
-  private static final class OpenItem {
-    private @Nullable OpenToolCall call;
-    private boolean isStarted;
-    private boolean isCommentary;
-    private boolean isProviderCall;
-    private final StringBuilder reasoning = new StringBuilder(0);
-
-    /** Where each part of a message begins in the answer, in code points. */
-    private final Map<Integer, Integer> partStarts = new HashMap<>(0);
-
-    private final List<Source> sources = new ArrayList<>(0);
-  }
-
-  /** A source of one part of a message. */
-  private record Source(int part, Annotation annotation) {}
 
   @Override
   protected void emitText(String text) {
@@ -153,7 +125,7 @@ public final class ResponsesTranslator extends EventTranslator {
         emitMessageText(openItem(), event.contentIndex(), event.delta());
       }
       case "response.output_text.annotation.added" ->
-          addSources(openItem(), event.contentIndex(), event.annotations());
+          openItem().addSources(event.contentIndex(), event.annotations());
       case "response.refusal.delta" -> {
         if (!event.delta().isEmpty()) {
           refuse("");
@@ -225,28 +197,13 @@ public final class ResponsesTranslator extends EventTranslator {
     if (open.isCommentary) {
       gate.emitCommentary(text);
     } else {
-      open.partStarts.putIfAbsent(part, gate.answer().codePoints());
+      open.startPart(part, gate.answer());
       gate.emitText(text);
     }
   }
 
-  private void addSources(OpenItem open, int part, List<Annotation> annotations) {
-    for (Annotation annotation : annotations) {
-      if (open.sources.size() < MAX_SOURCES) {
-        open.sources.add(new Source(part, annotation));
-      }
-    }
-  }
-
-  /** Sources may be added before the text that they support. */
   private void emitCitations(OpenItem open) {
-    if (!open.isCommentary) {
-      for (Source source : open.sources) {
-        int textStart = open.partStarts.getOrDefault(source.part(), -1);
-        gate.emitCitation(source.annotation().toCitation(gate.answer(), textStart));
-      }
-    }
-    open.sources.clear();
+    open.takeCitations(gate.answer()).forEach(gate::emitCitation);
   }
 
   private void startProviderCall(OpenItem open, OutputItem item) {
@@ -290,16 +247,14 @@ public final class ResponsesTranslator extends EventTranslator {
   }
 
   private void beginSummaryPart(OpenItem open) {
-    if (!open.reasoning.isEmpty()) {
+    if (open.hasReasoning()) {
       emitThinkingText(open, OutputItem.PART_SEPARATOR);
     }
   }
 
   private void emitThinkingText(OpenItem open, String text) {
     open.isStarted = true;
-    if (open.reasoning.length() + text.length() <= MAX_THOUGHT_LENGTH) {
-      open.reasoning.append(text);
-    }
+    open.addReasoning(text);
     gate.emitThinkingText(text);
   }
 
@@ -314,7 +269,7 @@ public final class ResponsesTranslator extends EventTranslator {
           emitMessageText(open, 0, item.text());
         }
         for (int part = 0; part < item.annotations().size(); part++) {
-          addSources(open, part, item.annotations().get(part));
+          open.addSources(part, item.annotations().get(part));
         }
         emitCitations(open);
       }
@@ -326,17 +281,13 @@ public final class ResponsesTranslator extends EventTranslator {
 
   private void finishReasoning(OpenItem open, OutputItem item) {
     startReasoning(open);
-    if (open.reasoning.isEmpty()) {
+    if (!open.hasReasoning()) {
       emitThinkingText(open, item.text());
     }
     gate.finishThinking();
-    if (item.encrypted() != null) {
-      gate.emitThought(
-          new Thought(
-              model,
-              WireJson.replaceLoneSurrogates(open.reasoning.toString()),
-              item.id().isEmpty() ? null : item.id(),
-              item.encrypted()));
+    Thought thought = open.toThought(model, item);
+    if (thought != null) {
+      gate.emitThought(thought);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.firstword.adapters.sql;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Handle;
 
@@ -40,6 +42,18 @@ interface Committer extends AutoCloseable {
    * @param durable completes once the result is durable; fails if it was rolled back
    */
   record StagedCommit<T>(T result, CompletableFuture<?> durable) {}
+
+  /** Work on a connection, outside of transactions. */
+  interface Maintenance {
+    void run(Connection connection) throws SQLException;
+  }
+
+  /**
+   * Runs work while no write runs, and waits for it. Writes wait meanwhile.
+   *
+   * @throws RuntimeException if the work fails
+   */
+  void runAlone(Maintenance work);
 
   @Override
   void close();

@@ -32,6 +32,9 @@ final class GroupCommitter implements Committer {
   private static final int MAX_QUEUE_SIZE = 20_000;
   private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(10);
 
+  /** Rewriting a database of ten gigabytes takes a few minutes. */
+  private static final Duration MAINTENANCE_TIMEOUT = Duration.ofMinutes(10);
+
   private final Jdbi jdbi;
   private final boolean holdsConnection;
   private final @Nullable OpenMark mark;
@@ -61,8 +64,12 @@ final class GroupCommitter implements Committer {
     final CompletableFuture<T> applied = new CompletableFuture<>();
     final CompletableFuture<T> durable = new CompletableFuture<>();
 
-    Pending(Write<T> write) {
+    /** Runs alone and outside of a transaction, in place of the write; absent for a write. */
+    final @Nullable Maintenance maintenance;
+
+    Pending(Write<T> write, @Nullable Maintenance maintenance) {
       this.write = write;
+      this.maintenance = maintenance;
     }
 
     /**
@@ -99,8 +106,17 @@ final class GroupCommitter implements Committer {
         result, pending.durable.orTimeout(COMMIT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
   }
 
+  @Override
+  public void runAlone(Maintenance work) {
+    Pending<Boolean> pending = enqueue(new Pending<>(_ -> true, work));
+    await(pending.durable, MAINTENANCE_TIMEOUT);
+  }
+
   private <T> Pending<T> enqueue(Write<T> write) {
-    Pending<T> pending = new Pending<>(write);
+    return enqueue(new Pending<>(write, null));
+  }
+
+  private <T> Pending<T> enqueue(Pending<T> pending) {
     if (closing || !queue.offer(pending)) {
       throw new ProblemException(Problem.storeUnavailable());
     }
@@ -108,15 +124,19 @@ final class GroupCommitter implements Committer {
   }
 
   private static <T> T await(CompletableFuture<T> stage) {
+    return await(stage, COMMIT_TIMEOUT);
+  }
+
+  private static <T> T await(CompletableFuture<T> stage, Duration timeout) {
     try {
-      return stage.get(COMMIT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      return stage.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException failure
           ? failure
           : new IllegalStateException(e.getCause());
     } catch (TimeoutException _) {
       throw new ProblemException(
-          Problem.storeUnavailable(), new TimeoutException("not written within " + COMMIT_TIMEOUT));
+          Problem.storeUnavailable(), new TimeoutException("not written within " + timeout));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while writing", e);
@@ -150,7 +170,12 @@ final class GroupCommitter implements Committer {
       }
       group.add(first);
       queue.drainTo(group, MAX_GROUP_SIZE - 1);
-      commitGroup(group);
+      List<Pending<?>> alone = group.stream().filter(one -> one.maintenance != null).toList();
+      group.removeAll(alone);
+      if (!group.isEmpty()) {
+        commitGroup(group);
+      }
+      alone.forEach(this::runMaintenance);
       group.clear();
       if (!holdsConnection) {
         closeSession();
@@ -195,6 +220,19 @@ final class GroupCommitter implements Committer {
       return;
     }
     group.forEach(Pending::complete);
+  }
+
+  /** On a connection without prepared statements, which would be in the way. */
+  private <T> void runMaintenance(Pending<T> pending) {
+    closeSession();
+    try {
+      Maintenance work = Objects.requireNonNull(pending.maintenance);
+      jdbi.useHandle(handle -> work.run(handle.getConnection()));
+      pending.applied.complete(pending.write.apply(openSession()));
+      pending.complete();
+    } catch (SQLException | RuntimeException e) {
+      pending.fail(e);
+    }
   }
 
   private void count(Handle handle) {

@@ -15,7 +15,7 @@ import org.flywaydb.core.Flyway;
 final class Migration {
 
   /** The version of the newest script, which is also the number of scripts per database. */
-  static final int LATEST_VERSION = 10;
+  static final int LATEST_VERSION = 11;
 
   private static final String APPLIED_SCRIPTS_SQL =
       "SELECT CAST(version AS INTEGER), success FROM flyway_schema_history";

@@ -166,6 +166,14 @@ final class OpenMark implements AutoCloseable {
     }
   }
 
+  /** Marks the database anew after its schema version has changed, within this connection. */
+  void renew(Statement statement) throws SQLException {
+    int version = State.number(statement, "schema_version");
+    statement.execute("PRAGMA application_id = " + version);
+    mark = version;
+    committed();
+  }
+
   private void writeCount() throws IOException {
     ByteBuffer content = ByteBuffer.allocate(FILE_BYTES).putInt(mark).putInt(count).flip();
     commits.write(content, 0);

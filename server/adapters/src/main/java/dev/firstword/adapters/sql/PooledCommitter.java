@@ -1,5 +1,6 @@
 package dev.firstword.adapters.sql;
 
+import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Jdbi;
 
@@ -18,6 +19,16 @@ record PooledCommitter(Jdbi writing) implements Committer {
   @Override
   public <T> StagedCommit<T> commitInStages(Write<T> write) {
     return new StagedCommit<>(commit(write), CompletableFuture.completedFuture(null));
+  }
+
+  /** There is nothing to keep writes from: the database has other clients too. */
+  @Override
+  public void runAlone(Maintenance work) {
+    try {
+      writing.useHandle(handle -> work.run(handle.getConnection()));
+    } catch (SQLException e) {
+      throw new StorageException("the database could not be maintained: " + e.getMessage(), e);
+    }
   }
 
   @Override

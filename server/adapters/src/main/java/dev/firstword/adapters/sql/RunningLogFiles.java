@@ -366,6 +366,21 @@ final class RunningLogFiles implements RunningLogs {
     }
   }
 
+  @Override
+  public synchronized void purge() {
+    try {
+      deleteUnneeded();
+      if (!written.isEmpty()) {
+        addFile();
+        while (files.size() > 1) {
+          copyOldest();
+        }
+      }
+    } catch (IOException e) {
+      throw new ProblemException(Problem.storeUnavailable(), e);
+    }
+  }
+
   /** Empties the files once no turn needs them, so that no ended or deleted text stays in them. */
   private void deleteUnneeded() throws IOException {
     if (!written.isEmpty()) {

@@ -36,6 +36,9 @@ interface RunningLogs extends AutoCloseable {
   /** Deletes the logs of turns whose end is durable. */
   void delete(Collection<String> turnIds);
 
+  /** Rewrites the files, so that they hold nothing of turns that have ended. */
+  void purge();
+
   @Override
   void close();
 }

@@ -51,14 +51,26 @@ final class SqlDocumentStore implements DocumentStore {
               document.digest(),
               document.createdAtMs());
       if (inserted == 0) {
-        return new AddResult(findDuplicate(handle, document), false);
+        Document earlier = findDuplicate(handle, document);
+        addOwner(handle, earlier.id(), document);
+        return new AddResult(earlier, false);
       }
+      addOwner(handle, document.id(), document);
       handle.execute(
           "INSERT INTO document_contents (document_id, content) VALUES (?, ?)",
           document.id(),
           document.content());
       return new AddResult(find(handle, document.tenant(), document.id()).orElseThrow(), true);
     });
+  }
+
+  private static void addOwner(Handle handle, String documentId, NewDocument upload) {
+    handle.execute(
+        "INSERT INTO document_owners (document_id, tenant, owner) VALUES (?, ?, ?)"
+            + " ON CONFLICT DO NOTHING",
+        documentId,
+        upload.tenant(),
+        upload.owner());
   }
 
   private static Document findDuplicate(Handle handle, NewDocument document) {
@@ -122,11 +134,36 @@ final class SqlDocumentStore implements DocumentStore {
           }
           handle.execute("DELETE FROM document_contents WHERE document_id = ?", documentId);
           handle.execute("DELETE FROM document_chunks WHERE document_id = ?", documentId);
+          handle.execute("DELETE FROM document_owners WHERE document_id = ?", documentId);
           changed.set(versions.increment(handle, documentId));
           return true;
         });
     versions.updateCache(changed.get());
     return done;
+  }
+
+  @Override
+  public int deleteUploadsOf(String tenant, String owner) {
+    List<String> lastUploads =
+        database.read(handle ->
+            handle
+                .select(
+                    "SELECT document_id FROM document_owners mine WHERE tenant = ? AND owner = ?"
+                        + " AND NOT EXISTS (SELECT 1 FROM document_owners other"
+                        + " WHERE other.document_id = mine.document_id"
+                        + " AND other.owner <> mine.owner)",
+                    tenant,
+                    owner)
+                .mapTo(String.class)
+                .list());
+    int deleted = 0;
+    for (String documentId : lastUploads) {
+      deleted += delete(tenant, documentId) ? 1 : 0;
+    }
+    database.commit(handle ->
+        handle.execute(
+            "DELETE FROM document_owners WHERE tenant = ? AND owner = ?", tenant, owner));
+    return deleted;
   }
 
   @Override

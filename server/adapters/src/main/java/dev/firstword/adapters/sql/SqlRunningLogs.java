@@ -87,5 +87,8 @@ record SqlRunningLogs(Database database) implements RunningLogs {
   public void delete(Collection<String> turnIds) {}
 
   @Override
+  public void purge() {}
+
+  @Override
   public void close() {}
 }

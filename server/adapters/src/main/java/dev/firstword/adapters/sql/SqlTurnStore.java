@@ -12,7 +12,7 @@ import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.core.turn.store.TurnState;
 import dev.firstword.core.turn.store.TurnStore;
 import dev.firstword.relay.event.SourcesJson;
-import dev.firstword.relay.event.TurnEvent.ToolState;
+import dev.firstword.relay.event.ToolState;
 import dev.firstword.relay.log.LogContent;
 import dev.firstword.relay.log.TurnLog;
 import java.sql.ResultSet;

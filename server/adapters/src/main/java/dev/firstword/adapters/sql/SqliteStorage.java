@@ -10,6 +10,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.Set;
@@ -240,6 +242,32 @@ public final class SqliteStorage extends Storage {
     } catch (OverlappingFileLockException _) {
       return null; // Held by this process.
     }
+  }
+
+  /**
+   * Rewrites the whole database, since a page keeps remnants of deleted rows, and empties the
+   * write-ahead log.
+   */
+  @Override
+  void scrub() {
+    runningLogs().purge();
+    if (owned == null) {
+      return; // In memory, or another process owns the files.
+    }
+    database()
+        .committer()
+        .runAlone(connection -> {
+          try (Statement statement = connection.createStatement()) {
+            statement.execute("VACUUM");
+            owned.mark.renew(statement);
+            try (ResultSet result = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+              if (result.next() && result.getInt("busy") != 0) {
+                throw new StorageException(
+                    "the write-ahead log is being read and could not be emptied; try again", null);
+              }
+            }
+          }
+        });
   }
 
   @Override

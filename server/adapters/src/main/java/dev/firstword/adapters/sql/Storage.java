@@ -6,6 +6,7 @@ import dev.firstword.core.identity.key.ApiKeyStore;
 import dev.firstword.core.job.JobStore;
 import dev.firstword.core.job.webhook.WebhookStore;
 import dev.firstword.core.turn.store.TurnStore;
+import dev.firstword.core.userdata.UserDataStore;
 import dev.firstword.retrieval.document.DocumentStore;
 
 /** A database with all of its stores, which implement the ports of the other packages. */
@@ -69,6 +70,14 @@ public abstract sealed class Storage implements AutoCloseable
   public DocumentStore documents() {
     return documents;
   }
+
+  /** All data of one user. */
+  public UserDataStore userData() {
+    return new SqlUserDataStore(database, turns, documents, this::scrub);
+  }
+
+  /** Overwrites deleted rows in the files of the database, as far as they are this process's. */
+  abstract void scrub();
 
   /** Whether writes succeed, as far as is known. Blocks while it is found out. */
   public boolean isWritable() {

@@ -155,11 +155,11 @@ final class ListenerGateTest {
 
   @Test
   void limitsTheNumberOfToolCalls() {
-    for (int i = 0; i <= ListenerGate.MAX_TOOL_CALLS; i++) {
+    for (int i = 0; i <= AnswerToolCalls.MAX_CALLS; i++) {
       gate.startToolCall("id-" + i, "tool");
     }
 
-    assertThat(listener.calls()).hasSize(ListenerGate.MAX_TOOL_CALLS + 1);
+    assertThat(listener.calls()).hasSize(AnswerToolCalls.MAX_CALLS + 1);
     assertThat(listener.end())
         .isEqualTo(
             new ListenerCall.Failure(new Malformed("the answer has more than 128 tool calls")));
@@ -167,7 +167,7 @@ final class ListenerGateTest {
 
   @Test
   void limitsTheArgumentsOfAllToolCalls() {
-    String half = "é".repeat(ListenerGate.MAX_TOOL_ARGUMENTS_BYTES / 4);
+    String half = "é".repeat(AnswerToolCalls.MAX_ARGUMENTS_BYTES / 4);
     gate.emitToolArguments(gate.startToolCall("a", "tool"), half);
     OpenToolCall second = gate.startToolCall("b", "tool");
     gate.emitToolArguments(second, half);
@@ -184,12 +184,12 @@ final class ListenerGateTest {
   @Test
   void passesOnOddToolNamesButLimitsThem() {
     gate.startToolCall("a", "<b>\u001b[31m delete/all 日本");
-    gate.startToolCall("b", "x".repeat(ListenerGate.MAX_TOOL_NAME_LENGTH + 1));
+    gate.startToolCall("b", "x".repeat(AnswerToolCalls.MAX_NAME_LENGTH + 1));
 
     assertThat(listener.calls())
         .containsExactly(
             started("a", "<b>\u001b[31m delete/all 日本"),
-            started("b", "x".repeat(ListenerGate.MAX_TOOL_NAME_LENGTH)));
+            started("b", "x".repeat(AnswerToolCalls.MAX_NAME_LENGTH)));
   }
 
   @Test

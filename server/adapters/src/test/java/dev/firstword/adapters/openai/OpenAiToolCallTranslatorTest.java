@@ -18,7 +18,7 @@ import static dev.firstword.relay.testing.Property.property;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.firstword.adapters.dialect.ListenerGate;
+import dev.firstword.adapters.dialect.AnswerToolCalls;
 import dev.firstword.adapters.provider.TranslatorFeed;
 import dev.firstword.core.prompt.ContentPart.Thought;
 import dev.firstword.core.prompt.ContentPart.ToolCall;
@@ -257,7 +257,7 @@ final class OpenAiToolCallTranslatorTest {
   @Test
   void limitsTheNumberOfCalls() {
     StringBuilder stream = new StringBuilder();
-    for (int i = 0; i <= ListenerGate.MAX_TOOL_CALLS; i++) {
+    for (int i = 0; i <= AnswerToolCalls.MAX_CALLS; i++) {
       stream.append(
           data(
               "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":%d,\"function\":{\"name\":\"x\"}}]}}]}"

@@ -1,5 +1,9 @@
 package dev.firstword.adapters.responses;
 
+import dev.firstword.core.provider.RecordingListener.ListenerCall;
+import dev.firstword.relay.event.TurnEvent.FinishReason;
+import dev.firstword.relay.event.Usage;
+
 /** Events of the Responses API as documented by OpenAI. */
 public final class ResponsesStreams {
 
@@ -14,6 +18,14 @@ public final class ResponsesStreams {
       "{\"input_tokens\":2006,\"input_tokens_details\":{\"cached_tokens\":1920,"
           + "\"cache_write_tokens\":6},\"output_tokens\":300,"
           + "\"output_tokens_details\":{\"reasoning_tokens\":240},\"total_tokens\":2306}";
+
+  static final String MESSAGE =
+      "{\"id\":\"msg_1\",\"type\":\"message\",\"status\":\"in_progress\",\"role\":\"assistant\","
+          + "\"content\":[]}";
+  static final String WHOLE_MESSAGE =
+      "{\"id\":\"msg_1\",\"type\":\"message\",\"status\":\"completed\",\"role\":\"assistant\","
+          + "\"content\":[{\"type\":\"output_text\",\"annotations\":[],\"logprobs\":[],"
+          + "\"text\":\"Hello 😀\\n\"}]}";
 
   private ResponsesStreams() {}
 
@@ -79,5 +91,25 @@ public final class ResponsesStreams {
 
   public static String completed() {
     return ended("completed", "\"error\":null,\"incomplete_details\":null,", "");
+  }
+
+  /** A function call; the arguments are already escaped for JSON. */
+  static String call(String id, String name, String arguments, String status) {
+    return "{\"id\":\"fc_"
+        + id
+        + "\",\"type\":\"function_call\",\"status\":\""
+        + status
+        + "\",\"arguments\":\""
+        + arguments
+        + "\",\"call_id\":\""
+        + id
+        + "\",\"name\":\""
+        + name
+        + "\"}";
+  }
+
+  /** What the listener hears last of a response with {@link #USAGE}. */
+  static ListenerCall end(FinishReason reason) {
+    return new ListenerCall.End(reason, new Usage(80, 300, 6, 1920).withThinkingTokens(240));
   }
 }

@@ -4,10 +4,14 @@ import static dev.firstword.adapters.provider.ThinkingCalls.FINISHED;
 import static dev.firstword.adapters.provider.ThinkingCalls.STARTED;
 import static dev.firstword.adapters.provider.ThinkingCalls.thought;
 import static dev.firstword.adapters.responses.ResponsesStreams.CREATED;
+import static dev.firstword.adapters.responses.ResponsesStreams.MESSAGE;
+import static dev.firstword.adapters.responses.ResponsesStreams.WHOLE_MESSAGE;
 import static dev.firstword.adapters.responses.ResponsesStreams.added;
+import static dev.firstword.adapters.responses.ResponsesStreams.call;
 import static dev.firstword.adapters.responses.ResponsesStreams.completed;
 import static dev.firstword.adapters.responses.ResponsesStreams.delta;
 import static dev.firstword.adapters.responses.ResponsesStreams.done;
+import static dev.firstword.adapters.responses.ResponsesStreams.end;
 import static dev.firstword.adapters.responses.ResponsesStreams.ended;
 import static dev.firstword.adapters.responses.ResponsesStreams.event;
 import static dev.firstword.adapters.responses.ResponsesStreams.text;
@@ -23,29 +27,17 @@ import dev.firstword.core.provider.ModelActivity.ToolCallReady;
 import dev.firstword.core.provider.ModelActivity.ToolCallStarted;
 import dev.firstword.core.provider.RecordingListener.ListenerCall;
 import dev.firstword.core.provider.RecordingListener.ListenerCall.Activity;
-import dev.firstword.relay.client.ProviderFailure.Cut;
-import dev.firstword.relay.client.ProviderFailure.Malformed;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
-import dev.firstword.relay.event.Usage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every stream is read whole, split at every byte, and byte by byte. */
 final class ResponsesTranslatorTest {
 
   private static final String CANARY = "canary-in-the-providers-text";
-  private static final Usage USAGE = new Usage(80, 300, 6, 1920).withThinkingTokens(240);
-  private static final ListenerCall END = new ListenerCall.End(FinishReason.STOP, USAGE);
-  private static final String MESSAGE =
-      "{\"id\":\"msg_1\",\"type\":\"message\",\"status\":\"in_progress\",\"role\":\"assistant\","
-          + "\"content\":[]}";
-  private static final String WHOLE_MESSAGE =
-      "{\"id\":\"msg_1\",\"type\":\"message\",\"status\":\"completed\",\"role\":\"assistant\","
-          + "\"content\":[{\"type\":\"output_text\",\"annotations\":[],\"logprobs\":[],"
-          + "\"text\":\"Hello 😀\\n\"}]}";
+  private static final ListenerCall END = end(FinishReason.STOP);
   private static final String REASONING =
       "{\"id\":\"rs_1\",\"type\":\"reasoning\",\"summary\":[],\"encrypted_content\":\"partial\"}";
   private static final String WHOLE_REASONING =
@@ -208,7 +200,7 @@ final class ResponsesTranslatorTest {
             activity(new ToolCallReady(new ToolCall("call_1", "weather", "{\"city\":\"Bonn\"}"))),
             activity(new ToolCallStarted("call_2", "clock")),
             activity(new ToolCallReady(new ToolCall("call_2", "clock", "{}"))),
-            new ListenerCall.End(FinishReason.TOOL_CALLS, USAGE));
+            end(FinishReason.TOOL_CALLS));
   }
 
   @Test
@@ -225,7 +217,7 @@ final class ResponsesTranslatorTest {
         .containsSubsequence(
             activity(new ToolCallReady(new ToolCall("call_1", "a", "not JSON"))),
             activity(new ToolCallReady(new ToolCall("call_2", "b", "[2]"))),
-            new ListenerCall.End(FinishReason.TOOL_CALLS, USAGE));
+            end(FinishReason.TOOL_CALLS));
   }
 
   @Test
@@ -246,7 +238,7 @@ final class ResponsesTranslatorTest {
             activity(new ToolCallStarted("call_1", "a")),
             activity(new ToolArguments("call_1", "{}")),
             activity(new ToolCallReady(new ToolCall("call_1", "a", "{}"))),
-            new ListenerCall.End(FinishReason.TOOL_CALLS, USAGE));
+            end(FinishReason.TOOL_CALLS));
   }
 
   @Test
@@ -278,122 +270,7 @@ final class ResponsesTranslatorTest {
         activity(new ToolCallStarted("call_1", "a")),
         activity(new ToolArguments("call_1", "[1]")),
         activity(new ToolCallReady(new ToolCall("call_1", "a", "[1]"))),
-        new ListenerCall.End(FinishReason.TOOL_CALLS, USAGE));
-  }
-
-  @ParameterizedTest
-  @CsvSource({"max_output_tokens, LENGTH", "content_filter, REFUSAL", "'', LENGTH"})
-  void endsAnIncompleteResponse(String reason, FinishReason expected) {
-    String details = "\"error\":null,\"incomplete_details\":{\"reason\":\"" + reason + "\"},";
-
-    assertThat(feed.readAll(text("a") + ended("incomplete", details, "")))
-        .containsExactly(new ListenerCall.Text("a"), new ListenerCall.End(expected, USAGE));
-  }
-
-  @Test
-  void failsAResponseThatIsIncompleteForAnUnknownReason() {
-    String details = "\"incomplete_details\":{\"reason\":\"canary\"},";
-
-    assertFailure(ended("incomplete", details, ""), "Malformed");
-  }
-
-  /** Its arguments are not JSON, so nothing will run it. */
-  @Test
-  void endsACallThatTheLimitCutOff() {
-    String stream =
-        added(0, call("call_1", "a", "", "in_progress"))
-            + delta("function_call_arguments", 0, "{\\\"ci")
-            + done(0, call("call_1", "a", "{\\\"ci", "incomplete"))
-            + ended("incomplete", "\"incomplete_details\":{\"reason\":\"max_output_tokens\"},", "");
-
-    assertThat(feed.readAll(stream))
-        .containsExactly(
-            activity(new ToolCallStarted("call_1", "a")),
-            activity(new ToolArguments("call_1", "{\"ci")),
-            activity(new ToolCallReady(new ToolCall("call_1", "a", "{\"ci"))),
-            new ListenerCall.End(FinishReason.LENGTH, USAGE));
-  }
-
-  @Test
-  void endsARefusalWithoutItsText() {
-    String whole =
-        "{\"id\":\"msg_1\",\"type\":\"message\",\"status\":\"completed\",\"content\":["
-            + "{\"type\":\"refusal\",\"refusal\":\"I can't.\"}]}";
-    ListenerCall refused = new ListenerCall.End(FinishReason.REFUSAL, USAGE);
-
-    assertThat(feed.readAll(added(0, MESSAGE) + delta("refusal", 0, "I can't.") + completed()))
-        .containsExactly(refused);
-    assertThat(feed.readAll(done(0, whole) + completed())).containsExactly(refused);
-    assertThat(feed.readAll(ended("completed", "", whole))).containsExactly(refused);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      nullValues = "-",
-      textBlock =
-          """
-          {"code":"server_error","message":"canary"}        | ServerError
-          {"code":"rate_limit_exceeded","message":"canary"} | RateLimited
-          {"code":"insufficient_quota","message":"canary"}  | RateLimited
-          {"code":"invalid_prompt","message":"canary"}      | Rejected
-          {"code":"canary","message":"canary"}              | ServerError
-          null                                              | ServerError
-          """)
-  void failsAFailedResponse(String error, String expected) {
-    assertFailure(ended("failed", "\"error\":" + error + ",", ""), expected);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          {"type":"error","code":"rate_limit_exceeded","message":"canary","param":null} | RateLimited
-          {"type":"error","code":null,"message":"canary","sequence_number":3}           | ServerError
-          {"type":"error","error":{"type":"invalid_request_error","message":"canary"}}  | Rejected
-          {"error":{"code":"server_error","message":"canary"}}                          | ServerError
-          {"type":"response.output_text.delta","delta":"","error":{"code":503}}         | Overloaded
-          """)
-  void failsAtAnErrorOfAnyShape(String data, String expected) {
-    assertFailure("data: " + data + "\n\n", expected);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"failed", "cancelled"})
-  void doesNotTakeAFailedStatusForSuccess(String status) {
-    assertFailure(
-        event("response.completed", "\"response\":{\"status\":\"" + status + "\"}"), "ServerError");
-  }
-
-  private void assertFailure(String end, String expected) {
-    List<ListenerCall> calls = feed.readAll(CREATED + text("a") + end + text("b"));
-
-    assertThat(calls).hasSize(2);
-    assertThat(calls.getLast())
-        .isInstanceOfSatisfying(
-            ListenerCall.Failure.class,
-            failed -> {
-              assertThat(failed.failure().getClass().getSimpleName()).isEqualTo(expected);
-              assertThat(failed.toString()).doesNotContain("canary");
-            });
-  }
-
-  @Test
-  void failsAStreamThatEndsEarly() {
-    assertThat(feed.readFailure(CREATED))
-        .isEqualTo(new Cut("the stream ended without response.completed"));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"{\"canary", "{} {}", "{\"type\":}"})
-  void skipsAnEventThatCannotBeRead(String data) {
-    String odd = "data: " + data + "\n\n";
-
-    assertThat(feed.readAll(text("a") + odd + text("b") + completed()))
-        .containsExactly(new ListenerCall.Text("a"), new ListenerCall.Text("b"), END);
-    assertThat(feed.readFailure(odd))
-        .isEqualTo(new Malformed("an event could not be read, and there is no finish reason"));
+        end(FinishReason.TOOL_CALLS));
   }
 
   @Test
@@ -430,20 +307,5 @@ final class ResponsesTranslatorTest {
 
   private static ListenerCall activity(ModelActivity activity) {
     return new Activity(activity);
-  }
-
-  /** A function call; the arguments are already escaped for JSON. */
-  private static String call(String id, String name, String arguments, String status) {
-    return "{\"id\":\"fc_"
-        + id
-        + "\",\"type\":\"function_call\",\"status\":\""
-        + status
-        + "\",\"arguments\":\""
-        + arguments
-        + "\",\"call_id\":\""
-        + id
-        + "\",\"name\":\""
-        + name
-        + "\"}";
   }
 }

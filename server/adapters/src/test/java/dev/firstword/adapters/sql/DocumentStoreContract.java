@@ -325,6 +325,36 @@ abstract class DocumentStoreContract {
     assertThat(documents().countProcessing("other")).isZero();
   }
 
+  @Test
+  void deletesADocumentWithTheLastUserWhoUploadedIt() {
+    add("doc_1");
+    add("doc_2");
+    documents().add(upload("bob", "doc_3", "doc_2"));
+
+    int deletedOfAda = documents().deleteUploadsOf("acme", "ada");
+
+    assertThat(deletedOfAda).isEqualTo(1);
+    assertThat(documents().list("acme", null, 10))
+        .extracting(Document::id)
+        .containsExactly("doc_2");
+    assertThat(documents().deleteUploadsOf("acme", "bob")).isEqualTo(1);
+    assertThat(documents().list("acme", null, 10)).isEmpty();
+  }
+
+  private static NewDocument upload(String owner, String id, String digest) {
+    NewDocument same = document(id, "acme", digest, 1);
+    return new NewDocument(
+        id,
+        "acme",
+        owner,
+        same.title(),
+        same.source(),
+        same.mediaType(),
+        same.content(),
+        digest,
+        1);
+  }
+
   void add(String id) {
     assertThat(documents().add(document(id, "acme", id, 1)).isNew()).isTrue();
   }
@@ -333,6 +363,7 @@ abstract class DocumentStoreContract {
     return new NewDocument(
         id,
         tenant,
+        "ada",
         "Title of " + id,
         "https://example.com/" + id,
         MediaType.MARKDOWN,

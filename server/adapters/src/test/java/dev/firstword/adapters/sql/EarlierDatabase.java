@@ -12,6 +12,7 @@ import dev.firstword.core.turn.store.TurnIdentity;
 import dev.firstword.core.turn.store.TurnStore.InsertOutcome;
 import dev.firstword.core.turn.store.TurnStore.NewTurn;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +23,24 @@ final class EarlierDatabase {
   private static final Caller ADA = new Caller("acme", "ada");
   private static final String SCRIPTS = "classpath:dev/firstword/adapters/sql/";
 
+  /** The version that stores the logs of ended turns in another table. */
+  private static final int COMPRESSED_LOGS = 7;
+
+  private static final String LOG = "id: 1\ndata: {}\n\n";
+
   private EarlierDatabase() {}
 
-  /** Creates the schema before messages had parts, and one conversation of two messages. */
-  static void createVersion7(Jdbi jdbi, String url, @Nullable String user, String dialect) {
+  /** The versions of the schema before the latest one. */
+  static IntStream versions() {
+    return IntStream.range(1, Migration.LATEST_VERSION);
+  }
+
+  /** Creates a version of the schema, and one conversation of two messages and a turn. */
+  static void create(int version, Jdbi jdbi, String url, @Nullable String user, String dialect) {
     Flyway.configure()
         .dataSource(url, user, user == null ? null : "")
         .locations(SCRIPTS + dialect, SCRIPTS + "common")
-        .target("7")
+        .target(String.valueOf(version))
         .load()
         .migrate();
     jdbi.useHandle(handle -> {
@@ -43,11 +54,26 @@ final class EarlierDatabase {
             position == 1 ? "user" : "assistant",
             "text " + position);
       }
+      handle.execute(
+          "INSERT INTO turns (id, tenant, owner, conversation_id, profile, user_message_id,"
+              + " assistant_message_id, state, started_at, ended_at) VALUES"
+              + " ('turn_0', 'acme', 'ada', 'conv_1', 'chat', 'msg_1', 'msg_2', 'done', 1, 2)");
+      handle.execute(
+          "INSERT INTO "
+              + (version < COMPRESSED_LOGS ? "turn_logs" : "turn_chunks")
+              + " (turn_id, start, bytes) VALUES ('turn_0', 0, ?)",
+          LOG.getBytes(UTF_8));
     });
   }
 
-  /** Asserts that the conversation is still there and can have attachments from now on. */
+  /**
+   * Asserts that the conversation and its turn are still there, and that it can have attachments
+   * from now on.
+   */
   static void assertIsUpgraded(Storage storage) {
+    assertThat(storage.turns().find(ADA, "turn_0"))
+        .hasValueSatisfying(
+            turn -> assertThat(turn.log().view().toBytes()).asString().isEqualTo(LOG));
     byte[] content = "chart".getBytes(UTF_8);
     Attachment chart =
         new Attachment(

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("slow")
 @SuppressWarnings("NullAway.Init") // JUnit sets the fields
@@ -71,11 +73,13 @@ final class PostgresqlStorageTest extends TurnStoreContract {
         .hasMessageNotContaining("secret");
   }
 
-  @Test
-  void keepsTheMessagesOfAnEarlierVersion() {
+  /** Before and after each script of its own; all others are also those of SQLite. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 6, 7, 10})
+  void keepsTheMessagesOfAnEarlierVersion(int version) {
     ConnectionSettings settings = DATABASE.emptyDatabase();
     Jdbi jdbi = Jdbi.create(settings.url(), settings.user(), settings.password());
-    EarlierDatabase.createVersion7(jdbi, settings.url(), settings.user(), "postgresql");
+    EarlierDatabase.create(version, jdbi, settings.url(), settings.user(), "postgresql");
 
     try (PostgresqlStorage upgraded = PostgresqlStorage.open(settings)) {
       EarlierDatabase.assertIsUpgraded(upgraded);

@@ -96,6 +96,11 @@ public final class PostgresqlTestServer {
     return server;
   }
 
+  /** The folder of the files of all tables. */
+  public Path tableFiles() {
+    return folder.resolve("data").resolve("base");
+  }
+
   /** Stops the server and closes all connections. */
   public void stop() throws IOException {
     running().close();

@@ -106,6 +106,20 @@ class RunningLogFilesTest {
   }
 
   @Test
+  void holdsNothingOfEndedTurnsAfterAPurge() throws IOException {
+    append("turn_1", 0, "text of one that ends");
+    append("turn_2", 0, "other");
+    logs.delete(List.of("turn_1"));
+
+    logs.purge();
+
+    assertThat(read("turn_2")).isEqualTo("other");
+    assertThat(bytesOnDisk()).isLessThan("text of one that ends".length() + 30L);
+    append("turn_2", 5, " and more");
+    assertThat(read("turn_2")).isEqualTo("other and more");
+  }
+
+  @Test
   void copiesALongRunningTurnWhenItsFileGoes() throws IOException {
     append("turn_long", 0, "first ");
     for (int i = 0; i < 40; i++) {

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @SuppressWarnings("NullAway.Init") // JUnit sets the fields
 final class SqliteStorageTest extends TurnStoreContract {
@@ -165,10 +167,11 @@ final class SqliteStorageTest extends TurnStoreContract {
     }
   }
 
-  @Test
-  void keepsTheMessagesOfAnEarlierVersion(@TempDir Path earlier) {
+  @ParameterizedTest
+  @MethodSource("dev.firstword.adapters.sql.EarlierDatabase#versions")
+  void keepsTheMessagesOfEachEarlierVersion(int version, @TempDir Path earlier) {
     String url = "jdbc:sqlite:" + earlier.resolve("firstword.db");
-    EarlierDatabase.createVersion7(Jdbi.create(url), url, null, "sqlite");
+    EarlierDatabase.create(version, Jdbi.create(url), url, null, "sqlite");
 
     try (SqliteStorage upgraded = SqliteStorage.open(earlier)) {
       EarlierDatabase.assertIsUpgraded(upgraded);

@@ -12,7 +12,7 @@ import dev.firstword.core.turn.store.TurnStore.End;
 import dev.firstword.core.turn.store.TurnStore.IdempotencyKey;
 import dev.firstword.core.turn.store.TurnStore.InsertOutcome;
 import dev.firstword.core.turn.store.TurnStore.NewTurn;
-import dev.firstword.relay.event.TurnEvent.Source;
+import dev.firstword.relay.event.Source;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -17,7 +17,7 @@ import dev.firstword.core.turn.store.TurnStore.End;
 import dev.firstword.core.turn.store.TurnStore.IdempotencyKey;
 import dev.firstword.core.turn.store.TurnStore.InsertOutcome;
 import dev.firstword.core.turn.store.TurnStore.Progress;
-import dev.firstword.relay.event.TurnEvent.Source;
+import dev.firstword.relay.event.Source;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;

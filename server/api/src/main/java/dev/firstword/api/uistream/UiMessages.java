@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.firstword.core.conversation.CitationNumbers;
 import dev.firstword.core.conversation.Message;
 import dev.firstword.core.prompt.ContentPart;
-import dev.firstword.relay.event.TurnEvent.Source;
+import dev.firstword.relay.event.Source;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

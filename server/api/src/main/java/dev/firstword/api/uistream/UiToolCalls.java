@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.firstword.relay.event.TurnEvent.ToolState;
+import dev.firstword.relay.event.ToolState;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;

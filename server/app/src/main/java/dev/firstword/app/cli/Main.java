@@ -23,6 +23,8 @@ import picocli.CommandLine.Spec;
       KeysCommand.class,
       BackupCommands.Backup.class,
       BackupCommands.Restore.class,
+      UserCommands.Export.class,
+      UserCommands.Erase.class,
       SimulateCommand.class,
       DiagnoseCommand.class,
       SettingsCommand.class

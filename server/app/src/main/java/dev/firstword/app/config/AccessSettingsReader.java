@@ -12,6 +12,7 @@ import dev.firstword.core.identity.token.TokenAlgorithm;
 import dev.firstword.core.identity.token.TokenIssuer;
 import dev.firstword.core.identity.token.TokenIssuer.ClaimNames;
 import dev.firstword.core.identity.token.TokenKeys;
+import dev.firstword.core.identity.token.UserTokens;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ final class AccessSettingsReader {
 
   static final SettingsSection AUTHENTICATION =
       new SettingsSection("Authentication", "auth.jwt[].");
+  static final SettingsSection PAGE_TOKENS = new SettingsSection("User tokens", "auth.tokens.");
   static final SettingsSection LIMITS = new SettingsSection("Limits", "limits.");
 
   /** A host name or an address. A port would never match, since ports are ignored. */
@@ -109,6 +112,12 @@ final class AccessSettingsReader {
   private static final Setting<String> TENANT =
       AUTHENTICATION.declare(
           "tenant", SettingType.TEXT, none(), "Tenant of users whose token names none.");
+
+  private static final SecretSetting TOKEN_SECRET =
+      PAGE_TOKENS.declareSecret(
+          "secret",
+          "Signs the tokens of `POST /api/tokens`, on all nodes; 32 bytes or more.",
+          "Environment variable that holds the signing secret.");
 
   private static final SettingType<Integer> PER_MINUTE = SettingType.integer(1, 1_000_000_000);
 
@@ -243,8 +252,42 @@ final class AccessSettingsReader {
   }
 
   private TokenKeys sharedSecret(SettingsNode node) {
-    String secret = SecretSetting.fromEnvironment(node, environment);
-    return new TokenKeys.Shared(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
+    return new TokenKeys.Shared(hmacKey(SecretSetting.fromEnvironment(node, environment)));
+  }
+
+  /**
+   * Returns the secret that signs tokens for pages; null if there is none.
+   *
+   * @param issuers the other issuers, none of which may have it: they could sign for every tenant
+   */
+  static @Nullable SecretKey userTokenSecret(
+      SettingsNode root, Map<String, String> environment, List<TokenIssuer> issuers) {
+    String secret = TOKEN_SECRET.read(root, environment);
+    if (secret == null) {
+      return null;
+    }
+    SecretKey key = hmacKey(secret);
+    SettingsNode node =
+        TOKEN_SECRET.variable().isSet(root)
+            ? TOKEN_SECRET.variable().at(root)
+            : TOKEN_SECRET.literal().at(root);
+    if (key.getEncoded().length < UserTokens.MIN_SECRET_BYTES) {
+      throw node.invalid(
+          "needs a secret of 32 bytes or more, such as the output of openssl rand -base64 32");
+    }
+    boolean isShared =
+        issuers.stream()
+            .map(TokenIssuer::keys)
+            .anyMatch(keys -> keys instanceof TokenKeys.Shared(var shared) && shared.equals(key));
+    if (isShared) {
+      throw node.invalid("needs a secret of its own, not that of an issuer under auth.jwt");
+    }
+    return key;
+  }
+
+  /** A key, unlike a text, is not printed with the settings. */
+  private static SecretKey hmacKey(String secret) {
+    return new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256");
   }
 
   static LimitSettings limits(SettingsNode root) {

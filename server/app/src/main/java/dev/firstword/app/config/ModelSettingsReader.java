@@ -52,16 +52,16 @@ final class ModelSettingsReader {
           "background",
           SettingType.BOOLEAN,
           value(false),
-          "Only `responses`: the provider goes on with an answer whose connection is lost, and it is"
-              + " resumed there. The provider stores such answers for a while.");
+          "Only `responses`: the provider goes on with an answer whose connection is lost, and it"
+              + " is resumed there. The provider stores such answers for a while.");
 
   private static final Setting<Boolean> CACHE_DIAGNOSTICS =
       PROVIDERS.declare(
           "cache_diagnostics",
           SettingType.BOOLEAN,
           value(true),
-          "Ask the provider why a prompt is not found in its cache, if its API and the model can say"
-              + " so. It keeps a fingerprint of each request for that.");
+          "Ask the provider why a prompt is not found in its cache, if its API and the model can"
+              + " say so. It keeps a fingerprint of each request for that.");
 
   private static final Setting<ModelPreset> MODELS_PRESET =
       PRESET.declare(
@@ -161,13 +161,11 @@ final class ModelSettingsReader {
   }
 
   private List<ProviderEndpoint> fromEnvironment() {
-    String key = environment.get("ANTHROPIC_API_KEY");
-    if (key == null || key.isBlank()) {
-      return List.of();
-    }
     URI base = URI.create(environment.getOrDefault("ANTHROPIC_BASE_URL", ANTHROPIC_URL));
-    return List.of(
-        new ProviderEndpoint("anthropic", Dialect.ANTHROPIC, base, key.strip(), Map.of()));
+    return SecretVariable.read("ANTHROPIC_API_KEY", environment)
+        .map(key -> new ProviderEndpoint("anthropic", Dialect.ANTHROPIC, base, key, Map.of()))
+        .map(List::of)
+        .orElse(List.of());
   }
 
   private ProviderEndpoint provider(SettingsNode node) {

@@ -27,14 +27,14 @@ record SecretSetting(Setting<String> literal, Setting<String> variable) {
    */
   static String fromEnvironment(SettingsNode node, Map<String, String> environment) {
     String name = node.requiredText();
-    String value = environment.get(name);
-    if (value == null || value.isBlank()) {
-      throw node.invalid(
-          VARIABLE.matcher(name).matches()
-              ? "names " + name + ", which is not set in the environment"
-              : "must be the name of an environment variable that is set, not the secret itself");
-    }
-    String secret = value.strip();
+    String secret =
+        SecretVariable.read(name, environment)
+            .orElseThrow(() ->
+                node.invalid(
+                    VARIABLE.matcher(name).matches()
+                        ? "names " + name + ", which is not set in the environment"
+                        : "must be the name of an environment variable that is set, not the secret"
+                            + " itself"));
     if (secret.chars().anyMatch(Character::isISOControl)) {
       throw node.invalid("names a variable that holds a line break or another control character");
     }

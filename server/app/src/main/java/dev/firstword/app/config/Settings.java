@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param jobs job limits and webhook delivery
  * @param providers the model providers; if empty, the server runs the simulator
  * @param tokenIssuers the issuers whose tokens are accepted in addition to API keys
+ * @param userTokenSecret signs the tokens that the server issues; null if it issues none
  * @param allowedHosts the host names, in lower case, that the server accepts in addition to
  *     loopback names while it requires no credentials
  * @param retrieval how documents are searched
@@ -55,6 +57,7 @@ public record Settings(
     List<ModelSettings> models,
     List<Profile> profiles,
     List<TokenIssuer> tokenIssuers,
+    @Nullable SecretKey userTokenSecret,
     Set<String> allowedHosts,
     LimitSettings limits,
     LatencyInjectionSettings latencyInjection,
@@ -82,6 +85,7 @@ public record Settings(
           ModelPreset.WORKED_EXAMPLE.models(),
           List.of(Profiles.defaultChat(), Profiles.defaultProposal()),
           List.of(),
+          null,
           Set.of(),
           LimitSettings.UNLIMITED,
           LatencyInjectionSettings.OFF,
@@ -207,6 +211,7 @@ public record Settings(
     private List<ModelSettings> models;
     private List<Profile> profiles;
     private List<TokenIssuer> tokenIssuers;
+    private @Nullable SecretKey userTokenSecret;
     private Set<String> allowedHosts;
     private LimitSettings limits;
     private LatencyInjectionSettings latencyInjection;
@@ -233,6 +238,7 @@ public record Settings(
       models = from.models;
       profiles = from.profiles;
       tokenIssuers = from.tokenIssuers;
+      userTokenSecret = from.userTokenSecret;
       allowedHosts = from.allowedHosts;
       limits = from.limits;
       latencyInjection = from.latencyInjection;
@@ -319,6 +325,11 @@ public record Settings(
       return this;
     }
 
+    public Builder userTokenSecret(@Nullable SecretKey value) {
+      userTokenSecret = value;
+      return this;
+    }
+
     public Builder allowedHosts(Set<String> value) {
       allowedHosts = value;
       return this;
@@ -382,6 +393,7 @@ public record Settings(
           models,
           profiles,
           tokenIssuers,
+          userTokenSecret,
           allowedHosts,
           limits,
           latencyInjection,

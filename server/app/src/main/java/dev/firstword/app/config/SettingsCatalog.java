@@ -26,6 +26,7 @@ public final class SettingsCatalog {
         RetrievalSettingsReader.SECTION,
         JobSettingsReader.SECTION,
         AccessSettingsReader.AUTHENTICATION,
+        AccessSettingsReader.PAGE_TOKENS,
         AccessSettingsReader.LIMITS,
         SloSettingsReader.SECTION,
         AlertSettingsReader.SECTION,

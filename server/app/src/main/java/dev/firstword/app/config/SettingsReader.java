@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.firstword.adapters.dialect.ProviderEndpoint;
+import dev.firstword.core.identity.token.TokenIssuer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +83,8 @@ public final class SettingsReader {
     ModelSettingsReader models = new ModelSettingsReader(environment);
     List<ProviderEndpoint> providers = models.providers(root);
     List<String> allowedHosts = ALLOWED_HOSTS.read(root, List.of());
+    List<TokenIssuer> issuers =
+        new AccessSettingsReader(environment, baseFolder(file)).tokenIssuers(root);
     return DEFAULTS.toBuilder()
         .host(HOST.read(root))
         .port(PORT.read(root))
@@ -97,7 +100,8 @@ public final class SettingsReader {
         .providers(providers)
         .models(ModelSettingsReader.models(root, !providers.isEmpty()))
         .profiles(ProfileSettingsReader.profiles(root))
-        .tokenIssuers(new AccessSettingsReader(environment, baseFolder(file)).tokenIssuers(root))
+        .tokenIssuers(issuers)
+        .userTokenSecret(AccessSettingsReader.userTokenSecret(root, environment, issuers))
         .allowedHosts(Set.copyOf(allowedHosts))
         .limits(AccessSettingsReader.limits(root))
         .latencyInjection(LatencyInjectionSettingsReader.read(root))
@@ -117,13 +121,13 @@ public final class SettingsReader {
   }
 
   /**
-   * The launcher sets {@code FIRSTWORD_HOME}; a server started by hand serves files below the
+   * The launcher sets {@code FIRSTWORD_WEB_ROOT}; a server started by hand serves files below the
    * working directory.
    */
   private Path webRoot(SettingsNode root) {
     String configured = WEB_ROOT.readOrNull(root);
     return configured == null
-        ? Path.of(environment.getOrDefault("FIRSTWORD_HOME", "")).resolve(DEFAULTS.webRoot())
+        ? Path.of(environment.getOrDefault("FIRSTWORD_WEB_ROOT", DEFAULTS.webRoot().toString()))
         : Path.of(configured);
   }
 

@@ -15,6 +15,8 @@ import dev.firstword.core.identity.limit.Quota;
 import dev.firstword.core.identity.limit.RateLimiter;
 import dev.firstword.core.identity.limit.TokenBucketRateLimiter;
 import dev.firstword.core.identity.token.JwtVerifier;
+import dev.firstword.core.identity.token.TokenVerifier;
+import dev.firstword.core.identity.token.UserTokens;
 import dev.firstword.core.preparation.LatencyInjector;
 import dev.firstword.operations.metrics.Metrics;
 import dev.firstword.relay.time.Clock;
@@ -34,11 +36,15 @@ import org.slf4j.LoggerFactory;
  * token issuers, every caller on this machine is accepted; otherwise every request needs
  * credentials.
  *
+ * @param userTokens issues tokens for pages; empty without a secret to sign them with
  * @param allowedHosts host names to accept in addition to loopback names; empty if credentials are
  *     required
  */
 record AccessControl(
-    Authenticator authenticator, Optional<Set<String>> allowedHosts, RateLimiter rateLimits) {
+    Authenticator authenticator,
+    Optional<UserTokens> userTokens,
+    Optional<Set<String>> allowedHosts,
+    RateLimiter rateLimits) {
 
   private static final Duration KEY_FETCH_TIMEOUT = Duration.ofSeconds(5);
   private static final Logger log = LoggerFactory.getLogger(AccessControl.class);
@@ -62,10 +68,15 @@ record AccessControl(
       requireNamedOrigins(settings.http().cors());
       log.info("No keys are configured: every caller on this machine is accepted");
     }
+    Clock clock = scheduler.clock();
+    Optional<UserTokens> userTokens =
+        Optional.ofNullable(settings.userTokenSecret())
+            .map(secret -> new UserTokens(secret, keys, clock, clock::nanoTime));
     return new AccessControl(
         requiresCredentials
-            ? credentials(settings, keys, latencyInjector, scheduler.clock(), lifecycle)
+            ? credentials(settings, keys, userTokens, latencyInjector, clock, lifecycle)
             : Authenticator.localUser(),
+        userTokens,
         requiresCredentials ? Optional.empty() : Optional.of(settings.allowedHosts()),
         limits(settings, redisCalls, scheduler, lifecycle));
   }
@@ -89,6 +100,7 @@ record AccessControl(
   private static Authenticator credentials(
       Settings settings,
       ApiKeyStore keys,
+      Optional<UserTokens> userTokens,
       LatencyInjector latencyInjector,
       Clock clock,
       Lifecycle lifecycle) {
@@ -96,7 +108,9 @@ record AccessControl(
     return new CredentialAuthenticator(
         new LatencyInjectingVerifier(new ApiKeyVerifier(keys, clock), latencyInjector),
         new LatencyInjectingVerifier(
-            new JwtVerifier(settings.tokenIssuers(), fetch, clock, clock::nanoTime),
+            new TokenVerifier(
+                userTokens,
+                new JwtVerifier(settings.tokenIssuers(), fetch, clock, clock::nanoTime)),
             latencyInjector),
         clock::nanoTime);
   }

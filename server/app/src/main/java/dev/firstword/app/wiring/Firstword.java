@@ -1,11 +1,13 @@
 package dev.firstword.app.wiring;
 
+import dev.firstword.api.Routes;
 import dev.firstword.app.config.Settings;
 import dev.firstword.app.config.SettingsException;
 import dev.firstword.relay.server.HttpServer;
 import dev.firstword.relay.server.HttpTimeouts;
 import dev.firstword.simulator.Simulator;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +18,19 @@ public final class Firstword implements AutoCloseable {
 
   private final String host;
   private final HttpServer httpServer;
+  private final Routes routes;
   private final @Nullable Simulator simulator;
   private final Lifecycle lifecycle;
 
   Firstword(
-      String host, HttpServer httpServer, @Nullable Simulator simulator, Lifecycle lifecycle) {
+      String host,
+      HttpServer httpServer,
+      Routes routes,
+      @Nullable Simulator simulator,
+      Lifecycle lifecycle) {
     this.host = host;
     this.httpServer = httpServer;
+    this.routes = routes;
     this.simulator = simulator;
     this.lifecycle = lifecycle;
   }
@@ -46,6 +54,11 @@ public final class Firstword implements AutoCloseable {
     String scheme = httpServer.isTls() ? "https" : "http";
     String uriHost = host.contains(":") ? "[" + host + "]" : host;
     return URI.create(scheme + "://" + uriHost + ":" + httpServer.port());
+  }
+
+  /** Returns the method and the pattern of each route, such as {@code GET /api/turns/{id}}. */
+  public List<String> routes() {
+    return routes.patterns();
   }
 
   /** Returns the address of the simulated models, if no provider is configured. */

@@ -4,9 +4,12 @@ import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.adapters.dialect.ProviderEndpoint.Dialect;
 import dev.firstword.adapters.provider.Providers;
 import dev.firstword.app.config.Settings;
+import dev.firstword.app.config.Settings.ModelSettings;
 import dev.firstword.app.config.SettingsException;
+import dev.firstword.app.config.StorageSettings;
 import dev.firstword.core.model.KnownModels;
 import dev.firstword.core.model.ModelCapabilities;
+import dev.firstword.core.model.ReportedModel;
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.profile.Profiles;
 import dev.firstword.core.prompt.CacheRules;
@@ -27,6 +30,7 @@ import dev.firstword.operations.metrics.Metrics;
 import dev.firstword.relay.client.Transport;
 import dev.firstword.relay.loop.EventLoop;
 import dev.firstword.relay.time.Clock;
+import dev.firstword.relay.time.TaskScheduler;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,15 +39,23 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The model side of a server: providers, prompt caching and the router. */
 final class ModelModule implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(ModelModule.class);
+
   private final Map<String, ModelProvider> providers = new LinkedHashMap<>();
+  private final Settings settings;
   private final PromptCaching caching;
+  private final Catalogue catalogue;
   private final Router router;
   private final ModelRetirements retirements;
+  private final ReportedModels reported;
 
   /**
    * Builds the module from the settings. Opens no connections yet.
@@ -51,16 +63,32 @@ final class ModelModule implements AutoCloseable {
    * @param settings with at least one provider
    * @param loops supplies the event loops on which prompts are kept warm
    */
-  ModelModule(Settings settings, Transport transport, Supplier<EventLoop> loops, Clock clock) {
+  ModelModule(
+      Settings settings, Transport transport, Supplier<EventLoop> loops, TaskScheduler scheduler) {
+    this.settings = settings;
+    Clock clock = scheduler.clock();
     Map<String, CachedModel> cached = new LinkedHashMap<>();
-    for (Settings.ModelSettings model : settings.models()) {
+    for (ModelSettings model : settings.models()) {
       cached.put(model.name(), cachedModel(model, endpointOf(model, settings)));
     }
     caching = new PromptCaching(cached, loops, clock);
     for (ProviderEndpoint endpoint : settings.providers()) {
       providers.put(endpoint.name(), caching.wrap(openProvider(endpoint, transport, clock)));
     }
-    Catalogue catalogue =
+    reported =
+        new ReportedModels(
+            settings.models().stream()
+                .collect(
+                    Collectors.toMap(
+                        ModelSettings::name,
+                        model -> provider(endpointOf(model, settings)),
+                        (first, _) -> first)),
+            loops,
+            new ReportedModelFile(
+                settings.storage().kind() == StorageSettings.Kind.MEMORY ? null : settings.data()),
+            ReportedModels.DEFAULT_DELAY,
+            scheduler);
+    catalogue =
         new Catalogue(
             settings.models().stream()
                 .map(model ->
@@ -71,13 +99,42 @@ final class ModelModule implements AutoCloseable {
                         model.ttftP50(),
                         model.ttftP99(),
                         model.tokensPerSecond(),
-                        ConfiguredCapabilities.of(model, endpointOf(model, settings).dialect()),
+                        capabilities(model, reported.of(model.name())),
                         model.unsupported()))
                 .toList(),
             clock::nanoTime);
     retirements = new ModelRetirements(settings.models(), clock);
+    settings.models().forEach(model -> updateRetirement(model.name(), reported.of(model.name())));
     retirements.logWarnings();
     router = new Router(catalogue, caching.warmPrefixes(), settings.routing());
+  }
+
+  /** Starts to ask the providers about their models. Nothing waits for the answers. */
+  void startBackgroundWork() {
+    reported.start(this::onReported);
+  }
+
+  private void onReported(String name, ReportedModel description) {
+    for (ModelSettings model : settings.models()) {
+      if (model.name().equals(name)) {
+        ModelCapabilities described = capabilities(model, description);
+        catalogue.setCapabilities(name, described);
+        updateRetirement(name, description);
+        if (!described.equals(capabilities(model, null))) {
+          log.info("the provider of {} says more of it than the built-in table", name);
+        }
+      }
+    }
+  }
+
+  private void updateRetirement(String name, @Nullable ReportedModel description) {
+    if (description != null && description.lifecycle() != null) {
+      retirements.update(name, description.lifecycle());
+    }
+  }
+
+  private ModelCapabilities capabilities(ModelSettings model, @Nullable ReportedModel description) {
+    return ConfiguredCapabilities.of(model, endpointOf(model, settings).dialect(), description);
   }
 
   /** See {@link PromptCaching#prefetch}. */
@@ -94,7 +151,7 @@ final class ModelModule implements AutoCloseable {
     }
   }
 
-  private static ProviderEndpoint endpointOf(Settings.ModelSettings model, Settings settings) {
+  private static ProviderEndpoint endpointOf(ModelSettings model, Settings settings) {
     return settings.providers().stream()
         .filter(endpoint -> model.provider().isEmpty() || endpoint.name().equals(model.provider()))
         .findFirst()
@@ -111,7 +168,7 @@ final class ModelModule implements AutoCloseable {
     return Objects.requireNonNull(providers.get(endpoint.name()));
   }
 
-  private static CachedModel cachedModel(Settings.ModelSettings model, ProviderEndpoint endpoint) {
+  private static CachedModel cachedModel(ModelSettings model, ProviderEndpoint endpoint) {
     CacheRules rules = cacheRules(model, endpoint.dialect());
     boolean hasDiagnostics =
         endpoint.cacheDiagnostics()
@@ -122,11 +179,11 @@ final class ModelModule implements AutoCloseable {
   }
 
   /** Returns what a model's tokens cost. */
-  static TokenPricing pricing(Settings.ModelSettings model, Settings settings) {
+  static TokenPricing pricing(ModelSettings model, Settings settings) {
     return pricing(model, cacheRules(model, settings).mode());
   }
 
-  private static TokenPricing pricing(Settings.ModelSettings model, Mode mode) {
+  private static TokenPricing pricing(ModelSettings model, Mode mode) {
     Settings.Price price = model.price();
     return KnownModels.find(model.lookupName())
         .map(known -> pricing(price, known.capabilities().cache()))
@@ -151,11 +208,11 @@ final class ModelModule implements AutoCloseable {
    *
    * @throws SettingsException if the model names a provider that is not configured
    */
-  static CacheRules cacheRules(Settings.ModelSettings model, Settings settings) {
+  static CacheRules cacheRules(ModelSettings model, Settings settings) {
     return cacheRules(model, endpointOf(model, settings).dialect());
   }
 
-  private static CacheRules cacheRules(Settings.ModelSettings model, Dialect dialect) {
+  private static CacheRules cacheRules(ModelSettings model, Dialect dialect) {
     Mode way =
         switch (dialect) {
           case ANTHROPIC -> Mode.EXPLICIT;
@@ -254,6 +311,7 @@ final class ModelModule implements AutoCloseable {
 
   @Override
   public void close() {
+    reported.close();
     caching.close();
   }
 

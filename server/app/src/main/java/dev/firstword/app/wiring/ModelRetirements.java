@@ -2,6 +2,8 @@ package dev.firstword.app.wiring;
 
 import dev.firstword.app.config.Settings;
 import dev.firstword.core.model.KnownModels;
+import dev.firstword.core.model.ModelCapabilities.Lifecycle;
+import dev.firstword.core.model.ModelCapabilities.Stage;
 import dev.firstword.operations.metrics.Metrics;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -10,6 +12,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +26,7 @@ final class ModelRetirements {
   /** How long before its last day a model is warned of: providers give notice of 60 days. */
   static final int NOTICE_DAYS = 60;
 
-  private final Map<String, LocalDate> lastDays = new LinkedHashMap<>();
+  private final Map<String, LocalDate> lastDays = new ConcurrentSkipListMap<>();
   private final InstantSource clock;
 
   ModelRetirements(List<Settings.ModelSettings> models, InstantSource clock) {
@@ -35,29 +40,65 @@ final class ModelRetirements {
 
   /** Returns how many days each model has left whose end is announced; negative after its end. */
   Map<String, Long> daysLeft() {
-    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     Map<String, Long> days = new LinkedHashMap<>();
-    lastDays.forEach((model, lastDay) -> days.put(model, ChronoUnit.DAYS.between(today, lastDay)));
+    lastDays.forEach(
+        (model, lastDay) -> days.put(model, ChronoUnit.DAYS.between(today(), lastDay)));
     return days;
   }
 
   /** Returns a sentence for each model that ends soon. */
   List<String> warnings() {
-    return daysLeft().entrySet().stream()
-        .filter(model -> model.getValue() <= NOTICE_DAYS)
-        .map(model -> warning(model.getKey(), model.getValue()))
-        .toList();
+    return lastDays.keySet().stream().flatMap(model -> warning(model).stream()).toList();
   }
 
-  private String warning(String model, long days) {
-    String lastDay = String.valueOf(lastDays.get(model));
-    return days < 0
-        ? "The model " + model + " was shut down after " + lastDay + ": calls to it fail."
-        : "The model " + model + " will be shut down after " + lastDay + ", in " + days + " days.";
+  private Optional<String> warning(String model) {
+    LocalDate lastDay = lastDays.get(model);
+    if (lastDay == null) {
+      return Optional.empty();
+    }
+    long days = ChronoUnit.DAYS.between(today(), lastDay);
+    if (days > NOTICE_DAYS) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        days < 0
+            ? "The model " + model + " was shut down after " + lastDay + ": calls to it fail."
+            : "The model "
+                + model
+                + " will be shut down after "
+                + lastDay
+                + ", in "
+                + days
+                + " days.");
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+  }
+
+  /** Corrects what is known of a model, and warns of its end if that is new. */
+  void update(String model, Lifecycle lifecycle) {
+    LocalDate earlier = lastDays.get(model);
+    LocalDate lastDay = lifecycle.retiresOn();
+    if (lastDay != null) {
+      lastDays.put(model, lastDay);
+    } else if (lifecycle.stage() == Stage.ACTIVE) {
+      lastDays.remove(model);
+    }
+    if (!Objects.equals(lastDays.get(model), earlier)) {
+      warning(model).ifPresent(ModelRetirements::log);
+    }
+    if (lifecycle.stage() == Stage.RETIRED) {
+      log("The provider of " + model + " says that it is retired.");
+    }
   }
 
   void logWarnings() {
-    warnings().forEach(warning -> log.warn("{} Replace it in \"models\".", warning));
+    warnings().forEach(ModelRetirements::log);
+  }
+
+  private static void log(String warning) {
+    log.warn("{} Replace it in \"models\".", warning);
   }
 
   void registerMetrics(Metrics metrics) {

@@ -14,10 +14,14 @@ import org.slf4j.LoggerFactory;
 /**
  * What happens before a model is called.
  *
+ * @param history reads earlier messages, and caches them
  * @param early starts before a request is authenticated
  */
 record PreparationModule(
-    Preparation preparation, EarlyPreparation early, LatencyInjector latencyInjector) {
+    History history,
+    Preparation preparation,
+    EarlyPreparation early,
+    LatencyInjector latencyInjector) {
 
   private static final Logger log = LoggerFactory.getLogger(PreparationModule.class);
 
@@ -41,7 +45,7 @@ record PreparationModule(
     EarlyPreparation early =
         new EarlyPreparation(
             runtime.profiles(), storage.conversations(), preparation, models::prefetch);
-    return new PreparationModule(preparation, early, latencyInjector);
+    return new PreparationModule(history, preparation, early, latencyInjector);
   }
 
   static LatencyInjector latencyInjector(LatencyInjectionSettings settings, Clock clock) {

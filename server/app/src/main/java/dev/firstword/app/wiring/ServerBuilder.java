@@ -5,6 +5,7 @@ import dev.firstword.adapters.sql.Storage;
 import dev.firstword.api.Api;
 import dev.firstword.api.ApiRequestHandler;
 import dev.firstword.api.CorsPolicy;
+import dev.firstword.api.Routes;
 import dev.firstword.app.config.CorsSettings;
 import dev.firstword.app.config.Settings;
 import dev.firstword.core.direct.DirectCalls;
@@ -13,6 +14,7 @@ import dev.firstword.core.preparation.LatencyInjector;
 import dev.firstword.core.profile.Profiles;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.turn.TurnService;
+import dev.firstword.core.userdata.UserErasure;
 import dev.firstword.operations.metrics.Incidents;
 import dev.firstword.operations.metrics.Metrics;
 import dev.firstword.relay.server.HttpServer;
@@ -93,25 +95,28 @@ final class ServerBuilder {
     turns.open(runtime, node);
     ServerWarmUp warmUp = new ServerWarmUp(storage.turns(), storage.conversations());
     warmUp.warmUpStore();
-    Api.Dependencies api =
-        api(
-            storage,
-            accessControl,
-            retrieval,
-            preparation,
-            turns.service(),
-            directCalls,
-            jobs,
-            monitoring);
-    HttpServer httpServer = listen(network, api, models, monitoring);
+    Routes routes =
+        Api.routes(
+            api(
+                storage,
+                accessControl,
+                retrieval,
+                preparation,
+                turns.service(),
+                directCalls,
+                jobs,
+                monitoring,
+                erasure(node, turns, jobs, preparation, retrieval, monitoring, accessControl)));
+    HttpServer httpServer = listen(network, routes, models, monitoring);
     jobs.start();
+    models.startBackgroundWork();
     retrieval.library().start();
     String host = runtime.settings().host();
     if (!httpServer.isTls()) {
       warmUp.warmUpHttp(host, httpServer.port());
     }
     ServerWarmUp.loadSchemaLibrary();
-    return new Firstword(host, httpServer, simulator.simulator(), runtime.lifecycle());
+    return new Firstword(host, httpServer, routes, simulator.simulator(), runtime.lifecycle());
   }
 
   private AccessControl accessControl(Storage storage) {
@@ -142,7 +147,7 @@ final class ServerBuilder {
                     runtime.settings(),
                     network.transport(),
                     runtime.jobEventLoops(),
-                    runtime.clock()));
+                    runtime.scheduler()));
     models.requireKnownModels(runtime.profiles(), runtime.settings().routing().classifier());
     models.registerMetrics(runtime.metrics());
     ModelMetrics.register(runtime.metrics(), models.router());
@@ -168,6 +173,26 @@ final class ServerBuilder {
     return monitoring;
   }
 
+  private UserErasure erasure(
+      NodeModule node,
+      TurnModule turns,
+      JobService jobs,
+      PreparationModule preparation,
+      RetrievalModule retrieval,
+      MonitorModule monitoring,
+      AccessControl accessControl) {
+    return UserDataModule.erasure(
+        runtime,
+        node,
+        new UserDataModule.Parts(
+            turns.service(),
+            jobs,
+            preparation,
+            retrieval.retriever(),
+            monitoring.monitor(),
+            accessControl.rateLimits()));
+  }
+
   private Api.Dependencies api(
       Storage storage,
       AccessControl accessControl,
@@ -176,7 +201,8 @@ final class ServerBuilder {
       TurnService turns,
       DirectCalls directCalls,
       JobService jobs,
-      MonitorModule monitoring) {
+      MonitorModule monitoring,
+      UserErasure erasure) {
     Settings settings = runtime.settings();
     AtomicBoolean ready = new AtomicBoolean(true);
     runtime.lifecycle().onStop("readiness", () -> ready.set(false));
@@ -189,7 +215,10 @@ final class ServerBuilder {
         storage.attachments(),
         retrieval.library(),
         retrieval.retriever(),
+        storage.userData(),
+        erasure,
         accessControl.authenticator(),
+        accessControl.userTokens(),
         accessControl.allowedHosts(),
         cors(settings.http().cors()),
         runtime.virtualThreads(),
@@ -226,8 +255,8 @@ final class ServerBuilder {
   }
 
   private HttpServer listen(
-      NetworkModule network, Api.Dependencies api, ModelModule models, MonitorModule monitoring) {
-    ApiRequestHandler handler = new ApiRequestHandler(Api.routes(api));
+      NetworkModule network, Routes routes, ModelModule models, MonitorModule monitoring) {
+    ApiRequestHandler handler = new ApiRequestHandler(routes);
     HttpServer server =
         HttpServer.listen(
             network.loops(),

@@ -34,6 +34,9 @@ record TurnModule(TurnService service) {
       boolean simulated) {
     Clock clock = runtime.clock();
     LocalTurns localTurns = new LocalTurns();
+    runtime
+        .metrics()
+        .registerGauge("firstword.active.turns", "Turns that run on this node.", localTurns::size);
     TurnListeners listeners = new TurnListeners();
     Journal journal = new Journal(node.storage().turns(), node.id(), runtime.scheduler());
     ClusterCoordinator cluster =

@@ -112,6 +112,28 @@ final class AccessSettingsTest {
         .isEqualTo(new LimitSettings(new Quota(60, 100_000), new Quota(600, null), 20));
   }
 
+  @Test
+  void readsSecretOfPageTokens() throws IOException {
+    Settings settings = read("auth: {tokens: {secret_env: TOKEN_SECRET}}");
+
+    assertThat(settings.userTokenSecret())
+        .isEqualTo(new SecretKeySpec(SECRET.getBytes(UTF_8), "HmacSHA256"));
+    assertThat(settings.toString()).doesNotContain(SECRET);
+  }
+
+  @Test
+  void refusesTheSecretOfAnIssuerForPageTokens() {
+    assertThatThrownBy(() ->
+            read(
+                """
+                auth:
+                  tokens: {secret_env: TOKEN_SECRET}
+                  jwt: [{issuer: i, audience: a, algorithms: [HS256], secret_env: TOKEN_SECRET}]
+                """))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("auth.tokens.secret_env needs a secret of its own");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -134,6 +156,8 @@ final class AccessSettingsTest {
         "auth: {jwt: [{issuer: i, audience: a, algorithms: [HS256], public_key_file: k.pem}]} | can't be read",
         "auth: {jwt: [{issuer: i, audience: a, algorithms: [RS256], public_key_file: firstword.yml}]} | no public key",
         "auth: {jwt: [{issuer: i}, {issuer: i}]} | auth.jwt[1].issuer is configured twice",
+        "auth: {tokens: {secret: canary}}     | auth.tokens.secret needs a secret of 32 bytes or more",
+        "auth: {tokens: {secret_env: SHORT}}  | auth.tokens.secret_env needs a secret of 32 bytes",
         "allowed_hosts: chat.example.com              | allowed_hosts must be a list",
         "allowed_hosts: ['chat.example.com:443']      | allowed_hosts[0] must be a host's name without a port",
         "allowed_hosts: ['https://chat.example.com']  | allowed_hosts[0] must be a host's name",

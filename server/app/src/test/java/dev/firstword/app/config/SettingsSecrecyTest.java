@@ -33,6 +33,7 @@ final class SettingsSecrecyTest {
         "telemetry: {otlp: {endpoint: 'http://127.0.0.1/', authorization_env: NAME}}",
         "webhooks: {secret_env: NAME}",
         "alerts: {webhook: {url: 'http://127.0.0.1/', secret_env: NAME}}",
+        "auth: {tokens: {secret_env: NAME}}",
         "auth: {jwt: [{issuer: a, audience: b, algorithms: [HS256], secret_env: NAME}]}",
         "{storage: postgresql, postgresql: {url: 'jdbc:postgresql://db/a', password_env: NAME}}");
   }
@@ -53,6 +54,27 @@ final class SettingsSecrecyTest {
           .contains("must be the name of an environment variable")
           .doesNotContain("canary");
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("places")
+  void aSecretIsReadFromAFile(String place) throws IOException {
+    String secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    Path file = Files.writeString(folder.resolve("secret"), secret + "\n");
+
+    String fromFile = textOf(place, Map.of("NAME_FILE", file.toString()));
+
+    assertThat(fromFile).isEqualTo(textOf(place, Map.of("NAME", secret))).doesNotContain(secret);
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsNamed() throws IOException {
+    Path missing = folder.resolve("missing");
+
+    assertThat(textOf("webhooks: {secret_env: NAME}", Map.of("NAME_FILE", missing.toString())))
+        .contains("NAME_FILE names " + missing, "cannot be read");
+    assertThat(textOf("{}", Map.of("ANTHROPIC_API_KEY_FILE", missing.toString())))
+        .contains("ANTHROPIC_API_KEY_FILE names " + missing);
   }
 
   @Test

@@ -3,8 +3,11 @@ package dev.firstword.app.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.app.config.Settings.ModelSettings;
+import dev.firstword.core.model.ModelCapabilities.Lifecycle;
+import dev.firstword.core.model.ModelCapabilities.Stage;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -37,5 +40,20 @@ final class ModelRetirementsTest {
         .containsExactly("The model gpt-4o will be shut down after 2027-01-14, in 60 days.");
     assertThat(on("2027-01-15").warnings())
         .containsExactly("The model gpt-4o was shut down after 2027-01-14: calls to it fail.");
+  }
+
+  @Test
+  void theProvidersWordReplacesTheTable() {
+    ModelRetirements retirements = on("2026-12-01");
+    LocalDate later = LocalDate.of(2027, 6, 1);
+
+    retirements.update(ENDING, new Lifecycle(Stage.DEPRECATED, later));
+    assertThat(retirements.daysLeft()).isEqualTo(Map.of(ENDING, 182L));
+
+    retirements.update(ENDING, new Lifecycle(Stage.DEPRECATED, null));
+    assertThat(retirements.daysLeft()).isEqualTo(Map.of(ENDING, 182L));
+
+    retirements.update(ENDING, Lifecycle.ACTIVE);
+    assertThat(retirements.daysLeft()).isEmpty();
   }
 }

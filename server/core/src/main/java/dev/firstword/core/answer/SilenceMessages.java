@@ -1,7 +1,7 @@
 package dev.firstword.core.answer;
 
 import dev.firstword.core.routing.Silence;
-import dev.firstword.relay.event.TurnEvent.SilenceKind;
+import dev.firstword.relay.event.SilenceKind;
 import dev.firstword.relay.event.TurnEvent.Typical;
 
 /** What waiting users are told about a silence. */

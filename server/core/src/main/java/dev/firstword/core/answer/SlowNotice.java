@@ -3,7 +3,7 @@ package dev.firstword.core.answer;
 import dev.firstword.core.profile.Profile.NoticeAfter;
 import dev.firstword.core.routing.RoutedCall;
 import dev.firstword.core.routing.Silence;
-import dev.firstword.relay.event.TurnEvent.SilenceKind;
+import dev.firstword.relay.event.SilenceKind;
 import dev.firstword.relay.event.TurnEvent.Slow;
 import dev.firstword.relay.loop.EventLoop;
 import java.time.Duration;

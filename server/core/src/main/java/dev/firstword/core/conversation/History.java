@@ -62,6 +62,11 @@ public final class History {
     return cache.stats().missCount();
   }
 
+  /** Drops all cached messages, as some of them were erased. */
+  public void clear() {
+    cache.invalidateAll();
+  }
+
   /** Returns about how many characters messages hold. Images and files hold no bytes here. */
   private static int weight(List<Message> messages) {
     long weight = 0;

@@ -1,8 +1,8 @@
 package dev.firstword.core.conversation;
 
 import dev.firstword.core.prompt.ContentPart;
+import dev.firstword.relay.event.Source;
 import dev.firstword.relay.event.TurnEvent;
-import dev.firstword.relay.event.TurnEvent.Source;
 import java.util.List;
 import java.util.Locale;
 

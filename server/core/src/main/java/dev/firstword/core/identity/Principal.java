@@ -8,10 +8,16 @@ import java.util.regex.Pattern;
  * An authenticated caller and its role.
  *
  * @param caller the owner of the requested data
+ * @param grant what the credentials allow within the rights of the role
  */
-public record Principal(Caller caller, Role role) {
+public record Principal(Caller caller, Role role, Grant grant) {
 
   private static final Pattern USER_NAME = Pattern.compile("[\\x21-\\x7e]{1,255}");
+
+  /** Creates a principal whose credentials allow all that its role does. */
+  public Principal(Caller caller, Role role) {
+    this(caller, role, Grant.UNLIMITED);
+  }
 
   /**
    * Returns the principal for a service that acts for a user of its own tenant.
@@ -30,6 +36,6 @@ public record Principal(Caller caller, Role role) {
       throw new ProblemException(
           Problem.malformed("The Firstword-User must be 1 to 255 visible ASCII characters."));
     }
-    return new Principal(new Caller(caller.tenant(), user), role);
+    return new Principal(new Caller(caller.tenant(), user), role, grant);
   }
 }

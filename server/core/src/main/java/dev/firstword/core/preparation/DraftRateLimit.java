@@ -22,6 +22,11 @@ final class DraftRateLimit {
     buckets = new InMemoryBucketStore(nanoTime);
   }
 
+  /** Drops what is counted of a user. */
+  void forget(Caller caller) {
+    buckets.remove(Meter.USER_PREPARATIONS.keyFor(caller), MAX_DRAFTS_PER_MINUTE);
+  }
+
   /**
    * Counts a draft.
    *

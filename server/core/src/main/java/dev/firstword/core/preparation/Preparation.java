@@ -2,6 +2,7 @@ package dev.firstword.core.preparation;
 
 import dev.firstword.core.conversation.AttachmentStore;
 import dev.firstword.core.conversation.History;
+import dev.firstword.core.identity.Caller;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.retrieval.Retrieval;
 import java.util.Optional;
@@ -109,6 +110,12 @@ public final class Preparation {
     PreparationTask task = PreparationTask.start(dependencies, request, history, () -> {});
     task.markAuthenticated();
     return task;
+  }
+
+  /** Drops the drafts of a user who was erased. */
+  public void forgetDrafts(Caller caller) {
+    speculative.forget(caller);
+    draftLimit.forget(caller);
   }
 
   private static void cancelIfPresent(@Nullable PreparationTask task) {

@@ -1,7 +1,7 @@
 package dev.firstword.core.preparation;
 
 import dev.firstword.core.prompt.Prompt;
-import dev.firstword.relay.event.TurnEvent.Source;
+import dev.firstword.relay.event.Source;
 import java.util.List;
 
 /**

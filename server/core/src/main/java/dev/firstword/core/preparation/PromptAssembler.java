@@ -7,7 +7,7 @@ import dev.firstword.core.prompt.HistoryMessage;
 import dev.firstword.core.prompt.Prompt.Role;
 import dev.firstword.core.prompt.PromptBuilder;
 import dev.firstword.core.retrieval.Passage;
-import dev.firstword.relay.event.TurnEvent.Source;
+import dev.firstword.relay.event.Source;
 import java.util.List;
 
 /** Makes the prompt of a request out of what the phases have found. */

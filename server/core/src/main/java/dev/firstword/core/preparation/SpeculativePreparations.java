@@ -78,6 +78,11 @@ final class SpeculativePreparations {
             });
   }
 
+  /** Cancels and drops all drafts of a user. */
+  void forget(Caller caller) {
+    cancel(tasksByCaller.asMap().remove(caller));
+  }
+
   private static @Nullable PreparationTask findInConversationOf(
       PreparationRequest request, List<PreparationTask> tasks) {
     return tasks.stream()

@@ -33,6 +33,16 @@ public record Problem(
     return of(401, "unauthorized", "Not signed in", detail, Action.SIGN_IN);
   }
 
+  /** A token that was issued for some minutes has expired: its page fetches another one. */
+  public static Problem tokenExpired() {
+    return of(
+        401,
+        "token_expired",
+        "Token expired",
+        "This token has expired. Fetch another one and try again.",
+        Action.SIGN_IN);
+  }
+
   public static Problem forbidden(String detail) {
     return of(403, "forbidden", "Not allowed", detail, Action.CONTACT);
   }

@@ -1,5 +1,6 @@
 package dev.firstword.core.provider;
 
+import dev.firstword.core.model.ReportedModel;
 import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.relay.event.Usage;
 import java.util.Optional;
@@ -64,6 +65,17 @@ public interface ModelProvider {
    * @return the call; empty, without any callback, if the provider has no such operation
    */
   default Optional<ModelCall> prime(ModelRequest request, Consumer<Optional<Usage>> onComplete) {
+    return Optional.empty();
+  }
+
+  /**
+   * Asks the provider what it says of a model. Must be called on an event loop. {@code onComplete}
+   * is called on the same loop, but never from within this method, with empty if the call failed.
+   * Has no deadline of its own.
+   *
+   * @return the call; empty, without any callback, if the provider has no such operation
+   */
+  default Optional<ModelCall> describe(String model, Consumer<Optional<ReportedModel>> onComplete) {
     return Optional.empty();
   }
 

@@ -13,19 +13,17 @@ import dev.firstword.core.provider.PassthroughPart.Kind;
 import dev.firstword.core.provider.RateLimit;
 import dev.firstword.core.timeline.DeclinedCall;
 import dev.firstword.relay.client.ProviderFailure;
+import dev.firstword.relay.event.SilenceKind;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
-import dev.firstword.relay.event.TurnEvent.SilenceKind;
 import dev.firstword.relay.event.Usage;
 import dev.firstword.relay.loop.EventLoop;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call to one model, with timeouts for the first token, for gaps between pieces of text, and
- * for the whole call. Only text and tool calls reset the idle timeout, because a provider's pings
- * could keep a stalled call alive indefinitely. A thought has no fixed timeout: {@link
- * SilenceClassifier} decides when it is stalled. Records the measured latency and outcome in the
- * model's status.
+ * One call to one model, given up when it exceeds its {@link AttemptTimeouts}. Only text and tool
+ * calls reset the idle timeout, because a provider's pings could keep a stalled call alive
+ * indefinitely. Records the measured latency and outcome in the model's status.
  *
  * <p>Text goes straight to the answer's listener. The owner decides what happens before the first
  * token and after a failure.
@@ -39,14 +37,13 @@ final class Attempt implements ModelCallListener {
   private static final int MIN_CHARACTER_LIMIT = 64 * 1024;
 
   private final Candidate candidate;
-  private final Duration firstTokenTimeout;
-  private final Timeouts timeouts;
   private final boolean mayBeEmpty;
   private final EventLoop loop;
   private final ModelCallListener listener;
   private final Owner owner;
   private final SilenceClassifier silence;
   private final AttemptActivity activity;
+  private final AttemptTimeouts timeouts;
   private final AttemptMeasurements measurements;
   private final PassthroughRelay passthrough;
   private final long openedNanos;
@@ -78,8 +75,6 @@ final class Attempt implements ModelCallListener {
       ModelCallListener listener,
       Owner owner) {
     this.candidate = candidate;
-    this.firstTokenTimeout = firstTokenTimeout;
-    this.timeouts = timeouts;
     this.mayBeEmpty = mayBeEmpty;
     this.loop = loop;
     this.listener = listener;
@@ -88,6 +83,8 @@ final class Attempt implements ModelCallListener {
         new SilenceClassifier(candidate.status().thinkingProfile(), candidate.uncachedTokens());
     this.activity = new AttemptActivity(candidate.name(), silence);
     this.openedNanos = loop.nanoTime();
+    this.timeouts =
+        new AttemptTimeouts(firstTokenTimeout, timeouts, openedNanos, activity, silence);
     this.measurements = new AttemptMeasurements(candidate, openedNanos);
     this.passthrough = new PassthroughRelay(listener);
     this.lastProgressNanos = openedNanos;
@@ -348,7 +345,8 @@ final class Attempt implements ModelCallListener {
     if (deadline != null) {
       deadline.cancel();
     }
-    deadline = loop.schedule(Duration.ofNanos(Math.max(0, remainingNanos())), this::checkDeadline);
+    Duration remaining = Duration.ofNanos(Math.max(0, remainingNanos()));
+    deadline = loop.schedule(remaining, this::checkDeadline);
   }
 
   private void checkDeadline() {
@@ -363,39 +361,14 @@ final class Attempt implements ModelCallListener {
     if (!end()) {
       return;
     }
-    ProviderFailure failure = idleFailure();
     long now = loop.nanoTime();
+    ProviderFailure failure = timeouts.failure(hasToken, lastProgressNanos, now);
     measurements.recordTimeout(now, failure);
     silence.onClosed(now);
     owner.onFailure(this, failure);
   }
 
-  private ProviderFailure idleFailure() {
-    long since = lastProgressNanos;
-    String what = hasToken ? "no more text in time" : "no first token in time";
-    if (silence.isThinking()) {
-      Silence stalled = silence.classify(loop.nanoTime());
-      since = stalled.sinceNanos();
-      what = "a thought stalled: " + stalled.kind().wireName();
-    }
-    return new ProviderFailure.Silent(Duration.ofNanos(loop.nanoTime() - since), what);
-  }
-
   private long remainingNanos() {
-    long now = loop.nanoTime();
-    long total = openedNanos + timeouts.total().toNanos() - now;
-    return Math.min(total, dueNanos() - now);
-  }
-
-  private long dueNanos() {
-    if (silence.isThinking()) {
-      return silence.giveUpNanos();
-    }
-    if (activity.isProviderToolRunning()) {
-      return openedNanos + timeouts.total().toNanos(); // Providers report no progress of theirs.
-    }
-    return hasToken
-        ? lastProgressNanos + timeouts.idle().toNanos()
-        : openedNanos + firstTokenTimeout.toNanos();
+    return timeouts.remainingNanos(hasToken, lastProgressNanos, loop.nanoTime());
   }
 }

@@ -2,7 +2,7 @@ package dev.firstword.core.routing;
 
 import dev.firstword.core.provider.ModelActivity;
 import dev.firstword.core.provider.ModelActivity.ProviderToolState;
-import dev.firstword.relay.event.TurnEvent.SilenceKind;
+import dev.firstword.relay.event.SilenceKind;
 import dev.firstword.relay.event.Usage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -1,5 +1,6 @@
 package dev.firstword.core.routing;
 
+import dev.firstword.core.model.ModelCapabilities;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.WarmPrefixes;
 import dev.firstword.core.provider.GenerationOptions;
@@ -22,9 +23,14 @@ import org.jspecify.annotations.Nullable;
 /** The models that the router can choose, with their current status. Never empty. */
 public final class Catalogue {
 
-  private final List<Entry> bestFirst;
+  private volatile List<Entry> bestFirst;
 
-  private record Entry(CatalogueModel model, ModelStatus status) {}
+  private record Entry(CatalogueModel model, ModelStatus status) {
+
+    Entry withCapabilities(ModelCapabilities capabilities) {
+      return new Entry(model.withCapabilities(capabilities), status);
+    }
+  }
 
   /** Creates a catalogue of these models, without measurements. */
   public Catalogue(List<CatalogueModel> models, LongSupplier nanoTime) {
@@ -48,6 +54,15 @@ public final class Catalogue {
 
   private static double toMillis(Duration duration) {
     return duration.toNanos() / 1e6;
+  }
+
+  /** Replaces what a model can do, for requests from now on. */
+  public synchronized void setCapabilities(String name, ModelCapabilities capabilities) {
+    bestFirst =
+        bestFirst.stream()
+            .map(entry ->
+                entry.model.name().equals(name) ? entry.withCapabilities(capabilities) : entry)
+            .toList();
   }
 
   boolean contains(String name) {

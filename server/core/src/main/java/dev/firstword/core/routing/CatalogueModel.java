@@ -58,6 +58,18 @@ public record CatalogueModel(
         Set.of());
   }
 
+  CatalogueModel withCapabilities(ModelCapabilities other) {
+    return new CatalogueModel(
+        name,
+        provider,
+        relativeCost,
+        initialTtftP50,
+        initialTtftP99,
+        initialTokensPerSecond,
+        other,
+        unsupported);
+  }
+
   /** How the model is told to think. */
   ThinkingControl thinkingControl() {
     return ThinkingControl.of(capabilities);

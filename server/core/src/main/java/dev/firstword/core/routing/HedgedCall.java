@@ -1,12 +1,11 @@
 package dev.firstword.core.routing;
 
-import dev.firstword.core.profile.Profile.Timeouts;
 import dev.firstword.core.routing.ModelSelector.Selection;
 import dev.firstword.core.routing.RoutingCounters.Outcome;
 import dev.firstword.core.timeline.DeclinedCall;
 import dev.firstword.relay.client.ProviderFailure;
+import dev.firstword.relay.event.SilenceKind;
 import dev.firstword.relay.event.TurnEvent.ModelReason;
-import dev.firstword.relay.event.TurnEvent.SilenceKind;
 import dev.firstword.relay.loop.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,11 +28,10 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
 
   private final RoutingRequest request;
   private final Selection selection;
-  private final RoutingRules rules;
   private final RoutingCounters counters;
   private final EventLoop loop;
   private final RoutedCallListener listener;
-  private long waitingSinceNanos;
+  private final FirstTokenWait wait;
   private final FallbackSequence fallbacks;
   private final List<Attempt> openAttempts = new ArrayList<>(2);
   private final List<Attempt> overdueAttempts = new ArrayList<>(1);
@@ -65,11 +63,10 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
       RoutedCallListener listener) {
     this.request = request;
     this.selection = selection;
-    this.rules = rules;
     this.counters = counters;
     this.loop = loop;
     this.listener = listener;
-    this.waitingSinceNanos = loop.nanoTime();
+    this.wait = new FirstTokenWait(request, rules, loop.nanoTime());
     this.fallbacks = new FallbackSequence(candidates, rules.maxRounds(), random);
     this.reportedModel = selection.candidate().name();
   }
@@ -129,12 +126,12 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
     if (!isRetry) {
       candidate.status().retryBudget().recordCall();
     }
-    Timeouts timeouts = request.profile().timeouts();
+    boolean isReplaceable = request.mayFallBack() && !fallbacks.isRoundExhausted();
     Attempt attempt =
         new Attempt(
             candidate,
-            firstTokenTimeout(candidate),
-            timeouts,
+            wait.timeout(candidate, isReplaceable, loop.nanoTime()),
+            request.profile().timeouts(),
             request.previousStep() != null,
             loop,
             listener,
@@ -147,33 +144,9 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
         && fallbacks.isRoundExhausted()
         && fallbacks.retriesTimeouts()) {
       stopOverdueTimer();
-      overdueTimer = loop.schedule(overdueThreshold(candidate), () -> onOverdue(attempt));
+      overdueTimer = loop.schedule(wait.overdueThreshold(candidate), () -> onOverdue(attempt));
     }
     return attempt;
-  }
-
-  /**
-   * A call that can be replaced is closed at the overdue threshold; the last one gets all remaining
-   * time.
-   */
-  private Duration firstTokenTimeout(Candidate candidate) {
-    if (request.isUnstreamed()) {
-      return request.profile().timeouts().total(); // Nothing arrives before the whole answer.
-    }
-    Duration remaining = remaining();
-    if (!request.mayFallBack() || fallbacks.isRoundExhausted()) {
-      return remaining;
-    }
-    Duration threshold = overdueThreshold(candidate);
-    return threshold.compareTo(remaining) < 0 ? threshold : remaining;
-  }
-
-  /** The first-token time at which this model counts as overdue, far beyond its usual latency. */
-  private Duration overdueThreshold(Candidate candidate) {
-    Duration threshold = Candidate.toDuration(candidate.completedP99Ms() * rules.overdueFactor());
-    return threshold.compareTo(rules.minOverdueThreshold()) < 0
-        ? rules.minOverdueThreshold()
-        : threshold;
   }
 
   /**
@@ -188,7 +161,7 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
     fallbacks.recordTimeout(attempt.candidate());
     tryNext(
         new ProviderFailure.Silent(
-            overdueThreshold(attempt.candidate()), "no first token in time"));
+            wait.overdueThreshold(attempt.candidate()), "no first token in time"));
   }
 
   private void reportModel(Candidate candidate, ModelReason reason) {
@@ -269,16 +242,17 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
       fallbacks.recordTimeout(attempt.candidate());
     }
     if (attempt == winner && !hasOutput) {
-      winner =
-          null; // It only thought. Nothing of an answer was shown, so another model may answer.
-      waitingSinceNanos = loop.nanoTime();
+      // It only thought. Nothing of an answer was shown, so another model may answer.
+      winner = null;
+      wait.restart(loop.nanoTime());
     }
     if (!mayFallBack
         || !RetryPolicy.shouldFallBack(failure)
         || refusals > request.profile().modelPolicy().maxRefusalsPassedOn()) {
       stopFallbacks();
     } else {
-      fallbacks.recordFailure(attempt.candidate(), failure, loop.nanoTime(), remaining());
+      long now = loop.nanoTime();
+      fallbacks.recordFailure(attempt.candidate(), failure, now, wait.remaining(now));
     }
     if (hasOutput) {
       fail(failure);
@@ -306,7 +280,8 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
       return;
     }
     stopTimers();
-    Candidate next = hasTimeLeft(Duration.ZERO) ? fallbacks.poll(loop.nanoTime()) : null;
+    long now = loop.nanoTime();
+    Candidate next = wait.hasTimeLeft(Duration.ZERO, now) ? fallbacks.poll(now) : null;
     if (next == null) {
       scheduleNextRound(failure);
     } else {
@@ -327,14 +302,14 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
     long now = loop.nanoTime();
     Duration delay = fallbacks.hasNextRound() ? fallbacks.delay(now) : Duration.ZERO;
     boolean onlyWaits = fallbacks.isWaitingForRoom() && !listener.waitsForRoom();
-    if (!fallbacks.hasNextRound() || !hasTimeLeft(delay) || onlyWaits) {
+    if (!fallbacks.hasNextRound() || !wait.hasTimeLeft(delay, now) || onlyWaits) {
       if (openAttempts.isEmpty()) {
         fail(failure);
       }
       return;
     }
     timer = loop.schedule(delay, () -> startNextRound(failure));
-    long waitNanos = now - waitingSinceNanos + delay.toNanos();
+    long waitNanos = now - wait.sinceNanos() + delay.toNanos();
     if (!hasReportedWait
         && openAttempts.isEmpty()
         && fallbacks.isWaitingForRoom()
@@ -350,19 +325,6 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
     }
     fallbacks.startNextRound(loop.nanoTime());
     tryNext(failure);
-  }
-
-  private boolean hasTimeLeft(Duration delay) {
-    return delay.compareTo(remaining()) < 0;
-  }
-
-  /** The time until the wait for a first token is over. */
-  private Duration remaining() {
-    return request
-        .profile()
-        .timeouts()
-        .firstToken()
-        .minusNanos(loop.nanoTime() - waitingSinceNanos);
   }
 
   private void fail(ProviderFailure failure) {
@@ -382,7 +344,7 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
     }
     return Silence.ordinary(
         fallbacks.isWaitingForRoom() ? SilenceKind.RATE_LIMITED : SilenceKind.QUEUED,
-        waitingSinceNanos,
+        wait.sinceNanos(),
         null);
   }
 

@@ -1,6 +1,6 @@
 package dev.firstword.core.routing;
 
-import dev.firstword.relay.event.TurnEvent.SilenceKind;
+import dev.firstword.relay.event.SilenceKind;
 
 /** An answer in progress. */
 public interface RoutedCall {

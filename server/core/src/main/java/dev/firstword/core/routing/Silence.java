@@ -1,6 +1,6 @@
 package dev.firstword.core.routing;
 
-import dev.firstword.relay.event.TurnEvent.SilenceKind;
+import dev.firstword.relay.event.SilenceKind;
 import dev.firstword.relay.event.TurnEvent.Typical;
 import org.jspecify.annotations.Nullable;
 

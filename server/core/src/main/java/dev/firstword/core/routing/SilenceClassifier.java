@@ -2,7 +2,7 @@ package dev.firstword.core.routing;
 
 import dev.firstword.core.routing.live.ThinkingProfile;
 import dev.firstword.core.routing.live.ThinkingProfile.Usual;
-import dev.firstword.relay.event.TurnEvent.SilenceKind;
+import dev.firstword.relay.event.SilenceKind;
 import dev.firstword.relay.event.TurnEvent.Typical;
 import org.jspecify.annotations.Nullable;
 

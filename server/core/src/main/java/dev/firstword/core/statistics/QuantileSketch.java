@@ -92,6 +92,15 @@ public final class QuantileSketch {
     throw new IllegalStateException("the counts do not add up to the total");
   }
 
+  /** Returns how many values are at most a bound, which counts as exact within the error. */
+  public long countUpTo(double bound) {
+    long cumulative = 0;
+    for (int i = 0; i < counts.length && Bins.midpoint(firstBin + i) <= bound; i++) {
+      cumulative += counts[i];
+    }
+    return cumulative;
+  }
+
   /**
    * Writes the sketch in the format of {@link #read}; the narrower its value range, the fewer
    * bytes.

@@ -2,13 +2,10 @@ package dev.firstword.core.timeline;
 
 import dev.firstword.core.prompt.CacheMiss;
 import dev.firstword.relay.event.Latency;
-import dev.firstword.relay.event.Latency.PhaseTiming;
 import dev.firstword.relay.event.TurnEvent.ModelReason;
 import dev.firstword.relay.event.TurnEvent.PhaseState;
 import dev.firstword.relay.event.Usage;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +36,7 @@ public final class Timeline {
 
   private final long receivedNanos;
   private final boolean measured;
-  private final List<Span> spans = new ArrayList<>(8);
+  private final PhaseSpans phases = new PhaseSpans();
   private final List<TimelineSnapshot.Attempt> attempts = new ArrayList<>(2);
   private final List<CacheMiss> cacheMisses = new ArrayList<>(0);
   private final List<DeclinedCall> declinedCalls = new ArrayList<>(0);
@@ -92,9 +89,6 @@ public final class Timeline {
     return measured;
   }
 
-  /** A phase; {@code endNanos} is -1 while it runs. */
-  private record Span(String name, long startNanos, long endNanos, PhaseState state) {}
-
   /** Milliseconds from the request to the given time; 0 for work done before it. */
   public long elapsedMs(long nanos) {
     return TimeUnit.NANOSECONDS.toMillis(Math.max(nanos - receivedNanos, 0));
@@ -118,17 +112,14 @@ public final class Timeline {
    */
   public void storeStarted(long nanos) {
     if (measured) {
-      spans.add(new Span(STORE, nanos, -1, PhaseState.STARTED));
+      phases.start(STORE, nanos);
     }
   }
 
   /** Records when the message became durable. */
   public void stored(long nanos) {
-    for (int i = 0; i < spans.size(); i++) {
-      Span span = spans.get(i);
-      if (span.name.equals(STORE) && span.endNanos < 0) {
-        spans.set(i, new Span(STORE, span.startNanos, nanos, PhaseState.FINISHED));
-      }
+    if (phases.isRunning(STORE)) {
+      phases.end(STORE, PhaseState.FINISHED, nanos);
     }
   }
 
@@ -138,7 +129,7 @@ public final class Timeline {
       return;
     }
     recordActivity(nanos);
-    spans.add(new Span(phase, Math.max(nanos, receivedNanos), -1, PhaseState.STARTED));
+    phases.start(phase, Math.max(nanos, receivedNanos));
   }
 
   /**
@@ -151,14 +142,7 @@ public final class Timeline {
     }
     long nanos = Math.max(endNanos, receivedNanos);
     recordActivity(nanos);
-    for (int i = spans.size() - 1; i >= 0; i--) {
-      Span span = spans.get(i);
-      if (span.name.equals(phase) && span.endNanos < 0) {
-        spans.set(i, new Span(phase, span.startNanos, nanos, state));
-        return;
-      }
-    }
-    spans.add(new Span(phase, nanos, nanos, state));
+    phases.end(phase, state, nanos);
   }
 
   /** Records a call to a model. A later call replaces one that failed before any text. */
@@ -190,20 +174,12 @@ public final class Timeline {
 
   /** Records the end of the current thought. */
   public void thinkingEnded(PhaseState state, long nanos) {
-    for (Span span : spans) {
-      if (span.name.equals(THINKING) && span.endNanos < 0) {
-        thinkingNanos += nanos - span.startNanos;
-      }
-    }
+    thinkingNanos += phases.runningNanos(THINKING, nanos);
     endIfRunning(THINKING, state, nanos);
   }
 
-  private boolean isRunning(String phase) {
-    return spans.stream().anyMatch(span -> span.name.equals(phase) && span.endNanos < 0);
-  }
-
   private void endIfRunning(String phase, PhaseState state, long nanos) {
-    if (isRunning(phase)) {
+    if (phases.isRunning(phase)) {
       phaseEnded(phase, state, nanos);
     }
   }
@@ -263,7 +239,7 @@ public final class Timeline {
 
   /** Records that the model begins to write the arguments of a tool call. */
   public void toolInputStarted(long nanos) {
-    if (!measured || isRunning(TOOL_INPUT)) {
+    if (!measured || phases.isRunning(TOOL_INPUT)) {
       return;
     }
     endIfRunning(MODEL, PhaseState.FINISHED, nanos);
@@ -305,14 +281,7 @@ public final class Timeline {
     if (complete) {
       stored(nowNanos); // The end becomes durable after the message, so that is no failure.
     }
-    // Parallel phases are reported in no particular order.
-    spans.sort(Comparator.comparingLong(Span::startNanos));
-    for (int i = 0; i < spans.size(); i++) {
-      Span span = spans.get(i);
-      if (span.endNanos < 0) {
-        spans.set(i, new Span(span.name, span.startNanos, nowNanos, PhaseState.FAILED));
-      }
-    }
+    phases.finish(nowNanos);
     recordActivity(nowNanos);
     finishedNanos = nowNanos;
     return new Latency(
@@ -325,8 +294,8 @@ public final class Timeline {
         firstThoughtNanos < 0 ? null : TimeUnit.NANOSECONDS.toMillis(thinkingNanos),
         firstTextNanos >= 0 ? milliseconds(firstTextNanos, lastTextNanos) : null,
         tokensPerSecond(usage),
-        spans.stream().map(this::timing).toList(),
-        criticalPath().stream().mapToObj(i -> spans.get(i).name).toList());
+        phases.timings(receivedNanos),
+        phases.criticalNames());
   }
 
   /** Returns the complete timeline. Must be called after {@link #finish}. */
@@ -334,23 +303,11 @@ public final class Timeline {
     if (finishedNanos < 0) {
       throw new IllegalStateException("the timeline is not finished");
     }
-    BitSet critical = criticalPath();
-    List<TimelineSnapshot.Span> recorded = new ArrayList<>(spans.size());
-    for (int i = 0; i < spans.size(); i++) {
-      Span span = spans.get(i);
-      recorded.add(
-          new TimelineSnapshot.Span(
-              span.name,
-              micros(span.startNanos),
-              TimeUnit.NANOSECONDS.toMicros(span.endNanos - span.startNanos),
-              span.state,
-              critical.get(i)));
-    }
     return new TimelineSnapshot(
         micros(finishedNanos),
         firstTextNanos >= 0 ? micros(firstTextNanos) : -1,
         TimeUnit.NANOSECONDS.toMicros(longestSilenceNanos),
-        recorded,
+        phases.snapshots(receivedNanos),
         attempts,
         cacheMisses,
         declinedCalls);
@@ -375,43 +332,6 @@ public final class Timeline {
       return null;
     }
     return (usage.answerTokens() - 1) * 1e9 / nanos;
-  }
-
-  private PhaseTiming timing(Span span) {
-    return new PhaseTiming(
-        span.name,
-        elapsedMs(span.startNanos),
-        milliseconds(span.startNanos, span.endNanos),
-        span.state);
-  }
-
-  /**
-   * Walks back from the phase that ended last, each time to the phase that ended latest before the
-   * current one started. The durations of this chain add up to the length of the turn.
-   */
-  private BitSet criticalPath() {
-    BitSet path = new BitSet(spans.size());
-    int current = latestEndingBy(Long.MAX_VALUE, spans.size());
-    while (current >= 0) {
-      path.set(current);
-      current = latestEndingBy(spans.get(current).startNanos, current);
-    }
-    return path;
-  }
-
-  /**
-   * Searches the first {@code count} spans, which are in order of their start; returns -1 if none
-   * ends in time.
-   */
-  private int latestEndingBy(long limitNanos, int count) {
-    int latest = -1;
-    for (int i = 0; i < count; i++) {
-      long end = spans.get(i).endNanos;
-      if (end <= limitNanos && (latest < 0 || end >= spans.get(latest).endNanos)) {
-        latest = i;
-      }
-    }
-    return latest;
   }
 
   private static long milliseconds(long fromNanos, long toNanos) {

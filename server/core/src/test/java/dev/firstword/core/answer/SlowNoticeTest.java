@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firstword.core.profile.Profile.NoticeAfter;
 import dev.firstword.core.routing.RoutedCall;
 import dev.firstword.core.routing.Silence;
-import dev.firstword.relay.event.TurnEvent.SilenceKind;
+import dev.firstword.relay.event.SilenceKind;
 import dev.firstword.relay.event.TurnEvent.Typical;
 import dev.firstword.relay.loop.ManualEventLoop;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package dev.firstword.core.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.core.routing.live.ThinkingProfile;
-import dev.firstword.relay.event.TurnEvent.SilenceKind;
+import dev.firstword.relay.event.SilenceKind;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;

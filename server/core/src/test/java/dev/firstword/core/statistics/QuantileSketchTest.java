@@ -108,4 +108,17 @@ final class QuantileSketchTest {
   private static DataInputStream in(byte[] bytes) {
     return new DataInputStream(new ByteArrayInputStream(bytes));
   }
+
+  @Test
+  void countsTheValuesUpToABound() {
+    QuantileSketch sketch = new QuantileSketch();
+    for (double value : new double[] {1, 40, 40, 900}) {
+      sketch.record(value);
+    }
+
+    assertThat(sketch.countUpTo(0.5)).isZero();
+    assertThat(sketch.countUpTo(50)).isEqualTo(3);
+    assertThat(sketch.countUpTo(1e9)).isEqualTo(4);
+    assertThat(new QuantileSketch().countUpTo(1e9)).isZero();
+  }
 }

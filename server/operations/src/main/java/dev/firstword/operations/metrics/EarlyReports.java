@@ -57,4 +57,17 @@ final class EarlyReports {
     }
     return vitals;
   }
+
+  /** Removes everything that a user has reported. */
+  void removeAllOf(String tenant, String user) {
+    LinkedHashMap<Key, Vitals> reports = byTenant.get(tenant);
+    if (reports != null) {
+      int before = reports.size();
+      reports.keySet().removeIf(key -> key.user.equals(user));
+      size -= before - reports.size();
+      if (reports.isEmpty()) {
+        byTenant.remove(tenant);
+      }
+    }
+  }
 }

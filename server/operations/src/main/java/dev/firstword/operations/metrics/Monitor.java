@@ -203,6 +203,12 @@ public final class Monitor {
     return withLock(() -> recentTurns.find(turnId));
   }
 
+  /** Drops the recent turns of a user. What was counted of them stays counted. */
+  public void forget(String tenant, String user) {
+    processPending();
+    withLock(() -> recentTurns.removeAllOf(tenant, user));
+  }
+
   /** Returns the statistics as compressed bytes. */
   byte[] snapshot() throws IOException {
     processPending();

@@ -108,6 +108,16 @@ final class RecentTurns {
     return abandoned;
   }
 
+  /** Removes the turns of a user, and what was reported of them; returns how many turns. */
+  int removeAllOf(String tenant, String user) {
+    int before = byId.size();
+    byId.values()
+        .removeIf(kept -> kept.turn().tenant().equals(tenant) && kept.turn().user().equals(user));
+    order.removeIf(turnId -> !byId.containsKey(turnId));
+    earlyReports.removeAllOf(tenant, user);
+    return before - byId.size();
+  }
+
   Optional<RecentTurn> find(String turnId) {
     return Optional.ofNullable(byId.get(turnId));
   }

@@ -54,14 +54,6 @@ public sealed interface TurnEvent {
   }
 
   /**
-   * A passage of a document that supports an answer.
-   *
-   * @param source the origin of the document; empty if unknown
-   * @param heading the headings above the passage; empty if none
-   */
-  record Source(String documentId, String title, String source, String heading) {}
-
-  /**
    * The expected duration of the turn. Sent again when the estimate has changed.
    *
    * @param ttftMs from the request to the first text
@@ -178,26 +170,6 @@ public sealed interface TurnEvent {
     }
   }
 
-  /** The state of a tool call. */
-  enum ToolState {
-    /** The model is writing its arguments. */
-    WRITING,
-    /** Its arguments are complete. */
-    READY,
-    /** The client has been asked to run it. */
-    RUNNING,
-    FINISHED,
-    FAILED;
-
-    public String wireName() {
-      return TurnEvent.wireName(this);
-    }
-
-    public static ToolState ofWireName(String name) {
-      return valueOf(name.toUpperCase(Locale.ROOT));
-    }
-  }
-
   /**
    * A running tool call, compared with earlier calls of its tool.
    *
@@ -286,30 +258,6 @@ public sealed interface TurnEvent {
    */
   record Slow(String message, long waitedMs, SilenceKind kind, @Nullable Typical typicalMs)
       implements TurnEvent {}
-
-  /** Why nothing is written. */
-  enum SilenceKind {
-    /** The model has not begun to respond. */
-    QUEUED,
-    /** The call waits because the provider has too many others. */
-    RATE_LIMITED,
-    /** The model is thinking. */
-    THINKING,
-    /** The stream is alive, but the model has made no progress for longer than is usual. */
-    NO_PROGRESS,
-    /** Nothing arrives any more. */
-    DEAD,
-    /** The answer has paused. */
-    PAUSED,
-    /** The model is writing the arguments of a tool call. */
-    WRITING_TOOL_INPUT,
-    /** A tool is running. */
-    RUNNING_TOOL;
-
-    public String wireName() {
-      return TurnEvent.wireName(this);
-    }
-  }
 
   /** The usual duration of a wait: the 50th and 95th percentile, in milliseconds. */
   record Typical(long p50, long p95) {}

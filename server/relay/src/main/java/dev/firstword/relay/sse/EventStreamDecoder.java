@@ -11,9 +11,9 @@ import java.util.Objects;
  * Decodes {@code text/event-stream} incrementally, as defined by the WHATWG HTML standard (section
  * 9.2.6). The input may be split anywhere.
  *
- * <p>Data within one chunk is passed on without copying; only data split over chunks, or over
- * several data lines, is copied. An event left unterminated at the end of the stream is no event by
- * the standard; {@link #end()} reports it to listeners that are more tolerant. Not thread-safe.
+ * <p>Data within one chunk is passed on without copying ({@link EventData}). An event left
+ * unterminated at the end of the stream is no event by the standard; {@link #end()} reports it to
+ * listeners that are more tolerant. Not thread-safe.
  */
 public final class EventStreamDecoder {
 
@@ -79,7 +79,7 @@ public final class EventStreamDecoder {
   private static final byte LINE_FEED = '\n';
   private static final byte CARRIAGE_RETURN = '\r';
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
-  private static final byte[] LINE_FEED_ONLY = {LINE_FEED};
+  private static final byte[] NO_BYTES = {};
   private static final String DEFAULT_NAME = "message";
 
   private final int limit;
@@ -94,18 +94,7 @@ public final class EventStreamDecoder {
 
   private String name = DEFAULT_NAME;
   private String lastEventId = "";
-
-  /** Whether the event has a complete data line, possibly an empty one. */
-  private boolean hasData;
-
-  /** Whether {@link #data} already holds the beginning of the current data line. */
-  private boolean dataLineOpen;
-
-  /** The event's only data line, as a range of the current chunk; -1 if there is none. */
-  private int sliceStart = -1;
-
-  private int sliceEnd;
-  private final BoundedByteBuffer data;
+  private final EventData data;
 
   /** The beginning of another field's value that is split over two chunks. */
   private final BoundedByteBuffer value;
@@ -121,7 +110,7 @@ public final class EventStreamDecoder {
     }
     this.limit = limit;
     this.listener = listener;
-    this.data = new BoundedByteBuffer(limit);
+    this.data = new EventData(limit);
     this.value = new BoundedByteBuffer(limit);
   }
 
@@ -141,23 +130,18 @@ public final class EventStreamDecoder {
             case TOO_LARGE -> end;
           };
     }
-    if (sliceStart >= 0) {
-      copySlice(bytes);
-    }
+    data.endChunk(bytes);
   }
 
   /** Reports what the stream ended with. Nothing may be fed afterwards. */
   public void end() {
     if (state == State.VALUE && (field == Field.ERROR || field == Field.JSON_LINE)) {
-      endValue(new byte[0], 0, 0);
+      endValue(NO_BYTES, 0, 0);
     }
-    boolean hasEvent = hasData || dataLineOpen;
-    if (state != State.TOO_LARGE && hasEvent) {
+    if (state != State.TOO_LARGE && data.isPresent()) {
       state = State.IGNORED;
-      hasData = false;
-      dataLineOpen = false;
       int length = data.length();
-      listener.onUnterminatedEvent(name, data.drain(), 0, length);
+      listener.onUnterminatedEvent(name, data.drain(NO_BYTES), 0, length);
     }
   }
 
@@ -216,7 +200,7 @@ public final class EventStreamDecoder {
     if (start[0] == '{') {
       field = Field.JSON_LINE;
       state = State.VALUE;
-      append(value, start, 0, start.length);
+      boolean _ = appendValue(start, 0, start.length);
     }
   }
 
@@ -277,20 +261,21 @@ public final class EventStreamDecoder {
   }
 
   private void appendOpenValue(byte[] bytes, int from, int to) {
-    if (field == Field.DATA) {
-      openDataLine(bytes);
-      append(data, bytes, from, to);
-    } else {
-      append(value, bytes, from, to);
+    if (field != Field.DATA) {
+      boolean _ = appendValue(bytes, from, to);
+    } else if (!data.addPiece(bytes, from, to)) {
+      failTooLarge();
     }
   }
 
   private void endValue(byte[] bytes, int from, int to) {
     if (field == Field.DATA) {
-      endDataLine(bytes, from, to);
+      if (!data.endLine(bytes, from, to)) {
+        failTooLarge();
+      }
     } else if (value.length() == 0) {
       setField(bytes, from, to);
-    } else if (append(value, bytes, from, to)) {
+    } else if (appendValue(bytes, from, to)) {
       int length = value.length();
       setField(value.drain(), 0, length);
     }
@@ -336,51 +321,8 @@ public final class EventStreamDecoder {
     listener.onRetry(Duration.ofMillis(milliseconds));
   }
 
-  private void endDataLine(byte[] bytes, int from, int to) {
-    if (!hasData && !dataLineOpen) {
-      if (to - from > limit) {
-        failTooLarge();
-        return;
-      }
-      sliceStart = from;
-      sliceEnd = to;
-    } else {
-      openDataLine(bytes);
-      if (!append(data, bytes, from, to)) {
-        return;
-      }
-      dataLineOpen = false;
-    }
-    hasData = true;
-  }
-
-  /**
-   * Copies earlier data of the event to {@link #data}, so that the current line can be appended.
-   */
-  private void openDataLine(byte[] bytes) {
-    if (dataLineOpen) {
-      return;
-    }
-    dataLineOpen = true;
-    if (hasData) {
-      if (sliceStart >= 0) {
-        copySlice(bytes);
-      }
-      append(data, LINE_FEED_ONLY, 0, 1);
-    }
-  }
-
-  private void copySlice(byte[] bytes) {
-    int start = sliceStart;
-    sliceStart = -1;
-    append(data, bytes, start, sliceEnd);
-  }
-
-  private boolean append(BoundedByteBuffer buffer, byte[] bytes, int from, int to) {
-    if (state == State.TOO_LARGE) {
-      return false;
-    }
-    if (!buffer.append(bytes, from, to)) {
+  private boolean appendValue(byte[] bytes, int from, int to) {
+    if (!value.append(bytes, from, to)) {
       failTooLarge();
       return false;
     }
@@ -389,8 +331,7 @@ public final class EventStreamDecoder {
 
   private void failTooLarge() {
     state = State.TOO_LARGE;
-    sliceStart = -1;
-    data.drain();
+    data.drain(NO_BYTES);
     value.drain();
     listener.onTooLarge(limit);
   }
@@ -398,20 +339,14 @@ public final class EventStreamDecoder {
   private void dispatch(byte[] bytes) {
     String eventName = name;
     name = DEFAULT_NAME;
-    if (!hasData) {
+    if (!data.isPresent()) {
       if (!eventName.equals(DEFAULT_NAME)) {
         listener.onEventWithoutData(eventName);
       }
       return;
     }
-    hasData = false;
-    if (sliceStart >= 0) {
-      int start = sliceStart;
-      sliceStart = -1;
-      listener.onEvent(eventName, bytes, start, sliceEnd - start, lastEventId);
-      return;
-    }
+    int start = data.start();
     int length = data.length();
-    listener.onEvent(eventName, data.drain(), 0, length, lastEventId);
+    listener.onEvent(eventName, data.drain(bytes), start, length, lastEventId);
   }
 }

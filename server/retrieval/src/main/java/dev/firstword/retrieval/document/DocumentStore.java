@@ -14,12 +14,14 @@ public interface DocumentStore {
   /**
    * A document to add.
    *
+   * @param owner the user who uploads it
    * @param digest of source, title, media type and content; equal digests mean duplicates
    */
   @SuppressWarnings("ArrayRecordComponent") // Its content is never compared.
   record NewDocument(
       String id,
       String tenant,
+      String owner,
       String title,
       String source,
       MediaType mediaType,
@@ -48,6 +50,12 @@ public interface DocumentStore {
 
   /** Deletes a document and everything derived from it; returns false if there is none. */
   boolean delete(String tenant, String documentId);
+
+  /**
+   * Deletes the documents that this user alone has uploaded, and forgets that the user uploaded the
+   * others. Returns the number of deleted documents.
+   */
+  int deleteUploadsOf(String tenant, String owner);
 
   /** Counts a tenant's documents that are still processing. */
   int countProcessing(String tenant);

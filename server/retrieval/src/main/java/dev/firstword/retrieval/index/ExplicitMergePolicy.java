@@ -17,7 +17,11 @@ final class ExplicitMergePolicy extends FilterMergePolicy {
   private static final double SEGMENTS_PER_TIER = 4;
 
   ExplicitMergePolicy() {
-    super(new TieredMergePolicy().setSegmentsPerTier(SEGMENTS_PER_TIER));
+    super(
+        new TieredMergePolicy()
+            .setSegmentsPerTier(SEGMENTS_PER_TIER)
+            // On request, no deleted passage stays in a file.
+            .setForceMergeDeletesPctAllowed(0));
   }
 
   @Override

@@ -243,6 +243,21 @@ final class OpenIndex {
     }
   }
 
+  /**
+   * Rewrites the segments that hold deleted passages. Takes long; other threads may change the
+   * index meanwhile.
+   *
+   * @return whether there are changes to commit
+   */
+  boolean mergeDeleted() throws IOException {
+    try {
+      writer.forceMergeDeletes();
+      return !closed && writer.hasUncommittedChanges();
+    } catch (AlreadyClosedException | MergePolicy.MergeAbortedException _) {
+      return false; // The index was closed meanwhile, which aborts merges.
+    }
+  }
+
   /** Commits the result of a merge. */
   void commitMerged() throws IOException {
     if (!closed && canShowProgress()) {

@@ -40,6 +40,7 @@ final class TenantIndex {
   private final ReentrantLock indexLock = new ReentrantLock();
 
   private volatile @Nullable OpenIndex openIndex;
+  private volatile boolean deletedMayRemain;
   private boolean closed;
 
   private final ReentrantLock scheduleLock = new ReentrantLock();
@@ -220,6 +221,7 @@ final class TenantIndex {
     if (index == null) {
       index = CorruptionGuard.call(() -> OpenIndex.open(location.open(tenant), model));
       openIndex = index;
+      deletedMayRemain = true;
     }
     return index;
   }
@@ -256,10 +258,36 @@ final class TenantIndex {
 
   private void runMerge() {
     try {
-      mergeNow();
+      boolean _ = mergeNow(false);
     } finally {
       clearMergeScheduled();
     }
+  }
+
+  /**
+   * Waits until no file of the index holds deleted passages.
+   *
+   * @throws dev.firstword.core.retrieval.RetrievalException if it takes longer, or fails
+   */
+  void purge(Duration timeout) {
+    CatchUpTask purge = new CatchUpTask(false, clock);
+    Runnable work =
+        () -> {
+          try {
+            if (mergeNow(true)) {
+              purge.markDone();
+            } else {
+              purge.fail(new IOException("the files of an index could not be merged"));
+            }
+          } catch (RuntimeException | Error e) {
+            purge.fail(e);
+            throw e;
+          }
+        };
+    if (!threads.submitMerge(work)) {
+      purge.fail(new IOException("the indexes are closed"));
+    }
+    purge.awaitSuccess(clock.nanoTime() + timeout.toNanos());
   }
 
   private void clearMergeScheduled() {
@@ -271,11 +299,21 @@ final class TenantIndex {
     }
   }
 
-  private void mergeNow() {
+  /** An index that is opened may have missed that documents were to leave its files. */
+  private boolean mergeDeletedOnce() {
+    boolean isFirst = deletedMayRemain;
+    deletedMayRemain = false;
+    return isFirst;
+  }
+
+  /** Returns false if that failed. */
+  private boolean mergeNow(boolean deleted) {
     OpenIndex index = openIndex;
     try {
-      if (index == null || !CorruptionGuard.call(index::merge)) {
-        return;
+      if (index == null
+          || !CorruptionGuard.call(
+              mergeDeletedOnce() || deleted ? index::mergeDeleted : index::merge)) {
+        return true;
       }
       indexLock.lock();
       try {
@@ -283,12 +321,14 @@ final class TenantIndex {
       } finally {
         indexLock.unlock();
       }
+      return true;
     } catch (IndexCorruptedException e) {
       discardCorrupted(index, e);
     } catch (IOException | RuntimeException e) {
       log.warn("An index's files could not be merged", e);
       closeIfCurrent(index); // Lucene closes a writer after a failure.
     }
+    return false;
   }
 
   /** Deletes and rebuilds an index that was found corrupted, unless that is already done. */

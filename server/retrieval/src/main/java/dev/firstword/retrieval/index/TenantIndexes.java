@@ -140,6 +140,18 @@ public final class TenantIndexes implements AutoCloseable {
   }
 
   /**
+   * Rewrites the files of a tenant's index that hold deleted passages.
+   *
+   * @throws RetrievalException if it takes longer, or fails
+   */
+  public void purge(String tenant, Duration timeout) {
+    if (store.version(tenant) > 0) {
+      catchUp(tenant, timeout);
+      index(tenant).purge(timeout);
+    }
+  }
+
+  /**
    * Finds passages by words, by meaning, or both.
    *
    * @param question plain text, never parsed as query syntax; absent to search by meaning only

@@ -43,7 +43,7 @@ final class DocumentStoreFixture {
    */
   void put(
       String tenant, String id, String title, List<String> texts, @Nullable List<float[]> vectors) {
-    store.add(new NewDocument(id, tenant, title, "", MediaType.TEXT, new byte[0], id, 0));
+    store.add(new NewDocument(id, tenant, "ada", title, "", MediaType.TEXT, new byte[0], id, 0));
     List<Chunk> chunks = new ArrayList<>();
     for (int i = 0; i < texts.size(); i++) {
       chunks.add(new Chunk(i, "", texts.get(i), vectors == null ? null : vectors.get(i)));

@@ -4,6 +4,7 @@ import com.anthropic.errors.AnthropicServiceException;
 import com.openai.errors.OpenAIServiceException;
 import dev.firstword.system.ClientAnswer;
 import dev.firstword.system.ClientCase;
+import dev.firstword.system.ClientChat;
 import dev.firstword.system.ClientFailure;
 import dev.firstword.system.ClientQuestion;
 import dev.firstword.system.ClientQuestion.Extra;
@@ -153,31 +154,23 @@ record SpringAiClient(
     }
   }
 
-  private static final class SpringAiChat implements Chat {
+  private static final class SpringAiChat extends ClientChat {
 
     private final Configured configured;
     private final List<Message> history = new ArrayList<>();
-    private @Nullable ClientQuestion last;
 
     SpringAiChat(Configured configured) {
       this.configured = configured;
     }
 
     @Override
-    public ClientAnswer ask(ClientQuestion question) {
-      last = question;
+    protected void add(ClientQuestion question) {
       history.add(message(question));
-      return answer(question);
-    }
-
-    @Override
-    public ClientAnswer sendResults() {
-      return answer(Objects.requireNonNull(last));
     }
 
     @Override
     public void abort(ClientQuestion question) {
-      history.add(message(question));
+      add(question);
       configured.model.stream(prompt(question)).blockFirst(TIMEOUT);
     }
 
@@ -186,7 +179,8 @@ record SpringAiClient(
       // The models have no close.
     }
 
-    private ClientAnswer answer(ClientQuestion question) {
+    @Override
+    protected ClientAnswer answer(ClientQuestion question) {
       try {
         int[] pieces = {1};
         ChatResponse response =

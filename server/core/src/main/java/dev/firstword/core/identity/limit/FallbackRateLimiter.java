@@ -57,6 +57,12 @@ public final class FallbackRateLimiter implements RateLimiter {
     runWithFallback(limits -> limits.chargeTokens(caller, tokens));
   }
 
+  @Override
+  public void forget(Caller caller) {
+    local.forget(caller);
+    shared.forget(caller);
+  }
+
   private void runWithFallback(Consumer<RateLimiter> operation) {
     if (!shouldTryShared()) {
       operation.accept(local);

@@ -50,6 +50,11 @@ public final class InMemoryBucketStore implements BucketStore {
                     .build());
   }
 
+  @Override
+  public void remove(BucketKey key, int perMinute) {
+    (key.user().isEmpty() ? tenants : users).invalidate(key);
+  }
+
   private record NanoTime(LongSupplier nanoTime) implements TimeMeter {
     @Override
     public long currentTimeNanos() {

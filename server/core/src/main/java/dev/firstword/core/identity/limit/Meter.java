@@ -8,12 +8,14 @@ public enum Meter {
   TENANT_TURNS,
   USER_TOKENS,
   TENANT_TOKENS,
-  USER_PREPARATIONS;
+  USER_PREPARATIONS,
+  /** Turns of a user whose credentials limit them. */
+  GRANTED_TURNS;
 
   /** Returns the key of this meter's bucket for a caller. */
   public BucketKey keyFor(Caller caller) {
     return switch (this) {
-      case USER_TURNS, USER_TOKENS, USER_PREPARATIONS ->
+      case USER_TURNS, USER_TOKENS, USER_PREPARATIONS, GRANTED_TURNS ->
           new BucketKey(this, caller.tenant(), caller.user());
       case TENANT_TURNS, TENANT_TOKENS -> new BucketKey(this, caller.tenant(), "");
     };

@@ -20,6 +20,9 @@ public interface RateLimiter {
 
         @Override
         public void chargeTokens(Caller caller, long tokens) {}
+
+        @Override
+        public void forget(Caller caller) {}
       };
 
   /**
@@ -39,4 +42,7 @@ public interface RateLimiter {
    * @param tokens input and output tokens; 0 charges nothing
    */
   void chargeTokens(Caller caller, long tokens);
+
+  /** Drops what is counted of a user who was erased. May block briefly. */
+  void forget(Caller caller);
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Rate limits turns and tokens with a token bucket per user and per tenant. */
 public final class TokenBucketRateLimiter implements RateLimiter {
 
+  private static final List<Meter> USER_METERS = List.of(Meter.USER_TURNS, Meter.USER_TOKENS);
   private static final List<Meter> TOKENS = List.of(Meter.USER_TOKENS, Meter.TENANT_TOKENS);
 
   private final Map<Meter, Integer> perMinute = new EnumMap<>(Meter.class);
@@ -70,6 +71,16 @@ public final class TokenBucketRateLimiter implements RateLimiter {
     }
     for (Meter meter : TOKENS) {
       bucket(meter, caller).ifPresent(bucket -> bucket.consumeIgnoringRateLimits(tokens));
+    }
+  }
+
+  @Override
+  public void forget(Caller caller) {
+    for (Meter meter : USER_METERS) {
+      Integer limit = perMinute.get(meter);
+      if (limit != null) {
+        buckets.remove(meter.keyFor(caller), limit);
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.firstword.core.routing.caching;
 
+import dev.firstword.core.model.ReportedModel;
 import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.core.provider.CallTracker;
 import dev.firstword.core.provider.ModelApi;
@@ -63,6 +64,11 @@ final class CachingProvider implements ModelProvider {
   @Override
   public Optional<ModelCall> prime(ModelRequest request, Consumer<Optional<Usage>> onComplete) {
     return provider.prime(request, onComplete);
+  }
+
+  @Override
+  public Optional<ModelCall> describe(String model, Consumer<Optional<ReportedModel>> onComplete) {
+    return provider.describe(model, onComplete);
   }
 
   @Override

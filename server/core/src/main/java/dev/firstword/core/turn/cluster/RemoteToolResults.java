@@ -9,7 +9,7 @@ import dev.firstword.core.turn.running.ToolResultsOutcome;
 import dev.firstword.core.turn.store.FollowableTurn;
 import dev.firstword.core.turn.store.LoggedAnswer;
 import dev.firstword.core.turn.store.TurnInput;
-import dev.firstword.relay.event.TurnEvent.ToolState;
+import dev.firstword.relay.event.ToolState;
 import dev.firstword.relay.log.LogReader;
 import dev.firstword.relay.time.Clock;
 import java.time.Duration;

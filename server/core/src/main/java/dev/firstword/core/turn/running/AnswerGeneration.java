@@ -3,15 +3,10 @@ package dev.firstword.core.turn.running;
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.prompt.CacheMiss;
 import dev.firstword.core.prompt.ContentPart;
-import dev.firstword.core.prompt.Prompt;
-import dev.firstword.core.prompt.Prompt.PromptMessage;
-import dev.firstword.core.prompt.Prompt.Role;
 import dev.firstword.core.provider.ModelActivity;
 import dev.firstword.core.routing.ChosenModel;
 import dev.firstword.core.routing.Complexity;
-import dev.firstword.core.routing.RoutedCall;
 import dev.firstword.core.routing.RoutedCallListener;
-import dev.firstword.core.routing.RoutingRequest;
 import dev.firstword.core.timeline.DeclinedCall;
 import dev.firstword.core.timeline.Timeline;
 import dev.firstword.core.turn.store.TurnState;
@@ -37,9 +32,6 @@ final class AnswerGeneration implements RoutedCallListener {
   /** Separates the text of two steps, which are paragraphs of one answer. */
   private static final String PARAGRAPH = "\n\n";
 
-  /** A provider whose tools run for longer has written enough for one answer. */
-  private static final int MAX_PAUSES = 10;
-
   private final EventLoop loop;
   private final Timeline timeline;
   private final TurnLog log;
@@ -50,19 +42,10 @@ final class AnswerGeneration implements RoutedCallListener {
   private final AnswerCitations citations;
   private final TurnSuspension suspension;
   private final Owner owner;
-  private Usage usage = Usage.NONE;
-  private @Nullable GenerationRequest request;
-  private @Nullable RoutingRequest routing;
-  private @Nullable ChosenModel model;
-  private @Nullable RoutedCall call;
+  private final AnswerCalls calls = new AnswerCalls();
 
   /** Whether the time for thinking is over, so that a thought is closed as soon as there is one. */
   private boolean isThinkingOver;
-
-  private int pauses;
-
-  /** The prompt of the current step, without what the step has written. */
-  private Prompt stepPrompt = new Prompt("", List.of());
 
   private EventLoop.@Nullable Timer thinkingDeadline;
 
@@ -106,16 +89,15 @@ final class AnswerGeneration implements RoutedCallListener {
 
   /** Calls a model with the prepared prompt. */
   void start(GenerationRequest generationRequest) {
-    request = generationRequest;
+    calls.prepare(generationRequest);
     owner.transitionTo(TurnState.WAITING);
     if (!generationRequest.sources().isEmpty()) {
       log.append(new TurnEvent.Sources(generationRequest.sources()));
     }
     citations.start(generationRequest.sources().size(), 0);
     tools.start(generationRequest.routing().options().tools());
-    stepPrompt = generationRequest.routing().prompt();
     sideEvents.beforeModelCall(generationRequest);
-    callModel(generationRequest, generationRequest.routing());
+    callModel();
     sideEvents.openSummary();
     startThinkingDeadline(generationRequest.thinkUntil());
   }
@@ -141,11 +123,7 @@ final class AnswerGeneration implements RoutedCallListener {
    * @param writtenText the text that the turn has written
    */
   void resume(GenerationRequest generationRequest, SuspendedTurn suspended, String writtenText) {
-    request = generationRequest;
-    routing = generationRequest.routing();
-    stepPrompt = generationRequest.routing().prompt();
-    model = suspended.routing().model().chosen();
-    usage = suspended.usage();
+    calls.resume(generationRequest, suspended);
     sideEvents.resume(generationRequest, suspended, writtenText);
     citations.start(generationRequest.sources().size(), writtenText.length());
     suspension.startStored();
@@ -154,20 +132,17 @@ final class AnswerGeneration implements RoutedCallListener {
     owner.publish();
   }
 
-  private void callModel(GenerationRequest generationRequest, RoutingRequest routingRequest) {
-    routing = routingRequest;
+  /** Calls a model with what was prepared. */
+  private void callModel() {
     tools.record().startCall();
     citations.startCall();
     phases.startWait(loop.nanoTime()); // Published with the model's name, which follows at once.
-    call = generationRequest.models().open(routingRequest, loop, this);
-    sideEvents.onModelCalled(call);
+    sideEvents.onModelCalled(calls.open(loop, this));
   }
 
   /** Closes the model call and waits for no more tools, without a trace in the log. */
   void close() {
-    if (call != null) {
-      call.cancel();
-    }
+    calls.cancel();
     if (thinkingDeadline != null) {
       thinkingDeadline.cancel();
     }
@@ -187,32 +162,25 @@ final class AnswerGeneration implements RoutedCallListener {
    * tools in this step.
    */
   void answerNow(AnswerNowBy by) {
-    GenerationRequest generationRequest = request;
-    RoutingRequest current = routing;
-    ChosenModel chosen = model;
-    if (generationRequest == null
-        || current == null
-        || chosen == null
-        || !chosen.canAnswerNow()
+    if (!calls.canAnswerNow()
         || !sideEvents.isThinking()
         || tools.hasOpenCalls()
         || owner.state() != TurnState.WAITING) {
       return;
     }
-    if (call != null) {
-      call.cancel();
-    }
+    calls.cancel();
     isThinkingOver = false; // Once is enough: a model that thinks all the same can't be stopped.
     phases.endThought(PhaseState.FINISHED, loop.nanoTime());
     discardCall();
     log.append(new TurnEvent.AnswerNow(by));
-    callModel(generationRequest, current.withoutThinking(chosen));
+    calls.prepareWithoutThinking();
+    callModel();
     owner.publish();
   }
 
   /** What the question's complexity was judged to be; absent until a model was chosen. */
   @Nullable Complexity complexity() {
-    return model == null ? null : model.complexity();
+    return calls.complexity();
   }
 
   /** The parts of the answer so far, if it has more than text. Called once, at the end. */
@@ -237,9 +205,9 @@ final class AnswerGeneration implements RoutedCallListener {
 
   @Override
   public void onModel(ChosenModel chosen) {
-    boolean goesOn = model != null && phases.isWaiting() && model.name().equals(chosen.name());
+    boolean goesOn = phases.isWaiting() && calls.isTo(chosen);
     discardCall();
-    model = chosen;
+    calls.modelChosen(chosen);
     if (goesOn) {
       phases.restartWait(loop.nanoTime());
     } else {
@@ -294,7 +262,7 @@ final class AnswerGeneration implements RoutedCallListener {
 
   @Override
   public void onDeclined(DeclinedCall declined) {
-    usage = usage.plus(declined.usage());
+    calls.addUsage(declined.usage());
     timeline.declined(declined);
   }
 
@@ -327,7 +295,7 @@ final class AnswerGeneration implements RoutedCallListener {
   @Override
   public void onEnd(FinishReason reason, Usage stepUsage) {
     phases.endThought(PhaseState.FINISHED, loop.nanoTime());
-    usage = usage.plus(stepUsage);
+    calls.addUsage(stepUsage);
     if (reason == FinishReason.REFUSAL) {
       endDeclined();
       return;
@@ -360,30 +328,20 @@ final class AnswerGeneration implements RoutedCallListener {
     if (thinkingDeadline != null) {
       thinkingDeadline.cancel();
     }
-    sideEvents.onEnd(reason, usage);
+    sideEvents.onEnd(reason, calls.usage());
     phases.endText(loop.nanoTime());
-    owner.onAnswered(reason, usage);
+    owner.onAnswered(reason, calls.usage());
   }
 
   /** Sends back what the provider has written, so that the same answer goes on. */
   private void endPause() {
-    GenerationRequest generationRequest = request;
-    RoutingRequest previous = routing;
-    ChosenModel current = model;
     tools.record().endText();
-    List<ContentPart> written = tools.record().unfinishedStep();
-    pauses++;
-    if (pauses > MAX_PAUSES
-        || written.isEmpty()
-        || generationRequest == null
-        || previous == null
-        || current == null) {
+    if (calls.prepareAfterPause(tools.record().unfinishedStep())) {
+      callModel();
+      owner.publish();
+    } else {
       end(FinishReason.LENGTH);
-      return;
     }
-    Prompt prompt = stepPrompt.append(List.of(new PromptMessage(Role.ASSISTANT, written)));
-    callModel(generationRequest, previous.nextStep(prompt, current));
-    owner.publish();
   }
 
   /** Readers see the tool calls before anything waits for their results. */
@@ -402,38 +360,20 @@ final class AnswerGeneration implements RoutedCallListener {
 
   /** Stores what the turn needs to go on elsewhere, unless its tools have ended already. */
   private void suspendIfWaiting() {
-    GenerationRequest generationRequest = request;
-    RoutingRequest current = routing;
-    ChosenModel chosen = model;
-    if (!tools.isWaiting() || generationRequest == null || current == null || chosen == null) {
-      return;
+    if (tools.isWaiting() && calls.hasModel()) {
+      suspension.save(calls.suspend(tools.suspend(timeline), timeline.firstTextMs()));
     }
-    suspension.save(
-        new SuspendedTurn(
-            current.profile().name(),
-            SuspendedTurn.Routing.of(current, chosen),
-            stepPrompt,
-            generationRequest.answerSoFar(),
-            tools.suspend(timeline),
-            timeline.firstTextMs(),
-            usage));
   }
 
   /** All tool calls of the step have their results. */
   private void onResultsComplete() {
-    GenerationRequest generationRequest = request;
-    RoutingRequest previous = routing;
-    ChosenModel current = model;
-    if (generationRequest == null || previous == null || current == null) {
-      throw new IllegalStateException("tools ran before a model was called");
-    }
     suspension.discard();
     long now = loop.nanoTime();
     sideEvents.onToolsFinished();
     phases.endTools(now);
-    stepPrompt = tools.nextStep(stepPrompt, timeline.elapsedMs(now));
+    calls.prepareNextStep(tools.nextStep(calls.stepPrompt(), timeline.elapsedMs(now)));
     owner.transitionTo(TurnState.WAITING);
-    callModel(generationRequest, previous.nextStep(stepPrompt, current));
+    callModel();
     owner.publish();
   }
 

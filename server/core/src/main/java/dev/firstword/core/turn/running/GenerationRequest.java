@@ -6,7 +6,7 @@ import dev.firstword.core.prompt.PromptBuilder;
 import dev.firstword.core.protocol.ChatRequest.SummaryPreference;
 import dev.firstword.core.routing.ModelCalls;
 import dev.firstword.core.routing.RoutingRequest;
-import dev.firstword.relay.event.TurnEvent.Source;
+import dev.firstword.relay.event.Source;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

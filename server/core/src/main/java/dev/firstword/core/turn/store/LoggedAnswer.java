@@ -2,7 +2,7 @@ package dev.firstword.core.turn.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.core.prompt.ContentPart;
-import dev.firstword.relay.event.TurnEvent.ToolState;
+import dev.firstword.relay.event.ToolState;
 import dev.firstword.relay.log.LogContent;
 import dev.firstword.relay.log.TurnLog.View;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.firstword.core.turn.store;
 
+import dev.firstword.core.identity.Caller;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -58,6 +59,15 @@ public interface TurnBus extends AutoCloseable {
 
   /** Registers a listener for left inputs, called on a thread that must not be blocked. */
   void onInputs(Runnable listener);
+
+  /** Deletes the logs of turns, and what was announced of their readers. */
+  void deleteLogs(Collection<String> turnIds);
+
+  /** Tells all nodes that a user was erased. */
+  void announceErased(Caller caller);
+
+  /** Registers a listener for erased users, called on a thread that must not be blocked. */
+  void onErased(Consumer<Caller> listener);
 
   /** Announces that this node has readers for these turns, for the given time. */
   void announceReaders(Collection<String> turnIds, Duration ttl);

@@ -4,7 +4,7 @@ import dev.firstword.core.conversation.Message;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.prompt.Attachment;
 import dev.firstword.core.prompt.ContentPart;
-import dev.firstword.relay.event.TurnEvent.Source;
+import dev.firstword.relay.event.Source;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

@@ -45,6 +45,11 @@ final class FallbackRateLimiterTest {
     public void chargeTokens(Caller caller, long tokens) {
       acquireTurn(caller);
     }
+
+    @Override
+    public void forget(Caller caller) {
+      acquireTurn(caller);
+    }
   }
 
   @Test

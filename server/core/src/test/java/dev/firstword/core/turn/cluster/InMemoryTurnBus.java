@@ -1,5 +1,6 @@
 package dev.firstword.core.turn.cluster;
 
+import dev.firstword.core.identity.Caller;
 import dev.firstword.core.turn.store.TurnBus;
 import dev.firstword.relay.time.ManualClock;
 import java.io.ByteArrayOutputStream;
@@ -113,6 +114,20 @@ final class InMemoryTurnBus implements TurnBus {
 
   @Override
   public void onInputs(Runnable listener) {}
+
+  @Override
+  public void deleteLogs(Collection<String> turnIds) {
+    failIfUnavailable();
+    chunks.keySet().removeAll(turnIds);
+  }
+
+  @Override
+  public void announceErased(Caller caller) {
+    failIfUnavailable();
+  }
+
+  @Override
+  public void onErased(Consumer<Caller> listener) {}
 
   @Override
   public void announceReaders(Collection<String> turnIds, Duration ttl) {
