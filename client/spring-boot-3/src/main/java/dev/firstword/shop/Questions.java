@@ -1,6 +1,7 @@
 package dev.firstword.shop;
 
 import dev.firstword.client.FirstwordClient;
+import dev.firstword.spring.UserIds;
 import java.security.Principal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -18,6 +19,6 @@ class Questions {
 
   @GetMapping("/ask")
   String ask(@RequestParam String question, Principal user) {
-    return client.withUser(user.getName()).ask(question).text();
+    return client.withUser(UserIds.of(user.getName())).ask(question).text();
   }
 }

@@ -17,6 +17,8 @@ import org.springframework.util.unit.DataSize;
  * @param responseTimeout from the request for a stream to its headers
  * @param idleTimeout silence of a stream
  * @param requestTimeout each attempt of any other request
+ * @param relay the relay for the calls of a page
+ * @param tokens the tokens with which pages call the server themselves
  */
 @ConfigurationProperties("firstword")
 public record FirstwordProperties(
@@ -26,7 +28,8 @@ public record FirstwordProperties(
     @DefaultValue("15s") Duration responseTimeout,
     @DefaultValue("35s") Duration idleTimeout,
     @DefaultValue("60s") Duration requestTimeout,
-    @DefaultValue Relay relay) {
+    @DefaultValue Relay relay,
+    @DefaultValue Tokens tokens) {
 
   /**
    * The settings of the relay.
@@ -57,4 +60,21 @@ public record FirstwordProperties(
       @Nullable String anonymousUser,
       @DefaultValue("32MB") DataSize maxRequest,
       @DefaultValue("30m") Duration timeout) {}
+
+  /**
+   * The settings of the tokens with which pages call the server themselves.
+   *
+   * @param enabled whether the application issues them
+   * @param path where the page asks for one, with POST
+   * @param lifetime from 1 to 15 minutes
+   * @param profiles the only profiles that the page may use; empty for all of them
+   * @param turnsPerMinute how many turns a user may start with them; none for as many as the server
+   *     allows
+   */
+  public record Tokens(
+      @DefaultValue("false") boolean enabled,
+      @DefaultValue("/firstword/token") String path,
+      @DefaultValue("5m") Duration lifetime,
+      @DefaultValue List<String> profiles,
+      @Nullable Integer turnsPerMinute) {}
 }

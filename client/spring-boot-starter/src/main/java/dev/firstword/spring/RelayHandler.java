@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,17 +31,16 @@ final class RelayHandler implements HttpRequestHandler {
   private static final Pattern SAFE_PATH =
       Pattern.compile("(?:/" + CHARACTER + "(?:" + CHARACTER + "|[.])*+)+");
 
-  private static final int MAX_USER_LENGTH = 255;
-
   private final FirstwordProperties properties;
-  private final RelayUser user;
+  private final UserResolver users;
   private final HttpClient http;
   private final RelayTimer timer;
   private final Set<String> routes;
 
-  RelayHandler(FirstwordProperties properties, RelayUser user, HttpClient http, RelayTimer timer) {
+  RelayHandler(
+      FirstwordProperties properties, UserResolver users, HttpClient http, RelayTimer timer) {
     this.properties = properties;
-    this.user = user;
+    this.users = users;
     this.http = http;
     this.timer = timer;
     this.routes = Set.copyOf(properties.relay().routes());
@@ -55,24 +53,24 @@ final class RelayHandler implements HttpRequestHandler {
     path = path.substring(Math.min(path.length(), properties.relay().path().length()));
     String route = path.split("/", 3).length > 1 ? path.split("/", 3)[1] : "";
     if (!SAFE_PATH.matcher(path).matches() || !routes.contains(route)) {
-      refuse(response, RelayProblem.UNKNOWN_ROUTE);
+      PageProblem.UNKNOWN_ROUTE.send(response);
       return;
     }
     Optional<String> caller = caller(request);
     if (caller.isEmpty()) {
-      refuse(response, RelayProblem.NOT_SIGNED_IN);
+      PageProblem.NOT_SIGNED_IN.send(response);
       return;
     }
     byte @Nullable [] body = body(request);
     if (body == null) {
-      refuse(response, RelayProblem.TOO_LARGE);
+      PageProblem.TOO_LARGE.send(response);
       return;
     }
     HttpRequest forwarded;
     try {
       forwarded = forwarded(request, path, caller.get(), body);
     } catch (IllegalArgumentException e) {
-      refuse(response, RelayProblem.UNKNOWN_ROUTE); // A query or a header with illegal characters.
+      PageProblem.UNKNOWN_ROUTE.send(response); // A query or a header with illegal characters.
       return;
     }
     AsyncContext async = request.startAsync(request, response);
@@ -81,23 +79,10 @@ final class RelayHandler implements HttpRequestHandler {
   }
 
   private Optional<String> caller(HttpServletRequest request) {
-    String name = user.of(request);
+    String name = users.resolve(request);
     return Optional.ofNullable(name == null ? properties.relay().anonymousUser() : name)
-        .map(RelayHandler::headerValue)
-        .filter(value -> !value.isEmpty() && value.length() <= MAX_USER_LENGTH);
-  }
-
-  /** Encodes what a user id may not contain, in a way that keeps different users different. */
-  private static String headerValue(String name) {
-    StringBuilder value = new StringBuilder();
-    for (byte each : name.getBytes(StandardCharsets.UTF_8)) {
-      if (each > ' ' && each < 0x7f && each != '%') {
-        value.append((char) each);
-      } else {
-        value.append(String.format("%%%02X", each));
-      }
-    }
-    return value.toString();
+        .map(UserIds::of)
+        .filter(UserIds::isValid);
   }
 
   /** Reads the body, or nothing if it is too large. */
@@ -134,12 +119,5 @@ final class RelayHandler implements HttpRequestHandler {
       forwarded.header("Authorization", "Bearer " + key).header("Firstword-User", caller);
     }
     return forwarded.build();
-  }
-
-  private static void refuse(HttpServletResponse response, RelayProblem problem)
-      throws IOException {
-    response.setStatus(problem.status());
-    response.setContentType("application/problem+json");
-    response.getOutputStream().write(problem.body());
   }
 }

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * something to write.
  */
 final class RelayedResponse implements Flow.Subscriber<List<ByteBuffer>> {
+
+  private static final Log LOG = LogFactory.getLog(RelayedResponse.class);
 
   private static final List<String> RESPONSE_HEADERS =
       List.of(
@@ -50,7 +54,7 @@ final class RelayedResponse implements Flow.Subscriber<List<ByteBuffer>> {
   private final Queue<byte[]> chunks = new ArrayDeque<>();
   private @Nullable CompletableFuture<HttpResponse<Flow.Publisher<List<ByteBuffer>>>> sent;
   private @Nullable HttpResponse<?> head;
-  private @Nullable RelayProblem problem;
+  private @Nullable PageProblem problem;
   private Flow.@Nullable Subscription body;
   private @Nullable ServletOutputStream out;
 
@@ -83,25 +87,31 @@ final class RelayedResponse implements Flow.Subscriber<List<ByteBuffer>> {
       out = response.getOutputStream();
       out.setWriteListener(page);
     }
-    CompletableFuture<?> unused = sending.whenComplete((answer, failure) -> onResponse(answer));
+    CompletableFuture<?> unused = sending.whenComplete(this::onResponse);
   }
 
   private synchronized void onResponse(
-      @Nullable HttpResponse<Flow.Publisher<List<ByteBuffer>>> answer) {
+      @Nullable HttpResponse<Flow.Publisher<List<ByteBuffer>>> answer,
+      @Nullable Throwable failure) {
+    if (ended) {
+      return; // Cancelled, because the page has gone.
+    }
     if (answer == null) {
-      fail(RelayProblem.UNREACHABLE);
+      LOG.warn("The server cannot be reached: " + failure);
+      fail(PageProblem.UNREACHABLE);
       return;
     }
     if (answer.statusCode() == 401) {
       // The page's user is signed in. It is the key of the application that is wrong.
-      fail(RelayProblem.KEY_REFUSED);
+      LOG.warn("The server does not accept firstword.key, or it needs one.");
+      fail(PageProblem.KEY_REFUSED);
     } else {
       head = answer;
     }
     answer.body().subscribe(this);
   }
 
-  private void fail(RelayProblem cause) {
+  private void fail(PageProblem cause) {
     problem = cause;
     chunks.clear();
     chunks.add(cause.body());

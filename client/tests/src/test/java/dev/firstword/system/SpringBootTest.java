@@ -2,6 +2,9 @@ package dev.firstword.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.firstword.client.FirstwordClient;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.identity.Role;
 import java.io.BufferedReader;
@@ -24,12 +27,15 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** An application with the starter, in front of the real server and the simulator. */
+/**
+ * An application with the starter, in front of the real server and the simulator: with each version
+ * of Spring Boot, and on the oldest and the newest Java.
+ */
 @ParameterizedClass
-@ValueSource(strings = {"spring-boot-3", "spring-boot-4"})
-final class SpringBootRelayTest {
+@CsvSource({"spring-boot-3,17", "spring-boot-4,25"})
+final class SpringBootTest {
 
   private static final AtomicReference<String> KEY = new AtomicReference<>("");
 
@@ -37,29 +43,36 @@ final class SpringBootRelayTest {
   static final ServerFixture SERVER =
       new ServerFixture(
           data -> KEY.set(new TestKeys(data).add(new Caller("acme", "shop"), Role.SERVICE)),
-          settings -> settings);
+          settings -> settings.userTokenSecret(TestTokens.key(TestTokens.PAGE_SECRET)));
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(40);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
-  private static final AtomicReference<ShopProcess> SHOP = new AtomicReference<>();
+  private static final AtomicReference<ApplicationProcess> SHOP = new AtomicReference<>();
+  private static final AtomicReference<URI> ADDRESS = new AtomicReference<>();
 
-  SpringBootRelayTest(String module) {
+  SpringBootTest(String module, int java) {
     // Which has been started.
   }
 
   @BeforeParameterizedClassInvocation
-  static void start(String module) throws Exception {
+  static void start(String module, int java) throws Exception {
     SHOP.set(
-        new ShopProcess(
+        new ApplicationProcess(
+            java == 17 ? ApplicationProcess.java17() : ApplicationProcess.ownJava(),
             module,
             List.of(
+                "dev.firstword.shop.Shop",
                 "--server.port=0",
                 "--firstword.url=" + SERVER.firstword().uri(),
                 "--firstword.key=" + KEY.get(),
                 "--firstword.relay.enabled=true",
                 "--firstword.relay.max-request=10KB",
+                "--firstword.tokens.enabled=true",
+                "--firstword.tokens.lifetime=1m",
+                "--firstword.tokens.profiles=chat",
                 "--management.endpoints.web.exposure.include=health,metrics",
                 "--management.endpoint.health.show-details=always")));
+    ADDRESS.set(SHOP.get().awaitUri());
   }
 
   @AfterParameterizedClassInvocation
@@ -143,6 +156,21 @@ final class SpringBootRelayTest {
   }
 
   @Test
+  void refusesCallsOfOtherSites() throws Exception {
+    HttpRequest forged =
+        HttpRequest.newBuilder(URI.create(ADDRESS.get() + "/api/chat/stream"))
+            .timeout(TIMEOUT)
+            .header("Authorization", basic("ada"))
+            .POST(BodyPublishers.ofString(question("Hello?")))
+            .build();
+
+    HttpResponse<String> response = send(forged);
+
+    assertThat(response.statusCode()).isEqualTo(403);
+    assertThat(response.headers().firstValue("set-cookie").orElse("")).startsWith("XSRF-TOKEN=");
+  }
+
+  @Test
   void refusesWhoIsNotSignedIn() throws Exception {
     HttpResponse<String> response = send(post("", "/api/chat/stream", question("Hello?")));
 
@@ -177,12 +205,43 @@ final class SpringBootRelayTest {
   }
 
   @Test
-  void offersAClient() throws Exception {
-    HttpResponse<String> response = send(get("ada", "/ask?question=Hello"));
+  void offersAClientForTheSameUserAsTheRelay() throws Exception {
+    String user = "zo\u00eb & co";
+
+    HttpResponse<String> response = send(get(user, "/ask?question=Hello"));
 
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.body()).isNotBlank();
     assertThat(SERVER.calls().calls()).isEqualTo(1);
+    assertThat(send(get(user, "/api/conversations")).body()).contains("Hello");
+  }
+
+  @Test
+  void issuesATokenForTheSignedInUser() throws Exception {
+    HttpResponse<String> response = send(post("ada", "/firstword/token", ""));
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("cache-control").orElse("")).contains("no-store");
+    JsonNode token = new ObjectMapper().readTree(response.body());
+    assertThat(token.path("expires_at").asText()).isNotBlank();
+    assertThat(token.path("expires_in").asInt()).isBetween(50, 60);
+    FirstwordClient page =
+        FirstwordClient.builder(SERVER.firstword().uri())
+            .key(token.path("token").asText())
+            .build();
+    String turn = page.ask("Hello?").turnId();
+    assertThat(send(get("ada", "/api/turns/" + turn)).statusCode()).isEqualTo(200);
+    assertThat(send(get("bob", "/api/turns/" + turn)).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void issuesNoTokenWithoutAUserOrToALink() throws Exception {
+    HttpResponse<String> withoutUser = send(post("", "/firstword/token", ""));
+    HttpResponse<String> followed = send(get("ada", "/firstword/token"));
+
+    assertThat(withoutUser.statusCode()).isEqualTo(401);
+    assertThat(withoutUser.body()).contains("\"action\": \"sign_in\"");
+    assertThat(followed.statusCode()).isEqualTo(405);
   }
 
   @Test
@@ -230,7 +289,10 @@ final class SpringBootRelayTest {
 
   private static HttpRequest.Builder request(String user, String path) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(SHOP.get().uri() + path)).timeout(TIMEOUT);
+        HttpRequest.newBuilder(URI.create(ADDRESS.get() + path))
+            .timeout(TIMEOUT)
+            .header("Cookie", "XSRF-TOKEN=as-in-the-header")
+            .header("X-XSRF-TOKEN", "as-in-the-header");
     return user.isEmpty() ? request : request.header("Authorization", basic(user));
   }
 

@@ -1,5 +1,6 @@
 package dev.firstword.spring;
 
+import dev.firstword.client.FirstwordClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.http.HttpClient;
@@ -17,23 +18,29 @@ import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 
 /**
- * The relay, if {@code firstword.relay.enabled} is true. Controllers of the application come first.
+ * What pages call: the relay, if {@code firstword.relay.enabled} is true, and the tokens, if {@code
+ * firstword.tokens.enabled} is. Controllers of the application come first.
  */
 @AutoConfiguration(after = FirstwordAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({DispatcherServlet.class, HttpServletRequest.class})
-@ConditionalOnProperty(prefix = "firstword.relay", name = "enabled", havingValue = "true")
-public class FirstwordRelayAutoConfiguration {
+public class FirstwordPageAutoConfiguration {
+
+  private static final int RELAY_ORDER = Ordered.LOWEST_PRECEDENCE - 10;
+
+  /** Before the relay, in case its path contains that of the tokens. */
+  private static final int TOKEN_ORDER = RELAY_ORDER - 1;
 
   @Bean
   @ConditionalOnMissingBean
-  RelayUser firstwordRelayUser() {
-    return RelayUser.principalName();
+  UserResolver firstwordUserResolver() {
+    return UserResolver.principalName();
   }
 
   @Bean
+  @ConditionalOnProperty(prefix = "firstword.relay", name = "enabled", havingValue = "true")
   SimpleUrlHandlerMapping firstwordRelayMapping(
-      FirstwordProperties properties, RelayUser user, ObjectProvider<RelayTimer> timer) {
+      FirstwordProperties properties, UserResolver users, ObjectProvider<RelayTimer> timer) {
     boolean tls = "https".equals(properties.url().getScheme());
     HttpClient http =
         HttpClient.newBuilder()
@@ -42,9 +49,21 @@ public class FirstwordRelayAutoConfiguration {
             .build();
     RelayHandler handler =
         new RelayHandler(
-            properties, user, http, timer.getIfAvailable(() -> (route, status, head, total) -> {}));
+            properties,
+            users,
+            http,
+            timer.getIfAvailable(() -> (route, status, head, total) -> {}));
     return new SimpleUrlHandlerMapping(
-        Map.of(properties.relay().path() + "/**", handler), Ordered.LOWEST_PRECEDENCE - 10);
+        Map.of(properties.relay().path() + "/**", handler), RELAY_ORDER);
+  }
+
+  @Bean
+  @ConditionalOnProperty(prefix = "firstword.tokens", name = "enabled", havingValue = "true")
+  SimpleUrlHandlerMapping firstwordTokenMapping(
+      FirstwordProperties properties, UserResolver users, FirstwordClient client) {
+    FirstwordProperties.Tokens limits = properties.tokens();
+    return new SimpleUrlHandlerMapping(
+        Map.of(limits.path(), new TokenHandler(limits, users, client)), TOKEN_ORDER);
   }
 
   /** Timers, if the application has Micrometer. */

@@ -6,13 +6,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Says which user a call of a page is for. A bean of this type replaces the default. */
 @FunctionalInterface
-public interface RelayUser {
+public interface UserResolver {
 
-  /** Returns the id of the user, or null if nobody is signed in. Anonymous users are nobody. */
-  @Nullable String of(HttpServletRequest request);
+  /**
+   * Returns the name of the user, or null if nobody is signed in. It may have any characters: the
+   * relay and the tokens encode it with {@link UserIds#of}.
+   */
+  @Nullable String resolve(HttpServletRequest request);
 
-  /** The name of the principal, as Spring Security sets it. */
-  static RelayUser principalName() {
+  /** The name of the principal, as Spring Security sets it. Anonymous users have none. */
+  static UserResolver principalName() {
     return request -> {
       Principal principal = request.getUserPrincipal();
       return principal == null ? null : principal.getName();
