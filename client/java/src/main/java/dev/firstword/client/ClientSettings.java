@@ -30,4 +30,9 @@ record ClientSettings(
     return new ClientSettings(
         url, http, token, name, responseTimeout, idleTimeout, requestTimeout, retry);
   }
+
+  ClientSettings withRetry(RetryPolicy policy) {
+    return new ClientSettings(
+        url, http, token, user, responseTimeout, idleTimeout, requestTimeout, policy);
+  }
 }

@@ -45,6 +45,11 @@ public final class FirstwordClient {
     return new FirstwordClient(settings.withUser(user));
   }
 
+  /** Returns a client with another policy, which shares the connections of this one. */
+  public FirstwordClient withRetry(RetryPolicy policy) {
+    return new FirstwordClient(settings.withRetry(policy));
+  }
+
   /** Asks, and waits for the complete answer. */
   public Answer ask(String message) {
     return ask(TurnRequest.of(message));
@@ -217,6 +222,14 @@ public final class FirstwordClient {
   /** Deletes a document. From then on, no search finds it. */
   public void deleteDocument(String id) {
     transport.send(() -> transport.request(documentPath(id)).DELETE());
+  }
+
+  /**
+   * Returns a token with which a user's page calls the server itself. Needs a key with the role
+   * {@code service}, and a server with the setting {@code auth.tokens}.
+   */
+  public UserToken issueToken(UserTokenRequest request) {
+    return transport.send(() -> transport.post("/api/tokens", request.fields()), UserToken.class);
   }
 
   /**

@@ -11,11 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -32,7 +28,7 @@ final class Java17Test {
 
   @Test
   void asksAQuestion() throws Exception {
-    Optional<Path> java = java17();
+    Optional<Path> java = Java17.find();
     assumeTrue(
         java.isPresent(),
         "NOT TESTED WITH JAVA 17: no JDK 17 found. Install one, or set JAVA17_HOME.");
@@ -59,26 +55,6 @@ final class Java17Test {
     assertThat(output).contains("Java 17", "Answered: ", "Published: ");
     assertThat(process.exitValue()).as(output).isZero();
     assertThat(SERVER.calls().calls()).isEqualTo(2);
-  }
-
-  /** Returns the launcher of a JDK 17. */
-  private static Optional<Path> java17() throws IOException {
-    List<Path> homes = new ArrayList<>();
-    Optional.ofNullable(System.getenv("JAVA17_HOME")).map(Path::of).ifPresent(homes::add);
-    for (String parent : List.of("/usr/lib/jvm", "/opt", "/Library/Java/JavaVirtualMachines")) {
-      if (Files.isDirectory(Path.of(parent))) {
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(Path.of(parent), "*17*")) {
-          for (Path home : found) {
-            homes.add(home);
-            homes.add(home.resolve("Contents/Home"));
-          }
-        }
-      }
-    }
-    return homes.stream()
-        .filter(home -> Files.isExecutable(home.resolve("bin/javac")))
-        .map(home -> home.resolve("bin/java"))
-        .findFirst();
   }
 
   private static String locationOf(Class<?> type) {

@@ -7,8 +7,14 @@ import dev.firstword.client.Action;
 import dev.firstword.client.Answer;
 import dev.firstword.client.FirstwordClient;
 import dev.firstword.client.FirstwordException;
+import dev.firstword.client.RetryPolicy;
+import dev.firstword.client.UserToken;
+import dev.firstword.client.UserTokenRequest;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.identity.Role;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -22,7 +28,7 @@ final class JavaClientAccessTest {
   static final ServerFixture SERVER =
       new ServerFixture(
           data -> KEY.set(new TestKeys(data).add(new Caller("acme", "backend"), Role.SERVICE)),
-          settings -> settings);
+          settings -> settings.userTokenSecret(TestTokens.key(TestTokens.PAGE_SECRET)));
 
   @Test
   void actsForAUserOfItsTenant() {
@@ -53,5 +59,40 @@ final class JavaClientAccessTest {
     token.set(KEY.get());
 
     assertThat(client.ask("And now?").text()).isNotBlank();
+  }
+
+  @Test
+  void issuesATokenForThePageOfAUser() {
+    FirstwordClient service =
+        FirstwordClient.builder(SERVER.firstword().uri()).key(KEY.get()).build();
+
+    UserToken token =
+        service.issueToken(
+            UserTokenRequest.of("ada").withLifetime(Duration.ofMinutes(1)).withTurnsPerMinute(1));
+
+    assertThat(token.expiresIn()).isBetween(50, 60);
+    assertThat(Instant.parse(token.expiresAt())).isBefore(Instant.now().plusSeconds(61));
+    assertThat(token.toString()).doesNotContain(token.token());
+    FirstwordClient page =
+        FirstwordClient.builder(SERVER.firstword().uri())
+            .key(token.token())
+            .retry(RetryPolicy.NONE)
+            .build();
+    String turn = page.ask("Who am I?").turnId();
+    assertThat(service.withUser("ada").turn(turn).turnId()).isEqualTo(turn);
+    assertThatThrownBy(() -> page.ask("Once more?"))
+        .isInstanceOfSatisfying(
+            FirstwordException.class, e -> assertThat(e.status()).isEqualTo(429));
+  }
+
+  @Test
+  void refusesATokenForProfilesThatTheServerDoesNotHave() {
+    FirstwordClient service =
+        FirstwordClient.builder(SERVER.firstword().uri()).key(KEY.get()).build();
+
+    assertThatThrownBy(
+            () -> service.issueToken(UserTokenRequest.of("ada").withProfiles(List.of("no-such"))))
+        .isInstanceOfSatisfying(
+            FirstwordException.class, e -> assertThat(e.status()).isEqualTo(404));
   }
 }
