@@ -15,10 +15,7 @@ enum PageProblem {
       "contact",
       "The server does not accept the key of this application."),
   TOKEN_REFUSED(
-      502,
-      "relay_token_refused",
-      "contact",
-      "The server issues no tokens to this application."),
+      502, "relay_token_refused", "contact", "The server issues no tokens to this application."),
   UNREACHABLE(502, "relay_unreachable", "retry", "The server cannot be reached.");
 
   private final int status;

@@ -37,8 +37,7 @@ final class ApplicationProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(java.toString());
     command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
-    command.add(
-        target(module).resolve("classes") + File.pathSeparator + classpath(module).strip());
+    command.add(target(module).resolve("classes") + File.pathSeparator + classpath(module).strip());
     command.addAll(arguments);
     process = new ProcessBuilder(command).redirectErrorStream(true).start();
     Thread.ofVirtual().start(this::read);

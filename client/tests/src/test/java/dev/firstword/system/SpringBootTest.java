@@ -226,9 +226,7 @@ final class SpringBootTest {
     assertThat(token.path("expires_at").asText()).isNotBlank();
     assertThat(token.path("expires_in").asInt()).isBetween(50, 60);
     FirstwordClient page =
-        FirstwordClient.builder(SERVER.firstword().uri())
-            .key(token.path("token").asText())
-            .build();
+        FirstwordClient.builder(SERVER.firstword().uri()).key(token.path("token").asText()).build();
     String turn = page.ask("Hello?").turnId();
     assertThat(send(get("ada", "/api/turns/" + turn)).statusCode()).isEqualTo(200);
     assertThat(send(get("bob", "/api/turns/" + turn)).statusCode()).isEqualTo(404);
