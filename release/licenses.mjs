@@ -61,7 +61,10 @@ function filesOf(component) {
   if (component.purl.startsWith('pkg:npm/')) {
     const place = `web/node_modules/${component.group ? `${component.group}/` : ''}${component.name}`;
     const names = readdirSync(place).filter((name) => /^(LICENSE|NOTICE|COPYING)/i.test(name));
-    return new Map(names.map((name) => [name, readFileSync(`${place}/${name}`)]));
+    const files = new Map(names.map((name) => [name, readFileSync(`${place}/${name}`)]));
+    // Its package has fonts under another license than its code, and no text of it.
+    if (component.name === 'katex') files.set('LICENSE.fonts', readFileSync('web/apps/console/public/font-licenses.txt'));
+    return files;
   }
   return new Map(); // The Java runtime has them in runtime/legal.
 }
@@ -76,20 +79,23 @@ for (const component of components) {
   const name = [component.group, component.name].filter(Boolean).join(component.purl.startsWith('pkg:npm') ? '/' : ':');
   const ids = licensesOf(component);
   if (ids.length === 0) problems.push(`${name} states no license`);
-  for (const id of ids) {
+  for (const id of ids.flatMap((each) => each.split(' AND '))) {
     if (existsSync(`release/licenses/${id}.txt`)) used.add(id);
     else if (!(id.startsWith('GPL-2.0-only WITH') && component.name === 'openjdk')) problems.push(`${name} is under ${id}`);
   }
   rows.push(`| ${name} | ${component.version} | ${ids.join(' or ')} |`);
   if (/^(dev\.firstword|@firstword)$/.test(component.group ?? '')) continue;
-  for (const [file, text] of filesOf(component)) {
+  const files = filesOf(component);
+  // The page has no jars, so nothing else would carry the notices of its libraries.
+  if (component.purl.startsWith('pkg:npm') && files.size === 0) problems.push(`${name} brings no license`);
+  for (const [file, text] of files) {
     const target = `${folder}/notices/${component.name}-${component.version}`;
     mkdirSync(target, { recursive: true });
     writeFileSync(`${target}/${file}`, text);
   }
 }
 if (problems.length > 0) {
-  console.error(`release/licenses has no text for these:\n  ${problems.join('\n  ')}`);
+  console.error(`The licenses of these are not known, or their text is missing:\n  ${problems.join('\n  ')}`);
   process.exit(1);
 }
 for (const id of used) copyFileSync(`release/licenses/${id}.txt`, `${folder}/texts/${id}.txt`);

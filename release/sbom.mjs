@@ -29,7 +29,11 @@ function installed(workspace, found = new Map()) {
   return found;
 }
 
-function npmComponent({ name, version, license, integrity }) {
+/** Licenses of packages that name only that of their code. */
+const licenses = new Map([['katex', 'MIT AND OFL-1.1']]);
+
+function npmComponent({ name, version, license: stated, integrity }) {
+  const license = licenses.get(name) ?? stated;
   const [group, short] = name.startsWith('@') ? name.split('/') : [undefined, name];
   const purl = `pkg:npm/${name.replace('@', '%40')}@${version}`;
   const [, digest] = /^sha512-(.+)$/.exec(integrity ?? '') ?? [];

@@ -6,6 +6,7 @@ dist=$root/dist
 version=$("$root/scripts/version")
 folder=$(mktemp -d)
 server=
+application=
 trap 'stop_server; rm -rf "$folder"' EXIT
 trap 'exit 130' INT TERM
 cd "$folder"
@@ -14,7 +15,7 @@ unset FIRSTWORD_JAVA_OPTS ANTHROPIC_API_KEY FIRSTWORD_BUILT 2>/dev/null || true
 
 fail() {
   echo "FAILED: $*" >&2
-  for log in serve.log; do
+  for log in "$folder"/*.log; do
     [ ! -e "$log" ] || cat "$log" >&2
   done
   exit 1
@@ -22,7 +23,7 @@ fail() {
 
 # start_server COMMAND... : starts a server at a free port, and sets `server` and `address` once it listens.
 start_server() {
-  "$@" >serve.log 2>&1 &
+  "$@" >"$folder/serve.log" 2>&1 &
   server=$!
   waited=0
   address=
@@ -30,20 +31,50 @@ start_server() {
     waited=$((waited + 1))
     if [ "$waited" -gt 600 ] || ! kill -0 "$server" 2>/dev/null; then fail "the server did not start: $*"; fi
     sleep 0.1
-    address=$(sed -n 's/^Firstword is listening on //p' serve.log)
+    address=$(sed -n 's/^Firstword is listening on //p' "$folder/serve.log")
+  done
+}
+
+# start_application PORT COMMAND... : starts what is in front of the server, and waits until it answers.
+start_application() {
+  front=http://127.0.0.1:$1
+  shift
+  "$@" >"$folder/application.log" 2>&1 &
+  application=$!
+  waited=0
+  until curl -s -o /dev/null --max-time 60 "$front/"; do
+    waited=$((waited + 1))
+    if [ "$waited" -gt 240 ] || ! kill -0 "$application" 2>/dev/null; then fail "the application did not start: $*"; fi
+    sleep 0.5
   done
 }
 
 stop_server() {
-  [ -n "$server" ] || return 0
-  kill "$server" 2>/dev/null || true
-  wait "$server" 2>/dev/null || true
+  for process in $application $server; do
+    kill "$process" 2>/dev/null || true
+    wait "$process" 2>/dev/null || true
+  done
+  application=
   server=
 }
 
-# ask CURL-ARGUMENTS... : asks a question with curl, and expects a complete answer.
+free_port() {
+  "$root/scripts/with-jdk" java "$root/release/test/FreePort.java"
+}
+
+# code HEADING... : see code.mjs.
+code() {
+  node "$root/release/test/code.mjs" "$root/docs/$1" "$2" "$3" ${4+"$4"}
+}
+
+unpack_server() {
+  tar xzf "$dist/firstword-$version-linux-x86-64.tar.gz"
+  firstword=$folder/firstword-$version-linux-x86-64/bin/firstword
+}
+
+# ask CURL-ARGUMENTS... : asks the application or the server with curl, and expects a complete answer.
 ask() {
-  curl -sSN --max-time 60 "$address/api/chat/stream" -H 'Content-Type: application/json' \
+  curl -sSN --max-time 60 "${front-$address}/api/chat/stream" -H 'Content-Type: application/json' \
     -d '{"message": "Why is the sky blue?"}' "$@" >answer
   grep -q '"type":"text"' answer || fail "no text in the answer: $(cat answer)"
   grep -q '"type":"done"' answer || fail "the answer has no end: $(tail -n 3 answer)"

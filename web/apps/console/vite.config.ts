@@ -34,6 +34,8 @@ export default defineConfig({
   build: {
     // The server's content security policy refuses a style sheet or font in a "data:" URL.
     assetsInlineLimit: 0,
+    // Those of the fonts are in public/font-licenses.txt.
+    license: { fileName: 'licenses.txt' },
     target: 'es2023',
   },
   server: {
