@@ -75,7 +75,7 @@ final class StoredResponseQueueTest {
     assertThat(ResponseClient.types(events))
         .containsExactly("response.created", "response.in_progress", "response.incomplete");
     assertThat(events.getLast().at("/response/status").asText()).isEqualTo("cancelled");
-    assertThat(client.followAfter(waiting, 0)).isEqualTo(events.subList(1, 3));
+    assertThat(ResponseClient.numbers(client.followAfter(waiting, 0))).containsExactly(1L, 2L);
     assertThat(SERVER.onlyCall().model()).isEqualTo(SimulatedModels.WRITING);
   }
 
