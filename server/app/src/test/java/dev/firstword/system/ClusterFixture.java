@@ -10,6 +10,10 @@ import dev.firstword.app.config.StorageSettings;
 import dev.firstword.app.wiring.Firstword;
 import dev.firstword.simulator.Simulator;
 import dev.firstword.simulator.SimulatorStats.Counters;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +32,12 @@ final class ClusterFixture implements AfterEachCallback, AfterAllCallback {
       postgresql.freshDatabase().withConnectionTimeout(Duration.ofSeconds(2));
   private final Simulator simulator = Simulator.start(SimulatedModels.simulated(), "127.0.0.1", 0);
   private final UnaryOperator<Settings.Builder> change;
+
+  /** Has what nodes keep beside the database. */
+  private final Path folder;
+
+  private int nodes;
+
   private final Firstword first;
   private final Firstword second;
   final Client a;
@@ -40,10 +50,19 @@ final class ClusterFixture implements AfterEachCallback, AfterAllCallback {
   /** Starts both servers with changed settings. */
   ClusterFixture(UnaryOperator<Settings.Builder> change) {
     this.change = change;
+    folder = newFolder();
     first = Firstword.start(settings());
     second = Firstword.start(settings());
     a = new Client(first.uri());
     b = new Client(second.uri());
+  }
+
+  private static Path newFolder() {
+    try {
+      return Files.createTempDirectory("firstword-cluster");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Settings settings() {
@@ -53,6 +72,7 @@ final class ClusterFixture implements AfterEachCallback, AfterAllCallback {
   private Settings.Builder usual() {
     return Settings.DEFAULTS.toBuilder()
         .port(0)
+        .data(folder.resolve("node-" + nodes++))
         .storage(
             new StorageSettings(
                 StorageSettings.Kind.POSTGRESQL,
@@ -99,5 +119,6 @@ final class ClusterFixture implements AfterEachCallback, AfterAllCallback {
     first.close();
     second.close();
     simulator.close();
+    ServerFixture.deleteFolder(folder);
   }
 }

@@ -275,6 +275,11 @@ final class ServerFixture
     }
     simulator.close();
     BlockingCallDetector.stop();
+    deleteFolder(folder);
+  }
+
+  /** Deletes a folder with everything in it. */
+  static void deleteFolder(Path folder) {
     try (Stream<Path> files = Files.walk(folder)) {
       files.sorted(Comparator.reverseOrder()).forEach(ServerFixture::delete);
     } catch (IOException e) {
