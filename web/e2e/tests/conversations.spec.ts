@@ -142,6 +142,10 @@ test('a notification needs consent, and can be switched off again', async ({
 }) => {
   await simulator.setPace({ firstTokenMs: 2_000, tokensPerSecond: 60, outputTokens: 60 });
   await context.grantPermissions(['notifications', 'clipboard-read', 'clipboard-write']);
+  // The headless shell can show no notification, and so never asks for consent.
+  await page.addInitScript(() => {
+    Object.defineProperty(Notification, 'permission', { get: () => 'granted' });
+  });
   await chat.open();
   await chat.send('What is a fragment?');
 

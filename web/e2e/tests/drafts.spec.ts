@@ -44,6 +44,8 @@ test('a message that is sent offline says so once, and leaves when the device is
   page,
 }) => {
   await chat.open();
+  // What is still being loaded would fail, and say so.
+  await page.waitForLoadState('networkidle');
   await page.context().setOffline(true);
   await chat.send('How does memory affect AWS Lambda?');
 

@@ -11,10 +11,10 @@ import type { FirstwordClient } from '@firstword/react/client';
 import { QueuedMessageList, type QueuedMessages } from '@firstword/react/queue';
 import { type ReactNode, type RefObject, Suspense } from 'react';
 
-import { loadedPart } from '../shared/loaded-part.js';
+import { optionalPart } from '../shared/loaded-part.js';
 import { strings } from '../shared/strings.js';
 
-const NotifyButton = loadedPart(async () => (await import('./notify-button.js')).NotifyButton);
+const NotifyButton = optionalPart(async () => (await import('./notify-button.js')).NotifyButton);
 
 export interface DockProps {
   readonly composer: RefObject<ComposerHandle | null>;

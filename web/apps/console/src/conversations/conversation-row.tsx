@@ -23,15 +23,21 @@ export function ConversationRow(props: ConversationRowProps): ReactNode {
   const [renaming, setRenaming] = useState(false);
   const pencil = useRef<HTMLButtonElement>(null);
   const title = titleOf(conversation);
-  const close = (): void => {
-    setRenaming(false);
-    // The button is back with the next frame.
-    requestAnimationFrame(() => pencil.current?.focus());
-  };
+  const wasRenaming = useRef(false);
+  useEffect(() => {
+    if (wasRenaming.current && !renaming) pencil.current?.focus();
+    wasRenaming.current = renaming;
+  }, [renaming]);
   if (renaming) {
     return (
       <li>
-        <TitleField title={title} onRename={onRename} onClose={close} />
+        <TitleField
+          title={title}
+          onRename={onRename}
+          onClose={() => {
+            setRenaming(false);
+          }}
+        />
       </li>
     );
   }

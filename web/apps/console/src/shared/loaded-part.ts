@@ -1,4 +1,4 @@
-import { type ComponentType, lazy, type LazyExoticComponent } from 'react';
+import { type ComponentType, lazy, type LazyExoticComponent, type ReactNode } from 'react';
 
 import { LoadError } from './load-error.js';
 
@@ -9,11 +9,25 @@ import { LoadError } from './load-error.js';
 export function loadedPart<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
 ): LazyExoticComponent<ComponentType<Props>> {
-  return lazy(async () => {
+  return partOr(LoadError, load);
+}
+
+/** A part that the page is complete without. If it cannot be loaded, there is none. */
+export function optionalPart<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+): LazyExoticComponent<ComponentType<Props>> {
+  return partOr(() => null, load);
+}
+
+function partOr<Props extends object>(
+  failed: () => ReactNode,
+  load: () => Promise<ComponentType<Props>>,
+): LazyExoticComponent<ComponentType<Props>> {
+  return lazy(async (): Promise<{ default: ComponentType<Props> }> => {
     try {
       return { default: await load() };
     } catch {
-      return { default: LoadError };
+      return { default: failed };
     }
   });
 }
