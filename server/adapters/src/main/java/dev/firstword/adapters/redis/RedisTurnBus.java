@@ -32,8 +32,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bus between nodes, in Redis. A node keeps what its turns have added in one stream, for
- * whoever takes them over. What other nodes have readers for it also publishes, on a channel for
+ * The bus between nodes, in Redis. A node keeps what its turns have added in one stream, for the
+ * node that takes them over. What other nodes have readers for it also publishes, on a channel for
  * each of them. Either way, a message holds the chunks of many turns. Requires Redis 5 or later;
  * used with 6.2 and 7.
  */

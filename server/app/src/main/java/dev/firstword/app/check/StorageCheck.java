@@ -24,7 +24,7 @@ final class StorageCheck {
 
   private static final String SUBJECT = "Storage";
   private static final long LOW_SPACE_BYTES = 1L << 30;
-  private static final long LEAST_SPACE_BYTES = 100L << 20;
+  private static final long MIN_FREE_BYTES = 100L << 20;
   private static final Duration SLOW_FLUSH = Duration.ofMillis(100);
   private static final int PROBE_BYTES = 64 * 1024;
 
@@ -91,7 +91,7 @@ final class StorageCheck {
       }
       String room = (free >> 20) + " MB are free in " + folder.toAbsolutePath();
       String remedy = "Make room, or move the folder to a larger disk.";
-      if (free < LEAST_SPACE_BYTES) {
+      if (free < MIN_FREE_BYTES) {
         return Finding.fails(subject, "Only " + room + ".", remedy);
       }
       if (free < LOW_SPACE_BYTES) {

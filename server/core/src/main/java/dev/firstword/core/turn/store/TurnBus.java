@@ -52,8 +52,8 @@ public interface TurnBus extends AutoCloseable {
   }
 
   /**
-   * Keeps what the turns of a node have added to their logs for whoever takes them over, for some
-   * seconds, and sends other nodes what they have readers for.
+   * Keeps what the turns of a node have added to their logs for the node that takes them over, for
+   * some seconds, and sends other nodes what they have readers for.
    *
    * @param node the node that runs the turns
    * @param chunks chunks of any turns, in order for each turn
