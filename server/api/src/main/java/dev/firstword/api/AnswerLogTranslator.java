@@ -20,6 +20,11 @@ record AnswerLogTranslator(TurnAnswerReader reader) implements LogTranslator {
     return reader.takeEvents();
   }
 
+  @Override
+  public boolean isEndedByTools() {
+    return reader.isEndedByTools();
+  }
+
   /** The last event of the API is the last of the stream. */
   @Override
   public byte[] lastFrame() {

@@ -21,6 +21,11 @@ interface LogTranslator {
   /** Removes and returns what was translated. */
   byte[] take();
 
+  /** Whether the answer has ended with tool calls of the client, whatever follows in the log. */
+  default boolean isEndedByTools() {
+    return false;
+  }
+
   /** Whether the turn waits for tools of the client, which sends their results later. */
   default boolean isWaitingForClient() {
     return false;

@@ -25,6 +25,11 @@ record ResponseLogTranslator(StoredResponseReader reader) implements LogTranslat
     return reader.takeEvents();
   }
 
+  @Override
+  public boolean isEndedByTools() {
+    return reader.isEndedByTools();
+  }
+
   /** The last event of the API is the last of the stream. */
   @Override
   public byte[] lastFrame() {

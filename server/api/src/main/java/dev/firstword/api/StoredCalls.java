@@ -6,6 +6,7 @@ import dev.firstword.api.StoredResponses.Found;
 import dev.firstword.api.compatible.CallError;
 import dev.firstword.api.compatible.CompatibleApi;
 import dev.firstword.api.compatible.StoredCallOptions;
+import dev.firstword.api.compatible.StoredResponseReader;
 import dev.firstword.api.compatible.TurnAnswerReader;
 import dev.firstword.api.compatible.TurnRequestJson;
 import dev.firstword.core.conversation.ConversationStore;
@@ -16,6 +17,7 @@ import dev.firstword.core.identity.Caller;
 import dev.firstword.core.job.JobKind;
 import dev.firstword.core.job.JobService;
 import dev.firstword.core.job.JobService.SubmittedJob;
+import dev.firstword.core.prompt.ContentPart.ToolResult;
 import dev.firstword.core.protocol.ChatRequest;
 import dev.firstword.core.protocol.ChatRequestReader;
 import dev.firstword.core.protocol.Problem;
@@ -28,7 +30,9 @@ import dev.firstword.core.turn.store.FollowableTurn;
 import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.relay.server.HttpTimeouts;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,12 +58,21 @@ record StoredCalls(
    * @throws ProblemException if a turn cannot carry it, or none can be admitted
    */
   void start(RequestContext context, StoredCall call, CallErrorFormat errors) {
+    List<ToolResult> results = StoredToolResults.in(call.request());
+    if (!results.isEmpty()) {
+      Found answer =
+          new StoredToolResults(turns, conversations, responses)
+              .submit(call.caller(), call.options(), results);
+      context.runOnLoop(() -> follow(context, call, answer, errors));
+      return;
+    }
     ObjectNode fields =
         TurnRequestJson.of(
             call.request(),
             calls.models().resolve(call.request().model()),
             calls.maxTokensLimit(),
-            conversationOf(call));
+            conversationOf(call),
+            call.options().isInBackground());
     List<String> ignored = call.request().ignoredFields();
     if (call.options().isInBackground()) {
       Found found = submit(context, call, fields);
@@ -67,7 +80,7 @@ record StoredCalls(
         nameIgnoredFields(context, ignored);
         if (call.request().streamed()) {
           new ResponseFollower(context, responses, call.caller(), virtualThreads, timeouts)
-              .follow(found.response().id(), -1);
+              .follow(found.response().id().toString(), -1);
         } else {
           context.sendJson(200, found.toJson());
         }
@@ -97,10 +110,14 @@ record StoredCalls(
             .find(caller, previousId)
             .orElseThrow(() -> new ProblemException(Problem.previousResponseNotFound(previousId)));
     FollowableTurn turn = previous.turn();
-    if (turn == null || !previous.isEnded()) {
+    int part = previous.response().id().part();
+    int parts = previous.requestedCalls().size();
+    if (turn == null || !previous.isTurnEnded()) {
       throw new ProblemException(
           Problem.malformed(
-              "The previous response is still being written. Wait until it is over."));
+              part < parts
+                  ? "The previous response has called tools. Send their results."
+                  : "The previous response is still being written. Wait until it is over."));
     }
     String conversationId = turn.identity().conversationId();
     String newest =
@@ -111,7 +128,7 @@ record StoredCalls(
             .map(List::getLast)
             .map(Message::turnId)
             .orElse("");
-    if (!newest.equals(turn.identity().turnId())) {
+    if (!newest.equals(turn.identity().turnId()) || part < parts) {
       throw new ProblemException(
           Problem.malformed(
               "The previous response is not the newest of its conversation, and this server does"
@@ -167,65 +184,95 @@ record StoredCalls(
                 false,
                 null));
     context.runOnLoop(() -> nameIgnoredFields(context, call.request().ignoredFields()));
-    boolean isResponse = call.request().api().equals(CompatibleApi.responses().name());
+    Found answer = StoredResponses.ofTurn(admitted.turn(), 0);
     if (call.request().streamed()) {
-      LogTranslator translator =
-          isResponse
-              ? new ResponseLogTranslator(StoredResponses.ofTurn(admitted.turn()).reader(-1))
-              : new AnswerLogTranslator(reader(call, admitted, errors));
-      new AdmittedTurnResponse(turns, timeouts).send(context, admitted, translator);
+      new AdmittedTurnResponse(turns, timeouts)
+          .send(context, admitted, answer(call, answer, errors).translator);
       return;
     }
-    Runnable atEnd =
-        isResponse
-            ? () -> sendResponse(context, admitted.turn())
-            : () -> sendAnswer(context, reader(call, admitted, errors), admitted, errors);
-    context.runOnLoopAfter(admitted.durable(), () -> awaitEnd(context, admitted, atEnd));
+    context.runOnLoopAfter(
+        admitted.durable(),
+        () -> {
+          awaitEnd(context, call, answer, errors);
+          turns.announce(admitted);
+        });
     turns.run(admitted);
   }
 
-  private static void sendResponse(RequestContext context, FollowableTurn turn) {
-    ObjectNode response = StoredResponses.ofTurn(turn).toJson();
-    context.runOnLoop(() -> context.sendJson(200, response));
+  /** Answers a request whose results of tools a turn goes on with. */
+  private void follow(
+      RequestContext context, StoredCall call, Found answer, CallErrorFormat errors) {
+    if (context.response().isClosed()) {
+      return;
+    }
+    nameIgnoredFields(context, call.request().ignoredFields());
+    if (!call.request().streamed()) {
+      awaitEnd(context, call, answer, errors);
+      return;
+    }
+    String timing =
+        ServerTiming.metric("find", (context.loop().nanoTime() - context.receivedNanos()) / 1e6);
+    FollowableTurn turn = turnOf(answer);
+    TurnStream stream =
+        TurnStream.open(
+            context, turn, 0, timing, timeouts, answer(call, answer, errors).translator);
+    turn.subscribe(stream);
+    stream.start();
   }
 
-  private static TurnAnswerReader reader(
-      StoredCall call, AdmittedTurn admitted, CallErrorFormat errors) {
-    return new TurnAnswerReader(
-        errors.api(), call.request(), admitted.turn().identity().turnId(), errors.requestId());
+  private static FollowableTurn turnOf(Found found) {
+    return Objects.requireNonNull(found.turn(), "turn");
+  }
+
+  /**
+   * An answer to one request.
+   *
+   * @param translator reads it from the log of its turn
+   * @param sender sends it as a whole once it was read
+   */
+  private record Answer(LogTranslator translator, Consumer<RequestContext> sender) {}
+
+  private static Answer answer(StoredCall call, Found found, CallErrorFormat errors) {
+    if (call.request().api().equals(CompatibleApi.responses().name())) {
+      StoredResponseReader reader = found.reader(-1);
+      return new Answer(
+          new ResponseLogTranslator(reader),
+          context -> context.sendJson(200, reader.toJson(false)));
+    }
+    TurnAnswerReader reader =
+        new TurnAnswerReader(
+            errors.api(),
+            call.request(),
+            turnOf(found).identity().turnId(),
+            found.response().id().part(),
+            errors.requestId());
+    return new Answer(
+        new AnswerLogTranslator(reader), context -> sendAnswer(context, reader, errors));
   }
 
   /** A client that leaves stops waiting; its turn goes on for the grace period of its profile. */
-  private void awaitEnd(RequestContext context, AdmittedTurn admitted, Runnable atEnd) {
-    FollowableTurn turn = admitted.turn();
+  private static void awaitEnd(
+      RequestContext context, StoredCall call, Found found, CallErrorFormat errors) {
+    FollowableTurn turn = turnOf(found);
     context.response().header("turn-id", turn.identity().turnId());
-    TurnEnd end =
-        new TurnEnd(
-            turn,
-            context.loop(),
-            () -> context.runGuarded(() -> context.runBlocking(virtualThreads, atEnd)));
-    if (EventStreamResponse.onDisconnect(context.response(), end::cancel)) {
-      end.start(null);
+    Answer answer = answer(call, found, errors);
+    AnswerWait wait =
+        new AnswerWait(turn, context, answer.translator, () -> answer.sender.accept(context));
+    if (EventStreamResponse.onDisconnect(context.response(), wait::cancel)) {
+      wait.start();
     }
-    turns.announce(admitted);
   }
 
   private static void sendAnswer(
-      RequestContext context,
-      TurnAnswerReader reader,
-      AdmittedTurn admitted,
-      CallErrorFormat errors) {
-    reader.readAll(admitted.turn().log().view());
+      RequestContext context, TurnAnswerReader reader, CallErrorFormat errors) {
     ObjectNode answer = reader.answer();
     CallError error = reader.error();
-    context.runOnLoop(() -> {
-      if (answer != null) {
-        context.sendJson(200, answer);
-      } else if (error != null) {
-        errors.send(context, error);
-      } else {
-        throw new IllegalStateException("a turn has ended without an end");
-      }
-    });
+    if (answer != null) {
+      context.sendJson(200, answer);
+    } else if (error != null) {
+      errors.send(context, error);
+    } else {
+      throw new IllegalStateException("a turn has ended without an end");
+    }
   }
 }

@@ -129,7 +129,7 @@ final class StoredResponseRoutes {
   private void stop(Caller caller, Found found) {
     FollowableTurn turn = found.turn();
     if (found.response().isInBackground()) {
-      var _ = jobs.cancel(caller, found.response().id());
+      var _ = jobs.cancel(caller, found.response().id().toString());
     } else if (turn != null) {
       var _ = turns.cancel(caller, turn.identity().turnId());
     }

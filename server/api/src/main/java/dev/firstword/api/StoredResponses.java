@@ -1,6 +1,7 @@
 package dev.firstword.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firstword.api.compatible.ResponseId;
 import dev.firstword.api.compatible.StoredResponse;
 import dev.firstword.api.compatible.StoredResponse.Interruption;
 import dev.firstword.api.compatible.StoredResponseReader;
@@ -10,7 +11,6 @@ import dev.firstword.core.job.JobKind;
 import dev.firstword.core.job.JobService;
 import dev.firstword.core.job.JobState;
 import dev.firstword.core.job.JobStatus;
-import dev.firstword.core.protocol.Identifier;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.turn.TurnService;
@@ -22,6 +22,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * stop in between; any other is a turn. All methods block.
  */
 final class StoredResponses {
-
-  private static final String RESPONSE = "resp";
-  private static final String TURN = "turn";
 
   /** More turns than a job has. */
   private static final int MAX_TURNS = 20;
@@ -78,23 +76,32 @@ final class StoredResponses {
 
     /** Returns the response as it is now. */
     ObjectNode toJson() {
+      return readNow().toJson(isQueued);
+    }
+
+    /** Returns the ids of the tool calls at the end of each part of the turn that ended by them. */
+    List<Set<String>> requestedCalls() {
+      return readNow().requestedCalls();
+    }
+
+    private StoredResponseReader readNow() {
       StoredResponseReader reader = StoredResponseReader.withoutEvents(response);
       earlier.forEach(reader::readEarlier);
       if (turn != null) {
         reader.readAll(turn.log().view());
       }
-      return reader.toJson(isQueued);
+      return reader;
     }
 
-    /** Whether it is over, however it ended. */
-    boolean isEnded() {
+    /** Whether its turn is over, however it ended. */
+    boolean isTurnEnded() {
       return isFollowable && turn != null && turn.log().view().ended();
     }
-  }
 
-  /** Returns the id of the response that a turn is. */
-  static String idOf(String turnId) {
-    return RESPONSE + turnId.substring(TURN.length());
+    /** Whether the client that it went to has asked for it: its results of tools were sent. */
+    private boolean exists() {
+      return response.id().part() <= requestedCalls().size();
+    }
   }
 
   /**
@@ -108,20 +115,28 @@ final class StoredResponses {
 
   /** Finds a response of the caller. */
   Optional<Found> find(Caller caller, String id) {
-    if (!Identifier.matches(RESPONSE, id)) {
-      return Optional.empty();
-    }
-    Optional<JobStatus> job = jobs.find(caller, id);
-    return job.isPresent()
-        ? job.flatMap(this::ofJob)
-        : turns.find(caller, TURN + id.substring(RESPONSE.length())).map(StoredResponses::ofTurn);
+    return ResponseId.parse(id).flatMap(parsed -> find(caller, parsed));
   }
 
-  /** Returns the response that a turn is. */
-  static Found ofTurn(FollowableTurn turn) {
+  private Optional<Found> find(Caller caller, ResponseId id) {
+    Optional<JobStatus> job = jobs.find(caller, id.toString());
+    return job.isPresent()
+        ? job.flatMap(this::ofJob)
+        : turns
+            .find(caller, id.turnId())
+            .map(turn -> ofTurn(turn, id.part()))
+            .filter(Found::exists);
+  }
+
+  /**
+   * Returns the response that a part of a turn is.
+   *
+   * @param part how many times the client had sent results of tools before
+   */
+  static Found ofTurn(FollowableTurn turn, int part) {
     return new Found(
         new StoredResponse(
-            idOf(turn.identity().turnId()),
+            ResponseId.ofTurn(turn.identity().turnId(), part),
             null,
             turn.identity().conversationId(),
             false,
@@ -160,7 +175,7 @@ final class StoredResponses {
     boolean isFinal = isTurnEnded && !status.willRetry();
     Interruption ifFinal = job.cancelRequested() ? Interruption.CANCELLED : Interruption.FAILED;
     return new StoredResponse(
-        job.id(),
+        ResponseId.parse(job.id()).orElseThrow(),
         job.model(),
         job.conversationId(),
         true,

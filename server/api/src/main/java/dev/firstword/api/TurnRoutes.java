@@ -8,7 +8,6 @@ import dev.firstword.core.turn.TurnService;
 import dev.firstword.core.turn.store.FollowableTurn;
 import dev.firstword.core.turn.store.TurnIdentity;
 import dev.firstword.relay.log.LogContent;
-import dev.firstword.relay.log.TurnLog;
 import dev.firstword.relay.server.HttpMethod;
 import dev.firstword.relay.server.HttpTimeouts;
 import org.jspecify.annotations.Nullable;
@@ -75,12 +74,12 @@ final class TurnRoutes {
   }
 
   private void follow(RequestContext context, String id) {
-    long lastEventId = lastEventId(context);
+    LastEventId lastEventId = LastEventId.of(context);
     authorizer.forCaller(
         context,
         caller -> require(turns.find(caller, id).orElse(null)),
         turn -> {
-          if (hasSeenTheEnd(context, turn.log().view())) {
+          if (lastEventId.isEndOf(turn.log().view())) {
             context.response().header("turn-id", turn.identity().turnId());
             context.sendEmpty(204);
             return;
@@ -88,44 +87,11 @@ final class TurnRoutes {
           String timing =
               ServerTiming.metric(
                   "find", (context.loop().nanoTime() - context.receivedNanos()) / 1e6);
-          TurnStream stream = TurnStream.open(context, turn, lastEventId, timing, timeouts, null);
+          TurnStream stream =
+              TurnStream.open(context, turn, lastEventId.number(), timing, timeouts, null);
           turn.subscribe(stream);
           stream.start();
         });
-  }
-
-  /**
-   * Returns whether the reader has seen the last event of an ended turn. An {@code EventSource}
-   * reconnects after every end, with the id of the last event; only 204 stops it. A reader that is
-   * ahead of the log still gets the end, which it has not seen: a crash lost what it saw before.
-   */
-  private static boolean hasSeenTheEnd(RequestContext context, TurnLog.View view) {
-    return context.header("last-event-id") != null
-        && view.ended()
-        && !view.isEmpty()
-        && lastEventId(context) == view.lastSequence();
-  }
-
-  /**
-   * Returns the last event id. Browsers send the header on their own; other clients may use the
-   * parameter.
-   */
-  static long lastEventId(RequestContext context) {
-    String header = context.header("last-event-id");
-    String value = header == null ? context.query("after") : header;
-    if (value == null || value.isEmpty()) {
-      return 0;
-    }
-    try {
-      long lastEventId = Long.parseLong(value);
-      if (lastEventId >= 0) {
-        return lastEventId;
-      }
-    } catch (NumberFormatException _) {
-      // Rejected below, like a negative number.
-    }
-    throw new ProblemException(
-        Problem.malformed("Last-Event-ID (or \"after\") must be the id of an event."));
   }
 
   private void cancel(RequestContext context, String id) {

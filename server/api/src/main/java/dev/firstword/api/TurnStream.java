@@ -184,6 +184,9 @@ final class TurnStream implements LogReader {
       if (translator != null) {
         offset = view.eventsEnd(from, MAX_WRITE_BYTES);
         writeTranslated(translator, view, from, offset);
+        if (translator.isEndedByTools()) {
+          endBeforeTools(translator);
+        }
         continue;
       }
       offset = Math.min(view.length(), from + MAX_WRITE_BYTES);
@@ -191,7 +194,7 @@ final class TurnStream implements LogReader {
       if (view.ended() && offset == view.length()) {
         stop();
         writeTotalsTrailer(view);
-        end(withDoneFrame(view.copy(from, offset)));
+        end(concatenated(view.copy(from, offset), DONE_FRAME));
       } else {
         write(view, from, offset);
       }
@@ -239,7 +242,7 @@ final class TurnStream implements LogReader {
     new ToolResultWait(turn, loop).start();
     chunks.endBeforeTools();
     stop();
-    end(withDoneFrame(chunks.take()));
+    end(concatenated(chunks.take(), chunks.lastFrame()));
   }
 
   /**
@@ -251,9 +254,9 @@ final class TurnStream implements LogReader {
     return frame.getBytes(StandardCharsets.US_ASCII);
   }
 
-  private static byte[] withDoneFrame(byte[] events) {
-    byte[] frames = Arrays.copyOf(events, events.length + DONE_FRAME.length);
-    System.arraycopy(DONE_FRAME, 0, frames, events.length, DONE_FRAME.length);
+  private static byte[] concatenated(byte[] events, byte[] lastFrame) {
+    byte[] frames = Arrays.copyOf(events, events.length + lastFrame.length);
+    System.arraycopy(lastFrame, 0, frames, events.length, lastFrame.length);
     return frames;
   }
 

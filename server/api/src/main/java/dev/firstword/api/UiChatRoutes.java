@@ -210,7 +210,7 @@ final class UiChatRoutes {
   private void follow(RequestContext context, String segment) {
     String chatId = UiChatId.decode(segment);
     String turnId = context.query("turn_id");
-    long lastEventId = TurnRoutes.lastEventId(context);
+    long lastEventId = LastEventId.of(context).number();
     authorizer.forCaller(
         context,
         caller ->

@@ -2,6 +2,7 @@ package dev.firstword.system;
 
 import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.adapters.dialect.ProviderEndpoint.Dialect;
+import dev.firstword.app.config.CatalogueModelSettings;
 import dev.firstword.app.config.Settings;
 import dev.firstword.simulator.ModelSettings;
 import dev.firstword.simulator.prompt.ThinkingDisplay;
@@ -38,14 +39,14 @@ final class AgentModels {
   static Settings.Builder addTo(Settings.Builder settings) {
     ProviderEndpoint simulator = settings.build().providers().getFirst();
     List<ProviderEndpoint> providers = new ArrayList<>(List.of(simulator));
-    List<Settings.ModelSettings> models = new ArrayList<>(SimulatedModels.catalogue());
+    List<CatalogueModelSettings> models = new ArrayList<>(SimulatedModels.catalogue());
     for (Dialect dialect : Dialect.values()) {
       String provider = "agents-" + dialect.name().toLowerCase(Locale.ROOT);
       providers.add(
           new ProviderEndpoint(
               provider, dialect, simulator.baseUri(), ServerFixture.PROVIDER_KEY, Map.of()));
       models.add(
-          new Settings.ModelSettings(
+          new CatalogueModelSettings(
               name(dialect), provider, 2, Duration.ofMillis(100), Duration.ofMillis(100), 1_000));
     }
     return settings.providers(providers).models(models);

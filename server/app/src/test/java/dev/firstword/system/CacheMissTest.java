@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.adapters.dialect.ProviderEndpoint.Dialect;
+import dev.firstword.app.config.CatalogueModelSettings;
 import dev.firstword.app.config.Settings;
 import dev.firstword.simulator.ModelSettings;
 import java.time.Duration;
@@ -82,6 +83,6 @@ final class CacheMissTest {
                         false,
                         hasDiagnostics))
                 .toList())
-        .models(List.of(new Settings.ModelSettings(model, "", 1, SOON, SOON, 1_000)));
+        .models(List.of(new CatalogueModelSettings(model, "", 1, SOON, SOON, 1_000)));
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.adapters.dialect.ProviderEndpoint.Dialect;
+import dev.firstword.app.config.CatalogueModelSettings;
 import dev.firstword.app.config.Settings;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.identity.Role;
@@ -72,10 +73,10 @@ public abstract class ClientContract {
 
   /** The server remembers which models failed, so each failure gets a model of its own. */
   private static Settings.Builder addModels(Settings.Builder settings) {
-    List<Settings.ModelSettings> models = new ArrayList<>(settings.build().models());
+    List<CatalogueModelSettings> models = new ArrayList<>(settings.build().models());
     for (int i = 0; i < FAILING_MODELS; i++) {
       models.add(
-          new Settings.ModelSettings(FAILING_MODEL + i, "", 1, ANY_TIME, ANY_TIME, MAX_OUTPUT));
+          new CatalogueModelSettings(FAILING_MODEL + i, "", 1, ANY_TIME, ANY_TIME, MAX_OUTPUT));
     }
     return settings.models(models);
   }

@@ -3,7 +3,7 @@ package dev.firstword.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.firstword.app.config.Settings;
+import dev.firstword.app.config.CatalogueModelSettings;
 import dev.firstword.simulator.ModelSettings;
 import dev.firstword.simulator.prompt.ThinkingDisplay;
 import dev.firstword.simulator.thinking.ThinkingSettings;
@@ -27,7 +27,7 @@ final class KeptThoughtsTest {
 
   @Test
   void eachTurnSendsTheThoughtsOfTheTurnsBeforeAndNobodyElseSeesThem() {
-    Settings.ModelSettings model = new Settings.ModelSettings(MODEL, "", 1, SOON, SOON, 1_000);
+    CatalogueModelSettings model = new CatalogueModelSettings(MODEL, "", 1, SOON, SOON, 1_000);
     try (ServerFixture server =
         new ServerFixture(_ -> {}, settings -> settings.models(List.of(model)))) {
       server.model(MODEL, SIMULATED);

@@ -120,28 +120,6 @@ final class NamedConversationTest {
 
   @ParameterizedTest
   @EnumSource
-  void refusesWhatATurnCannotCarry(Api api) {
-    String conversation = conversation();
-    String tool =
-        switch (api) {
-          case MESSAGES -> "{\"name\":\"f\",\"input_schema\":{\"type\":\"object\"}}";
-          case CHAT -> "{\"type\":\"function\",\"function\":{\"name\":\"f\"}}";
-          case RESPONSES -> "{\"type\":\"function\",\"name\":\"f\"}";
-        };
-
-    Reply reply =
-        post(
-            api,
-            conversation,
-            api.request(SimulatedModels.FAST, "Hi", ",\"tools\":[" + tool + "]"));
-
-    assertThat(reply.status()).isEqualTo(400);
-    assertThat(reply.json().at("/error/message").asText()).contains("has no tools");
-    assertThat(messages(conversation)).hasSize(2);
-  }
-
-  @ParameterizedTest
-  @EnumSource
   void refusesABodyThatIsNoRequest(Api api) {
     assertThat(post(api, "conv_unknown", "[]").status()).isEqualTo(400);
     assertThat(post(api, "conv_unknown", "{}").status()).isEqualTo(400);

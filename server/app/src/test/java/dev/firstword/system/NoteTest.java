@@ -5,7 +5,7 @@ import static dev.firstword.system.ToolRestartTest.awaitRunning;
 import static dev.firstword.system.ToolRestartTest.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firstword.app.config.Settings;
+import dev.firstword.app.config.CatalogueModelSettings;
 import dev.firstword.simulator.ModelSettings;
 import dev.firstword.simulator.prompt.ThinkingDisplay;
 import dev.firstword.simulator.thinking.ThinkingSettings;
@@ -27,7 +27,7 @@ final class NoteTest {
           .withAgent(AgentSettings.ofSteps(List.of(List.of("weather"))));
 
   private static ServerFixture server() {
-    Settings.ModelSettings model = new Settings.ModelSettings(MODEL, "", 1, SOON, SOON, 1_000);
+    CatalogueModelSettings model = new CatalogueModelSettings(MODEL, "", 1, SOON, SOON, 1_000);
     ServerFixture server = new ServerFixture(_ -> {}, settings -> settings.models(List.of(model)));
     server.model(MODEL, SIMULATED);
     return server;

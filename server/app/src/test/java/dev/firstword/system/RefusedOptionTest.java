@@ -2,8 +2,8 @@ package dev.firstword.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firstword.app.config.Settings;
-import dev.firstword.app.config.Settings.Price;
+import dev.firstword.app.config.CatalogueModelSettings;
+import dev.firstword.app.config.CatalogueModelSettings.Price;
 import dev.firstword.simulator.ModelSettings;
 import java.time.Duration;
 import java.util.List;
@@ -49,8 +49,8 @@ final class RefusedOptionTest {
   }
 
   /** The settings say that it is another model, which takes it. */
-  private static Settings.ModelSettings mistaken() {
-    return new Settings.ModelSettings(
+  private static CatalogueModelSettings mistaken() {
+    return new CatalogueModelSettings(
         MODEL, "", 1, SOON, SOON, 1_000, Price.of(1), null, null, Set.of(), "claude-opus-4-6");
   }
 }

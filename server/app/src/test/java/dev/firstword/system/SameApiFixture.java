@@ -2,8 +2,8 @@ package dev.firstword.system;
 
 import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.adapters.dialect.ProviderEndpoint.Dialect;
+import dev.firstword.app.config.CatalogueModelSettings;
 import dev.firstword.app.config.CompatibleApiSettings;
-import dev.firstword.app.config.Settings;
 import dev.firstword.core.provider.AnthropicStreams;
 import dev.firstword.core.provider.ScriptedServer;
 import dev.firstword.core.provider.ScriptedServer.Peer;
@@ -137,8 +137,8 @@ final class SameApiFixture implements BeforeEachCallback, AfterEachCallback, Aft
         api.name(), dialect, provider.uri(), ServerFixture.PROVIDER_KEY, Map.of());
   }
 
-  private static Settings.ModelSettings model(Api api) {
-    return new Settings.ModelSettings(api.model, api.name(), 1, ANY, ANY, 1_000);
+  private static CatalogueModelSettings model(Api api) {
+    return new CatalogueModelSettings(api.model, api.name(), 1, ANY, ANY, 1_000);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.firstword.system;
 
-import dev.firstword.app.config.Settings;
-import dev.firstword.app.config.Settings.Price;
+import dev.firstword.app.config.CatalogueModelSettings;
+import dev.firstword.app.config.CatalogueModelSettings.Price;
 import dev.firstword.core.provider.ThinkingControl;
 import dev.firstword.simulator.ModelSettings;
 import dev.firstword.simulator.SimulatorSettings;
@@ -91,17 +91,17 @@ final class SimulatedModels {
   }
 
   /** The models as configured in the server, priced so that the middle one is the median. */
-  static List<Settings.ModelSettings> catalogue() {
+  static List<CatalogueModelSettings> catalogue() {
     return List.of(
         ordinary(BEST, 15, LATER),
-        new Settings.ModelSettings(THINKING, "", 14, LATER, LATER, 1_000),
-        new Settings.ModelSettings(WRITING, "", 13, LATER, LATER, 1_000),
+        new CatalogueModelSettings(THINKING, "", 14, LATER, LATER, 1_000),
+        new CatalogueModelSettings(WRITING, "", 13, LATER, LATER, 1_000),
         ordinary(MIDDLE, 5, LATER),
-        new Settings.ModelSettings(STEADY, "", 3, LATER, LATER, 1_000),
-        new Settings.ModelSettings(FALTERING, "", 2, LATER, LATER, 1_000),
-        new Settings.ModelSettings(JUDGING, "", 1.5, LATER, LATER, 1_000),
-        new Settings.ModelSettings(FLOODING, "", 12, LATER, LATER, 1_000),
-        new Settings.ModelSettings(
+        new CatalogueModelSettings(STEADY, "", 3, LATER, LATER, 1_000),
+        new CatalogueModelSettings(FALTERING, "", 2, LATER, LATER, 1_000),
+        new CatalogueModelSettings(JUDGING, "", 1.5, LATER, LATER, 1_000),
+        new CatalogueModelSettings(FLOODING, "", 12, LATER, LATER, 1_000),
+        new CatalogueModelSettings(
             SUMMARIZING,
             "",
             11,
@@ -113,14 +113,14 @@ final class SimulatedModels {
             ThinkingControl.ADAPTIVE,
             Set.of(),
             null),
-        new Settings.ModelSettings(PONDERING, "", 10, LATER, LATER, 1_000),
-        new Settings.ModelSettings(BROODING, "", 1.2, LATER, LATER, 1_000),
+        new CatalogueModelSettings(PONDERING, "", 10, LATER, LATER, 1_000),
+        new CatalogueModelSettings(BROODING, "", 1.2, LATER, LATER, 1_000),
         ordinary(FAST, 1, SOON));
   }
 
   /** A model that cannot be told to think, although the real one can. */
-  private static Settings.ModelSettings ordinary(String name, double cost, Duration ttft) {
-    return new Settings.ModelSettings(
+  private static CatalogueModelSettings ordinary(String name, double cost, Duration ttft) {
+    return new CatalogueModelSettings(
         name,
         "",
         cost,

@@ -250,12 +250,12 @@ final class StoredResponseTest {
         "{\"conversation\":7} | \"conversation\"",
         "{\"conversation\":{}} | \"conversation\"",
         "{\"conversation\":\"a\",\"previous_response_id\":\"b\"} | exclude each other",
-        "{\"tools\":[{\"type\":\"function\",\"name\":\"f\"}]} | has no tools",
+        "{\"tools\":[{\"type\":\"function\",\"name\":\"f\"}]} | no client is there",
         "{\"prompt\":{\"id\":\"p\"}} | \"prompt\"",
         "{\"input\":[{\"role\":\"user\",\"content\":\"a\"},{\"role\":\"assistant\",\"content\":\"b\"},"
             + "{\"role\":\"user\",\"content\":\"c\"}]} | one new message",
         "{\"input\":[{\"type\":\"function_call_output\",\"call_id\":\"c\",\"output\":\"x\"}]} |"
-            + " results of tools",
+            + " in the background",
       })
   void refusesWhatATurnCannotCarry(String fields, String reason) {
     ObjectNode request = ResponseClient.background(SimulatedModels.FAST, "Hello");

@@ -1,21 +1,19 @@
 package dev.firstword.api.compatible;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.firstword.core.protocol.Identifier;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A response that is stored: what is known of it besides its turns.
  *
- * @param id its id, {@code resp_...}
  * @param model the model that was asked for, if it is known
  * @param conversationId the conversation that it is in; null if it has none yet
  * @param isInBackground whether it was requested with {@code background}
  * @param interruption what an interruption of its newest turn means
  */
 public record StoredResponse(
-    String id,
+    ResponseId id,
     @Nullable String model,
     @Nullable String conversationId,
     boolean isInBackground,
@@ -32,7 +30,7 @@ public record StoredResponse(
 
   AnswerHead head(String answeringModel) {
     return AnswerHead.stored(
-        ResponsesApi.NAME, id, answeringModel, Instant.ofEpochMilli(Identifier.epochMs(id)));
+        ResponsesApi.NAME, id.toString(), answeringModel, Instant.ofEpochMilli(id.createdMs()));
   }
 
   /** Completes a response object. */

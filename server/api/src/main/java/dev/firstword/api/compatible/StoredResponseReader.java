@@ -14,6 +14,7 @@ import dev.firstword.relay.event.Usage;
 import dev.firstword.relay.log.TurnLog;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ public final class StoredResponseReader {
   private final StoredResponse response;
   private final long lastSeen;
   private final FrameBuffer frames = new FrameBuffer();
-  private final TurnBlocks turn = new TurnBlocks(new Writing());
+  private final TurnBlocks turn;
   private final List<AnswerBlock> blocks = new ArrayList<>();
   private @Nullable ResponsesWriter writer;
   private AnswerHead head;
@@ -44,6 +45,7 @@ public final class StoredResponseReader {
   public StoredResponseReader(StoredResponse response, long lastSeen) {
     this.response = response;
     this.lastSeen = lastSeen;
+    this.turn = new TurnBlocks(new Writing(), response.id().part());
     this.head = response.head(response.model() == null ? UNKNOWN_MODEL : response.model());
   }
 
@@ -70,6 +72,10 @@ public final class StoredResponseReader {
   }
 
   private void read(JsonNode event) {
+    if (turn.isEndedByTools()) {
+      turn.read(event); // What follows is another response, and counts its parts.
+      return;
+    }
     switch (event.path("type").asText()) {
       case "cancelled" -> {
         if (event.path("by").asText().equals("shutdown")) {
@@ -145,6 +151,16 @@ public final class StoredResponseReader {
   /** Whether the newest turn was interrupted, and another one goes on with the response. */
   public boolean isInterrupted() {
     return isInterrupted;
+  }
+
+  /** Whether the response has ended with tool calls of the client. */
+  public boolean isEndedByTools() {
+    return turn.isEndedByTools();
+  }
+
+  /** Returns the ids of the tool calls at the end of each part of the turn that ended by tools. */
+  public List<Set<String>> requestedCalls() {
+    return turn.requestedCalls();
   }
 
   /** Whether the response is over. */

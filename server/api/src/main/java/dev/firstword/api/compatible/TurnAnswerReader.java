@@ -11,7 +11,6 @@ import dev.firstword.core.provider.PassthroughPart;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
 import dev.firstword.relay.event.Usage;
-import dev.firstword.relay.log.TurnLog;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,7 @@ public final class TurnAnswerReader {
   private final CompatibleApi api;
   private final String requestId;
   private final FrameBuffer frames = new FrameBuffer();
-  private final TurnBlocks turn = new TurnBlocks(new Writing());
+  private final TurnBlocks turn;
   private AnswerHead head;
   private @Nullable AnswerWriter writer;
   private @Nullable ObjectNode answer;
@@ -35,20 +34,17 @@ public final class TurnAnswerReader {
    * Creates a reader that has read nothing.
    *
    * @param turnId the turn that answers the request
+   * @param part how many times its client has sent results of tools
    */
   public TurnAnswerReader(
-      CompatibleApi api, DirectRequest request, String turnId, String requestId) {
+      CompatibleApi api, DirectRequest request, String turnId, int part, String requestId) {
     this.api = api;
+    this.turn = new TurnBlocks(new Writing(), part);
     this.requestId = requestId;
     long startedMs = Identifier.epochMs(turnId);
     this.head =
         new AnswerHead(
             api.createId(startedMs), request.model(), Instant.ofEpochMilli(startedMs), request);
-  }
-
-  /** Reads everything that is in the log. */
-  public void readAll(TurnLog.View view) {
-    LogEvents.forEach(view, this::read);
   }
 
   /** Reads whole events of the log. */
@@ -57,6 +53,9 @@ public final class TurnAnswerReader {
   }
 
   private void read(JsonNode event) {
+    if (turn.isEndedByTools()) {
+      return; // The client gets what follows when it sends the results.
+    }
     switch (event.path("type").asText()) {
       case "cancelled" ->
           fail(
@@ -85,6 +84,11 @@ public final class TurnAnswerReader {
       writer.start();
     }
     return writer;
+  }
+
+  /** Whether the answer has ended with tool calls of the client. */
+  public boolean isEndedByTools() {
+    return turn.isEndedByTools();
   }
 
   /** Removes and returns the events so far. */

@@ -16,6 +16,8 @@ import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.GenerationOptions.ResponseFormat;
+import dev.firstword.core.provider.GenerationOptions.ToolChoice;
+import dev.firstword.core.provider.GenerationOptions.ToolDefinition;
 import dev.firstword.core.provider.ThinkingOption;
 import java.util.Locale;
 import java.util.Map;
@@ -39,13 +41,15 @@ public final class TurnRequestJson {
    * @param model the model that must answer; null: the router chooses
    * @param maxTokensLimit the longest answer that a request may ask for
    * @param conversationId the conversation to go on with; null: a new one
+   * @param isInBackground whether the client is answered before the model is
    * @throws ProblemException if a turn cannot carry the request
    */
   public static ObjectNode of(
       DirectRequest request,
       @Nullable String model,
       int maxTokensLimit,
-      @Nullable String conversationId) {
+      @Nullable String conversationId,
+      boolean isInBackground) {
     ObjectNode fields = RequestParts.node();
     fields.put("profile", Profiles.STORED_CALLS).put("summary", false);
     fields.put("origin", Conversation.ORIGIN_API);
@@ -67,6 +71,7 @@ public final class TurnRequestJson {
     writeMessage(prompt.messages().getFirst(), prompt.media(), fields.putArray("message"));
     writeThinking(request.thinking(), fields);
     writeOptions(request.options(), maxTokensLimit, fields);
+    writeTools(request.options(), isInBackground, fields);
     return fields;
   }
 
@@ -89,9 +94,7 @@ public final class TurnRequestJson {
               .put("data", Objects.requireNonNull(contents.get(media.sha256()), "content"));
         }
         case ContentPart.ToolResult _ ->
-            throw refused(
-                "A stored call has no results of tools. Leave out what makes it stored, or send"
-                    + " them to its turn with Firstword's own API.");
+            throw new IllegalStateException("results of tools continue a turn, and start none");
         case ContentPart.Commentary _,
             ContentPart.Citation _,
             ContentPart.ProviderBlock _,
@@ -113,12 +116,6 @@ public final class TurnRequestJson {
 
   private static void writeOptions(
       GenerationOptions options, int maxTokensLimit, ObjectNode fields) {
-    if (!options.tools().isEmpty()) {
-      throw refused(
-          "A stored call has no tools. Leave out what makes it stored: \"background\","
-              + " \"conversation\", \"previous_response_id\" or the header"
-              + " Firstword-Conversation.");
-    }
     if (options.maxTokens() != null) {
       fields.put("max_tokens", Math.min(options.maxTokens(), maxTokensLimit));
     }
@@ -140,6 +137,36 @@ public final class TurnRequestJson {
       } else {
         written.put("type", "json_schema").put("name", format.name()).set("schema", parse(schema));
       }
+    }
+  }
+
+  private static void writeTools(
+      GenerationOptions options, boolean isInBackground, ObjectNode fields) {
+    if (options.tools().isEmpty()) {
+      return;
+    }
+    if (isInBackground) {
+      throw refused(
+          "A response in the background has no tools, because no client is there to run them."
+              + " Leave out \"background\" or \"tools\".");
+    }
+    ArrayNode tools = fields.putArray("tools");
+    for (ToolDefinition tool : options.tools()) {
+      tools
+          .addObject()
+          .put("name", tool.name())
+          .put("description", tool.description())
+          .set("parameters", parse(tool.schema()));
+    }
+    ToolChoice choice = options.toolChoice();
+    switch (choice.mode()) {
+      case AUTO -> {} // As without it.
+      case NONE, REQUIRED ->
+          fields.put("tool_choice", choice.mode().name().toLowerCase(Locale.ROOT));
+      case TOOL -> fields.putObject("tool_choice").put("name", choice.toolName());
+    }
+    if (options.parallelToolCalls() != null) {
+      fields.put("parallel_tool_calls", options.parallelToolCalls());
     }
   }
 

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.adapters.provider.Providers;
 import dev.firstword.app.check.HttpProbe.Outcome;
+import dev.firstword.app.config.CatalogueModelSettings;
 import dev.firstword.app.config.Settings;
-import dev.firstword.app.config.Settings.ModelSettings;
 import dev.firstword.relay.client.OutgoingRequest;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,7 +32,7 @@ final class ProviderCheck {
         settings.models().stream()
             .filter(model ->
                 (model.provider().isEmpty() ? first : model.provider()).equals(provider.name()))
-            .map(ModelSettings::name)
+            .map(CatalogueModelSettings::name)
             .toList();
     subject = "Provider " + provider.name();
   }

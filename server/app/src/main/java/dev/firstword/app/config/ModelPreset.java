@@ -1,7 +1,6 @@
 package dev.firstword.app.config;
 
-import dev.firstword.app.config.Settings.ModelSettings;
-import dev.firstword.app.config.Settings.Price;
+import dev.firstword.app.config.CatalogueModelSettings.Price;
 import dev.firstword.core.model.KnownModel;
 import dev.firstword.core.model.KnownModels;
 import java.time.Duration;
@@ -31,20 +30,20 @@ public enum ModelPreset {
   private static final double CHEAPEST_INPUT_PRICE = 0.1;
 
   @SuppressWarnings("ImmutableEnumChecker") // an immutable list of records
-  private final List<ModelSettings> models;
+  private final List<CatalogueModelSettings> models;
 
-  ModelPreset(List<ModelSettings> models) {
+  ModelPreset(List<CatalogueModelSettings> models) {
     this.models = models;
   }
 
   /** Returns the models. */
-  public List<ModelSettings> models() {
+  public List<CatalogueModelSettings> models() {
     return models;
   }
 
-  private static ModelSettings example(
+  private static CatalogueModelSettings example(
       String name, double cost, int ttftP50Ms, int ttftP99Ms, double tokensPerSecond) {
-    return new ModelSettings(
+    return new CatalogueModelSettings(
         name,
         "",
         cost,
@@ -54,10 +53,10 @@ public enum ModelPreset {
   }
 
   /** Takes the prices from the table of known models. */
-  private static ModelSettings priced(
+  private static CatalogueModelSettings priced(
       String name, int ttftP50Ms, int ttftP99Ms, double tokensPerSecond) {
     KnownModel known = KnownModels.find(name).orElseThrow();
-    return new ModelSettings(
+    return new CatalogueModelSettings(
         name,
         "",
         known.inputPrice() / CHEAPEST_INPUT_PRICE,

@@ -19,7 +19,7 @@ public final class ModelReferences {
   public static void requireKnown(Settings settings) {
     Set<String> models =
         settings.models().stream()
-            .map(Settings.ModelSettings::name)
+            .map(CatalogueModelSettings::name)
             .collect(Collectors.toUnmodifiableSet());
     for (Profile profile : settings.profiles()) {
       String path = "profiles." + profile.name();

@@ -7,8 +7,7 @@ import static dev.firstword.app.config.SettingDefault.value;
 
 import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.adapters.dialect.ProviderEndpoint.Dialect;
-import dev.firstword.app.config.Settings.ModelSettings;
-import dev.firstword.app.config.Settings.Price;
+import dev.firstword.app.config.CatalogueModelSettings.Price;
 import dev.firstword.core.provider.ModelOption;
 import dev.firstword.core.provider.ThinkingControl;
 import java.net.URI;
@@ -253,9 +252,9 @@ final class ModelSettingsReader {
   }
 
   /** Reads the models, or returns the preset: the simulator has those of the worked example. */
-  static List<ModelSettings> models(SettingsNode root, boolean hasProviders) {
+  static List<CatalogueModelSettings> models(SettingsNode root, boolean hasProviders) {
     ModelPreset natural = hasProviders ? ModelPreset.CURRENT : ModelPreset.WORKED_EXAMPLE;
-    List<ModelSettings> defaults = MODELS_PRESET.read(root, natural).models();
+    List<CatalogueModelSettings> defaults = MODELS_PRESET.read(root, natural).models();
     Map<String, String> regions = new HashMap<>();
     List<SettingsNode> providers = root.at("providers").items();
     for (SettingsNode provider : providers) {
@@ -265,7 +264,7 @@ final class ModelSettingsReader {
       }
     }
     String first = providers.isEmpty() ? "" : PROVIDER_NAME.read(providers.getFirst());
-    List<ModelSettings> models =
+    List<CatalogueModelSettings> models =
         root.at("models").items().stream()
             .map(node -> model(node).withRegion(MODEL_REGION.readOrNull(node)))
             .toList();
@@ -279,12 +278,12 @@ final class ModelSettingsReader {
             .toList();
   }
 
-  private static ModelSettings model(SettingsNode node) {
+  private static CatalogueModelSettings model(SettingsNode node) {
     double relativeCost = RELATIVE_COST.read(node);
     Price defaultPrice = Price.of(relativeCost);
     String name = MODEL_NAME.read(node);
     List<ModelOption> unsupported = UNSUPPORTED.read(node, List.of());
-    return new ModelSettings(
+    return new CatalogueModelSettings(
         name,
         MODEL_PROVIDER.read(node, ""),
         relativeCost,

@@ -5,8 +5,6 @@ import dev.firstword.core.attachment.AttachmentPolicy;
 import dev.firstword.core.identity.token.TokenIssuer;
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.profile.Profiles;
-import dev.firstword.core.provider.ModelOption;
-import dev.firstword.core.provider.ThinkingControl;
 import dev.firstword.core.region.RegionPolicy;
 import dev.firstword.core.routing.RoutingRules;
 import dev.firstword.operations.audit.AuditLog;
@@ -60,7 +58,7 @@ public record Settings(
     Duration shutdownTimeout,
     JobSettings jobs,
     List<ProviderEndpoint> providers,
-    List<ModelSettings> models,
+    List<CatalogueModelSettings> models,
     List<Profile> profiles,
     List<TokenIssuer> tokenIssuers,
     @Nullable SecretKey userTokenSecret,
@@ -118,125 +116,6 @@ public record Settings(
     allowedHosts = Set.copyOf(allowedHosts);
   }
 
-  /**
-   * A model of the catalogue.
-   *
-   * @param provider the name of its provider; empty for the first one
-   * @param relativeCost its price relative to the cheapest model
-   * @param ttftP50 the initial estimate of the median time to first token
-   * @param ttftP99 the initial estimate of the 99th percentile of the time to first token
-   * @param tokensPerSecond the initial estimate of its speed after the first token
-   * @param price the price of its tokens
-   * @param minCacheableTokens the shortest prefix that its provider caches; null for the known
-   *     value of a model of that name
-   * @param thinkingControl how it is told to think; null for what is known of a model of that name
-   * @param unsupported options that it does not take whatever is known of it
-   * @param knownAs the name under which the table of known models has it; null for its own
-   * @param region where it answers; null if that is not known
-   */
-  public record ModelSettings(
-      String name,
-      String provider,
-      double relativeCost,
-      Duration ttftP50,
-      Duration ttftP99,
-      double tokensPerSecond,
-      Price price,
-      @Nullable Integer minCacheableTokens,
-      @Nullable ThinkingControl thinkingControl,
-      Set<ModelOption> unsupported,
-      @Nullable String knownAs,
-      @Nullable String region) {
-
-    public ModelSettings {
-      unsupported = Set.copyOf(unsupported);
-    }
-
-    /** Creates a model of which it is not known where it answers. */
-    public ModelSettings(
-        String name,
-        String provider,
-        double relativeCost,
-        Duration ttftP50,
-        Duration ttftP99,
-        double tokensPerSecond,
-        Price price,
-        @Nullable Integer minCacheableTokens,
-        @Nullable ThinkingControl thinkingControl,
-        Set<ModelOption> unsupported,
-        @Nullable String knownAs) {
-      this(
-          name,
-          provider,
-          relativeCost,
-          ttftP50,
-          ttftP99,
-          tokensPerSecond,
-          price,
-          minCacheableTokens,
-          thinkingControl,
-          unsupported,
-          knownAs,
-          null);
-    }
-
-    /** Returns a copy that answers in a region. */
-    public ModelSettings withRegion(@Nullable String other) {
-      return new ModelSettings(
-          name,
-          provider,
-          relativeCost,
-          ttftP50,
-          ttftP99,
-          tokensPerSecond,
-          price,
-          minCacheableTokens,
-          thinkingControl,
-          unsupported,
-          knownAs,
-          other);
-    }
-
-    /** Creates a model priced by its relative cost. */
-    public ModelSettings(
-        String name,
-        String provider,
-        double relativeCost,
-        Duration ttftP50,
-        Duration ttftP99,
-        double tokensPerSecond) {
-      this(
-          name,
-          provider,
-          relativeCost,
-          ttftP50,
-          ttftP99,
-          tokensPerSecond,
-          Price.of(relativeCost),
-          null,
-          null,
-          Set.of(),
-          null);
-    }
-
-    /** Returns the name under which the table of known models may have it. */
-    public String lookupName() {
-      return knownAs == null ? name : knownAs;
-    }
-  }
-
-  /** The price of a million tokens, in any currency. */
-  public record Price(double input, double output) {
-
-    /**
-     * Returns the price of a model with that relative cost. The cheapest model costs 1 for input
-     * and 5 for output.
-     */
-    public static Price of(double relativeCost) {
-      return new Price(relativeCost, 5 * relativeCost);
-    }
-  }
-
   /** Returns the audit log, which is in the data folder. */
   public AuditLog auditLog() {
     return storage.kind() == StorageSettings.Kind.MEMORY
@@ -276,7 +155,7 @@ public record Settings(
     private Duration shutdownTimeout;
     private JobSettings jobs;
     private List<ProviderEndpoint> providers;
-    private List<ModelSettings> models;
+    private List<CatalogueModelSettings> models;
     private List<Profile> profiles;
     private List<TokenIssuer> tokenIssuers;
     private @Nullable SecretKey userTokenSecret;
@@ -386,7 +265,7 @@ public record Settings(
       return this;
     }
 
-    public Builder models(List<ModelSettings> value) {
+    public Builder models(List<CatalogueModelSettings> value) {
       models = value;
       return this;
     }

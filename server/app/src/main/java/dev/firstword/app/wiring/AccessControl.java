@@ -14,7 +14,7 @@ import dev.firstword.core.identity.limit.InMemoryBucketStore;
 import dev.firstword.core.identity.limit.Quota;
 import dev.firstword.core.identity.limit.RateLimiter;
 import dev.firstword.core.identity.limit.TokenBucketRateLimiter;
-import dev.firstword.core.identity.token.JwtVerifier;
+import dev.firstword.core.identity.token.MultiIssuerVerifier;
 import dev.firstword.core.identity.token.TokenVerifier;
 import dev.firstword.core.identity.token.UserTokens;
 import dev.firstword.core.preparation.LatencyInjector;
@@ -117,7 +117,7 @@ record AccessControl(
         new LatencyInjectingVerifier(
             new TokenVerifier(
                 userTokens,
-                new JwtVerifier(settings.tokenIssuers(), fetch, clock, clock::nanoTime)),
+                new MultiIssuerVerifier(settings.tokenIssuers(), fetch, clock, clock::nanoTime)),
             latencyInjector),
         clock::nanoTime);
   }

@@ -1,7 +1,7 @@
 package dev.firstword.app.wiring;
 
 import dev.firstword.adapters.dialect.ProviderEndpoint.Dialect;
-import dev.firstword.app.config.Settings.ModelSettings;
+import dev.firstword.app.config.CatalogueModelSettings;
 import dev.firstword.core.model.KnownModel;
 import dev.firstword.core.model.KnownModels;
 import dev.firstword.core.model.ModelCapabilities;
@@ -26,7 +26,7 @@ final class ConfiguredCapabilities {
    * @param reported what its provider says; null if nothing
    */
   static ModelCapabilities of(
-      ModelSettings model, Dialect dialect, @Nullable ReportedModel reported) {
+      CatalogueModelSettings model, Dialect dialect, @Nullable ReportedModel reported) {
     if (reported == null) {
       return of(model, dialect, ThinkingControl.NONE);
     }
@@ -49,7 +49,7 @@ final class ConfiguredCapabilities {
   }
 
   private static ModelCapabilities of(
-      ModelSettings model, Dialect dialect, ThinkingControl ofUnknown) {
+      CatalogueModelSettings model, Dialect dialect, ThinkingControl ofUnknown) {
     ModelCapabilities known =
         KnownModels.find(model.lookupName()).map(KnownModel::capabilities).orElse(null);
     ThinkingControl configured = model.thinkingControl();

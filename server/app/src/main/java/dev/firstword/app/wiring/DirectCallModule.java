@@ -1,5 +1,6 @@
 package dev.firstword.app.wiring;
 
+import dev.firstword.app.config.CatalogueModelSettings;
 import dev.firstword.app.config.CompatibleApiSettings;
 import dev.firstword.app.config.Settings;
 import dev.firstword.app.config.SettingsException;
@@ -30,7 +31,7 @@ final class DirectCallModule {
   static DirectCalls create(ServerRuntime runtime, Router router, RateLimiter limits) {
     CompatibleApiSettings settings = runtime.settings().compatibleApis();
     List<String> models =
-        runtime.settings().models().stream().map(Settings.ModelSettings::name).toList();
+        runtime.settings().models().stream().map(CatalogueModelSettings::name).toList();
     settings
         .aliases()
         .forEach((alias, model) -> {

@@ -4,8 +4,8 @@ import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.adapters.dialect.ProviderEndpoint.Dialect;
 import dev.firstword.adapters.provider.KeyedProvider;
 import dev.firstword.adapters.provider.Providers;
+import dev.firstword.app.config.CatalogueModelSettings;
 import dev.firstword.app.config.Settings;
-import dev.firstword.app.config.Settings.ModelSettings;
 import dev.firstword.app.config.SettingsException;
 import dev.firstword.app.config.StorageSettings;
 import dev.firstword.core.model.KnownModels;
@@ -70,7 +70,7 @@ final class ModelModule implements AutoCloseable {
     keyFiles = new ProviderKeyFiles(scheduler);
     Clock clock = scheduler.clock();
     Map<String, CachedModel> cached = new LinkedHashMap<>();
-    for (ModelSettings model : settings.models()) {
+    for (CatalogueModelSettings model : settings.models()) {
       cached.put(model.name(), cachedModel(model, endpointOf(model, settings)));
     }
     caching = new PromptCaching(cached, mayWarm(settings), loops, clock);
@@ -84,7 +84,7 @@ final class ModelModule implements AutoCloseable {
             settings.models().stream()
                 .collect(
                     Collectors.toMap(
-                        ModelSettings::name,
+                        CatalogueModelSettings::name,
                         model -> provider(endpointOf(model, settings)),
                         (first, _) -> first)),
             loops,
@@ -118,7 +118,7 @@ final class ModelModule implements AutoCloseable {
   /** Whether a prompt may be sent to a model while nobody waits for an answer. */
   private static BiPredicate<CacheScope, String> mayWarm(Settings settings) {
     Map<String, String> regions = new HashMap<>();
-    for (ModelSettings model : settings.models()) {
+    for (CatalogueModelSettings model : settings.models()) {
       if (model.region() != null) {
         regions.put(model.name(), model.region());
       }
@@ -134,7 +134,7 @@ final class ModelModule implements AutoCloseable {
   }
 
   private void onReported(String name, ReportedModel description) {
-    for (ModelSettings model : settings.models()) {
+    for (CatalogueModelSettings model : settings.models()) {
       if (model.name().equals(name)) {
         ModelCapabilities described = capabilities(model, description);
         catalogue.setCapabilities(name, described);
@@ -152,7 +152,8 @@ final class ModelModule implements AutoCloseable {
     }
   }
 
-  private ModelCapabilities capabilities(ModelSettings model, @Nullable ReportedModel description) {
+  private ModelCapabilities capabilities(
+      CatalogueModelSettings model, @Nullable ReportedModel description) {
     return ConfiguredCapabilities.of(model, endpointOf(model, settings).dialect(), description);
   }
 
@@ -170,7 +171,7 @@ final class ModelModule implements AutoCloseable {
     }
   }
 
-  private static ProviderEndpoint endpointOf(ModelSettings model, Settings settings) {
+  private static ProviderEndpoint endpointOf(CatalogueModelSettings model, Settings settings) {
     return settings.providers().stream()
         .filter(endpoint -> model.provider().isEmpty() || endpoint.name().equals(model.provider()))
         .findFirst()
@@ -187,7 +188,7 @@ final class ModelModule implements AutoCloseable {
     return Objects.requireNonNull(providers.get(endpoint.name()));
   }
 
-  private static CachedModel cachedModel(ModelSettings model, ProviderEndpoint endpoint) {
+  private static CachedModel cachedModel(CatalogueModelSettings model, ProviderEndpoint endpoint) {
     CacheRules rules = cacheRules(model, endpoint.dialect());
     boolean hasDiagnostics =
         endpoint.cacheDiagnostics()
@@ -198,12 +199,12 @@ final class ModelModule implements AutoCloseable {
   }
 
   /** Returns what a model's tokens cost. */
-  static TokenPricing pricing(ModelSettings model, Settings settings) {
+  static TokenPricing pricing(CatalogueModelSettings model, Settings settings) {
     return pricing(model, cacheRules(model, settings).mode());
   }
 
-  private static TokenPricing pricing(ModelSettings model, Mode mode) {
-    Settings.Price price = model.price();
+  private static TokenPricing pricing(CatalogueModelSettings model, Mode mode) {
+    CatalogueModelSettings.Price price = model.price();
     return KnownModels.find(model.lookupName())
         .map(known -> pricing(price, known.capabilities().cache()))
         .orElseGet(() ->
@@ -213,7 +214,8 @@ final class ModelModule implements AutoCloseable {
             });
   }
 
-  private static TokenPricing pricing(Settings.Price price, ModelCapabilities.Cache cache) {
+  private static TokenPricing pricing(
+      CatalogueModelSettings.Price price, ModelCapabilities.Cache cache) {
     return new TokenPricing(
         price.input(),
         price.output(),
@@ -227,11 +229,11 @@ final class ModelModule implements AutoCloseable {
    *
    * @throws SettingsException if the model names a provider that is not configured
    */
-  static CacheRules cacheRules(ModelSettings model, Settings settings) {
+  static CacheRules cacheRules(CatalogueModelSettings model, Settings settings) {
     return cacheRules(model, endpointOf(model, settings).dialect());
   }
 
-  private static CacheRules cacheRules(ModelSettings model, Dialect dialect) {
+  private static CacheRules cacheRules(CatalogueModelSettings model, Dialect dialect) {
     Mode way =
         switch (dialect) {
           case ANTHROPIC -> Mode.EXPLICIT;

@@ -1,6 +1,6 @@
 package dev.firstword.app.wiring;
 
-import dev.firstword.app.config.Settings;
+import dev.firstword.app.config.CatalogueModelSettings;
 import dev.firstword.core.model.KnownModels;
 import dev.firstword.core.model.ModelCapabilities.Lifecycle;
 import dev.firstword.core.model.ModelCapabilities.Stage;
@@ -29,9 +29,9 @@ final class ModelRetirements {
   private final Map<String, LocalDate> lastDays = new ConcurrentSkipListMap<>();
   private final InstantSource clock;
 
-  ModelRetirements(List<Settings.ModelSettings> models, InstantSource clock) {
+  ModelRetirements(List<CatalogueModelSettings> models, InstantSource clock) {
     this.clock = clock;
-    for (Settings.ModelSettings model : models) {
+    for (CatalogueModelSettings model : models) {
       KnownModels.find(model.lookupName())
           .map(known -> known.capabilities().lifecycle().retiresOn())
           .ifPresent(lastDay -> lastDays.put(model.name(), lastDay));

@@ -2,6 +2,7 @@ package dev.firstword.app.wiring;
 
 import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.api.LatencyRoutes;
+import dev.firstword.app.config.CatalogueModelSettings;
 import dev.firstword.app.config.RetrievalSettings;
 import dev.firstword.app.config.Settings;
 import dev.firstword.app.config.StorageSettings;
@@ -148,7 +149,7 @@ final class MonitorModule {
                 Collectors.toMap(
                     ProviderEndpoint::name, provider -> providerName(provider.dialect())));
     Map<String, String> providers = new HashMap<>();
-    for (Settings.ModelSettings model : settings.models()) {
+    for (CatalogueModelSettings model : settings.models()) {
       String provider =
           model.provider().isEmpty() ? settings.providers().getFirst().name() : model.provider();
       providers.put(model.name(), dialects.getOrDefault(provider, provider));

@@ -7,6 +7,7 @@ import dev.firstword.api.ApiRequestHandler;
 import dev.firstword.api.CorsPolicy;
 import dev.firstword.api.RefusalCounts;
 import dev.firstword.api.Routes;
+import dev.firstword.app.config.CatalogueModelSettings;
 import dev.firstword.app.config.CorsSettings;
 import dev.firstword.app.config.ModelReferences;
 import dev.firstword.app.config.Settings;
@@ -253,7 +254,7 @@ final class ServerBuilder {
         Firstword.VERSION,
         simulator.isRunning(),
         List.copyOf(settings.profiles()),
-        settings.models().stream().map(Settings.ModelSettings::name).toList(),
+        settings.models().stream().map(CatalogueModelSettings::name).toList(),
         latencyInjector,
         simulator.control(),
         runtime.metrics(),

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.adapters.dialect.ProviderEndpoint.Dialect;
-import dev.firstword.app.config.Settings.ModelSettings;
-import dev.firstword.app.config.Settings.Price;
+import dev.firstword.app.config.CatalogueModelSettings.Price;
 import dev.firstword.core.job.JobLimits;
 import dev.firstword.core.job.webhook.WebhookService;
 import dev.firstword.core.profile.PreparationPolicy;
@@ -181,7 +180,9 @@ final class SettingsReaderTest {
                 URI.create("http://127.0.0.1:11434/v1"),
                 "k",
                 Map.of("x-team", "search")));
-    assertThat(settings.models()).extracting(ModelSettings::name).containsExactly("small", "large");
+    assertThat(settings.models())
+        .extracting(CatalogueModelSettings::name)
+        .containsExactly("small", "large");
     assertThat(settings.profiles()).extracting(Profile::name).containsExactly("chat", "proposal");
     Profile chat = settings.profiles().getFirst();
     assertThat(chat.timeouts().disconnectGrace()).isEqualTo(Duration.ZERO);
@@ -289,9 +290,9 @@ final class SettingsReaderTest {
             model("claude-opus-4-6", 15, 1500, 4000, 50, Price.of(15)));
   }
 
-  private static ModelSettings model(
+  private static CatalogueModelSettings model(
       String name, double cost, long p50, long p99, double pace, Price price) {
-    return new ModelSettings(
+    return new CatalogueModelSettings(
         name,
         "",
         cost,

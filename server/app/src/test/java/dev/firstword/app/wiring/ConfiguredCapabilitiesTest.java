@@ -3,8 +3,8 @@ package dev.firstword.app.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.adapters.dialect.ProviderEndpoint.Dialect;
-import dev.firstword.app.config.Settings.ModelSettings;
-import dev.firstword.app.config.Settings.Price;
+import dev.firstword.app.config.CatalogueModelSettings;
+import dev.firstword.app.config.CatalogueModelSettings.Price;
 import dev.firstword.core.model.ModelCapabilities;
 import dev.firstword.core.model.ModelCapabilities.ThinkingType;
 import dev.firstword.core.model.ReportedModel;
@@ -55,8 +55,8 @@ final class ConfiguredCapabilitiesTest {
 
   private static ModelCapabilities capabilities(
       String name, @Nullable ThinkingControl configured, @Nullable ReportedModel reported) {
-    ModelSettings model =
-        new ModelSettings(
+    CatalogueModelSettings model =
+        new CatalogueModelSettings(
             name,
             "",
             1,

@@ -2,7 +2,7 @@ package dev.firstword.app.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firstword.app.config.Settings.ModelSettings;
+import dev.firstword.app.config.CatalogueModelSettings;
 import dev.firstword.core.model.ModelCapabilities.Lifecycle;
 import dev.firstword.core.model.ModelCapabilities.Stage;
 import java.time.Duration;
@@ -24,8 +24,9 @@ final class ModelRetirementsTest {
         () -> Instant.parse(day + "T12:00:00Z"));
   }
 
-  private static ModelSettings model(String name) {
-    return new ModelSettings(name, "", 1, Duration.ofSeconds(1), Duration.ofSeconds(2), 100);
+  private static CatalogueModelSettings model(String name) {
+    return new CatalogueModelSettings(
+        name, "", 1, Duration.ofSeconds(1), Duration.ofSeconds(2), 100);
   }
 
   @Test

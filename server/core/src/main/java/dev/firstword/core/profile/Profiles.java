@@ -2,6 +2,7 @@ package dev.firstword.core.profile;
 
 import dev.firstword.core.profile.Profile.NoticeAfter;
 import dev.firstword.core.profile.Profile.Timeouts;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,9 @@ public final class Profiles {
 
   /** More than any model takes: a stored call gets all of its conversation, or an error. */
   private static final int WHOLE_HISTORY_TOKENS = 4_000_000;
+
+  /** Programs that use these APIs may ask a person before they run a tool. */
+  private static final Duration STORED_CALL_TOOL_TIMEOUT = Duration.ofMinutes(10);
 
   private final Map<String, Profile> byName = new LinkedHashMap<>();
   private final Map<String, Profile> internal;
@@ -142,7 +146,7 @@ public final class Profiles {
             answers.summaryMinTokens(),
             AnswerPolicy.ThinkingDisplay.HEADLINE,
             answers.output(),
-            answers.tools()));
+            new ToolPolicy(STORED_CALL_TOOL_TIMEOUT, answers.tools().maxSteps())));
   }
 
   /** Returns the built-in profile {@code proposal}: a form and five sections. */

@@ -39,9 +39,6 @@ public final class AlertEvaluator implements AutoCloseable {
   private static final Duration ENDED_RETENTION = Duration.ofHours(24);
   private static final int MAX_ENDED = 100;
 
-  /** Fewer misses may be chance with an SLO that allows one in a hundred. */
-  private static final int MIN_MISSES = 3;
-
   /** Below this burn rate turns miss the SLO no faster than it allows. */
   private static final double RECOVERED_BURN_RATE = 1;
 
@@ -169,10 +166,7 @@ public final class AlertEvaluator implements AutoCloseable {
       Slo slo, BurnRateRule rule, Map<Lookback, WindowStats> statsByLookback, long nowMs) {
     SloCount longCount = sloCount(slo, rule.longWindow(), statsByLookback);
     SloCount shortCount = sloCount(slo, rule.shortWindow(), statsByLookback);
-    boolean isEnough = longCount.count() >= Slo.MIN_TURNS && longCount.outside() >= MIN_MISSES;
-    if (!isEnough
-        || burnRate(slo, longCount) < rule.threshold()
-        || burnRate(slo, shortCount) < rule.threshold()) {
+    if (!rule.isExceeded(slo, longCount, shortCount)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -184,25 +178,22 @@ public final class AlertEvaluator implements AutoCloseable {
             longCount.count(),
             new BurnRate(
                 rule.longWindow().name(),
-                burnRate(slo, longCount),
+                BurnRateRule.burnRate(slo, longCount),
                 rule.shortWindow().name(),
-                burnRate(slo, shortCount),
+                BurnRateRule.burnRate(slo, shortCount),
                 rule.threshold())));
   }
 
   private static boolean hasRecovered(Slo slo, Map<Lookback, WindowStats> statsByLookback) {
     Lookback shortest = BurnRateRule.ALL.getFirst().shortWindow();
-    return burnRate(slo, sloCount(slo, shortest, statsByLookback)) < RECOVERED_BURN_RATE;
+    SloCount recent = sloCount(slo, shortest, statsByLookback);
+    return BurnRateRule.burnRate(slo, recent) < RECOVERED_BURN_RATE;
   }
 
   private static SloCount sloCount(
       Slo slo, Lookback lookback, Map<Lookback, WindowStats> statsByLookback) {
     WindowStats stats = statsByLookback.get(lookback);
     return stats == null ? SloCount.NONE : stats.sloCount(slo.key());
-  }
-
-  private static double burnRate(Slo slo, SloCount sloCount) {
-    return (1 - sloCount.share()) / (1 - slo.target());
   }
 
   /** Returns firing alerts first, then ended ones, each newest first. */

@@ -2,6 +2,8 @@ package dev.firstword.operations.alert;
 
 import dev.firstword.operations.alert.Alert.Severity;
 import dev.firstword.operations.series.Window;
+import dev.firstword.operations.series.WindowStats.SloCount;
+import dev.firstword.operations.slo.Slo;
 import java.util.List;
 
 /**
@@ -15,6 +17,9 @@ import java.util.List;
  */
 record BurnRateRule(
     Severity severity, Lookback longWindow, Lookback shortWindow, double threshold) {
+
+  /** Fewer misses may be chance with an SLO that allows one in a hundred. */
+  private static final int MIN_MISSES = 3;
 
   /**
    * The most recent slices of a window, including the current one.
@@ -40,4 +45,17 @@ record BurnRateRule(
               new Lookback("1h", Window.HOUR, 12),
               new Lookback("10m", Window.TEN_MINUTES, 10),
               1.2));
+
+  /** Returns the burn rate: how many times faster than the SLO allows turns have missed it. */
+  static double burnRate(Slo slo, SloCount count) {
+    return (1 - count.share()) / (1 - slo.target());
+  }
+
+  /** Whether turns miss the SLO so often over both windows that the alert is raised. */
+  boolean isExceeded(Slo slo, SloCount longCount, SloCount shortCount) {
+    return longCount.count() >= Slo.MIN_TURNS
+        && longCount.outside() >= MIN_MISSES
+        && burnRate(slo, longCount) >= threshold
+        && burnRate(slo, shortCount) >= threshold;
+  }
 }

@@ -27,7 +27,7 @@ final class JwksKeySourceTest {
   private final ManualClock clock = new ManualClock();
   private final JwksServer server = new JwksServer();
   private final HttpJwksFetcher fetcher = new HttpJwksFetcher(Duration.ofSeconds(2));
-  private final JwtVerifier tokens = tokens(server.address());
+  private final MultiIssuerVerifier tokens = tokens(server.address());
 
   @BeforeEach
   void publishTheFirstKeys() {
@@ -176,8 +176,8 @@ final class JwksKeySourceTest {
 
   @Test
   void rejectsUnconfiguredAlgorithmsOfPublishedKeys() {
-    JwtVerifier onlyRsa =
-        new JwtVerifier(
+    MultiIssuerVerifier onlyRsa =
+        new MultiIssuerVerifier(
             List.of(issuer(server.address(), Set.of(TokenAlgorithm.RS256))), fetcher, clock, clock);
 
     assertThat(ThrownProblem.of(() -> onlyRsa.verify(token().signed(TestSigningKeys.EC))).status())
@@ -202,8 +202,8 @@ final class JwksKeySourceTest {
     return new TestToken(clock).expiresIn(Duration.ofHours(3));
   }
 
-  private JwtVerifier tokens(URI address) {
-    return new JwtVerifier(
+  private MultiIssuerVerifier tokens(URI address) {
+    return new MultiIssuerVerifier(
         List.of(issuer(address, Set.of(TokenAlgorithm.RS256, TokenAlgorithm.ES256))),
         fetcher,
         clock,

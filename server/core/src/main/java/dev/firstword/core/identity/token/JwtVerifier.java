@@ -1,105 +1,158 @@
 package dev.firstword.core.identity.token;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
+import com.nimbusds.jose.proc.JWSKeySelector;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.proc.SingleKeyJWSKeySelector;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.BadJWTException;
-import dev.firstword.core.identity.CredentialVerifier;
+import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import dev.firstword.core.identity.Caller;
+import dev.firstword.core.identity.CredentialVerifier.Verified;
 import dev.firstword.core.identity.Principal;
+import dev.firstword.core.identity.Role;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
-import java.text.ParseException;
+import java.security.Key;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
+import java.util.Date;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Verifies JSON Web Tokens by the rules of the issuer they name. */
-public final class JwtVerifier implements CredentialVerifier {
+/**
+ * Verifies the JSON Web Tokens of one issuer: type, signature, times and audience. Maps their
+ * claims to a principal.
+ */
+final class JwtVerifier {
 
-  private static final Logger log = LoggerFactory.getLogger(JwtVerifier.class);
-
-  private final Map<String, IssuerVerifier> issuerVerifiers = new HashMap<>();
-  private final InstantSource clock;
+  /** The accepted clock skew between the issuer and this server. */
+  static final Duration MAX_CLOCK_SKEW = Duration.ofSeconds(30);
 
   /**
-   * Creates a verifier that trusts only these issuers.
-   *
-   * @param nanoTime the clock for the age of published keys
+   * How long a verified token may be cached; bounded so that removing an issuer's key takes effect.
    */
-  public JwtVerifier(
-      List<TokenIssuer> issuers, JwksFetcher fetcher, InstantSource clock, LongSupplier nanoTime) {
-    this.clock = clock;
-    for (TokenIssuer issuer : issuers) {
-      this.issuerVerifiers.put(
-          issuer.issuer(), new IssuerVerifier(issuer, fetcher, clock, nanoTime));
-    }
+  static final Duration MAX_CACHE_TTL = Duration.ofSeconds(60);
+
+  /** The accepted token types: RFC 7519, RFC 9068 for access tokens, or none. */
+  private static final DefaultJOSEObjectTypeVerifier<SecurityContext> ALLOWED_TYPES =
+      new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null);
+
+  private final TokenIssuer issuer;
+  private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+
+  JwtVerifier(TokenIssuer issuer, JwksFetcher fetcher, InstantSource clock, LongSupplier nanoTime) {
+    this.issuer = issuer;
+    processor.setJWSTypeVerifier(ALLOWED_TYPES);
+    processor.setJWSKeySelector(
+        switch (issuer.keys()) {
+          case TokenKeys.Shared(var key) -> singleKey(issuer, key);
+          case TokenKeys.Public(var key) -> singleKey(issuer, key);
+          case TokenKeys.Jwks(var address) ->
+              new JWSVerificationKeySelector<>(
+                  issuer.algorithms().stream()
+                      .map(TokenAlgorithm::algorithm)
+                      .collect(Collectors.toSet()),
+                  new JwksKeySource(address, fetcher, nanoTime));
+        });
+    processor.setJWTClaimsSetVerifier(new ClaimsVerifier(issuer, clock));
   }
 
-  @Override
-  public Verified verify(String credential) {
-    SignedJWT token = parse(credential);
-    IssuerVerifier issuerVerifier = issuerVerifiers.get(issuer(token));
-    if (issuerVerifier == null) {
-      throw invalid();
-    }
-    try {
-      return issuerVerifier.verifiedPrincipal(issuerVerifier.verify(token), clock.millis());
-    } catch (KeySourceException _) {
-      throw new ProblemException(Problem.signInUnavailable()); // Logged where the keys are fetched.
-    } catch (BadJWTException e) {
-      // Signed by the issuer, so the message contains no untrusted text.
-      log.debug("a token of {} was refused: {}", issuerVerifier.issuer(), e.getMessage());
-      throw invalid();
-    } catch (BadJOSEException | JOSEException e) {
-      log.debug(
-          "a token that names {} was refused: {}", issuerVerifier.issuer(), e.getClass().getName());
-      throw invalid();
-    }
+  private static JWSKeySelector<SecurityContext> singleKey(TokenIssuer issuer, Key key) {
+    return new SingleKeyJWSKeySelector<>(issuer.algorithms().iterator().next().algorithm(), key);
   }
 
-  @Override
-  public Optional<Principal> claimedPrincipal(String credential) {
-    SignedJWT token = parse(credential);
-    IssuerVerifier issuerVerifier = issuerVerifiers.get(issuer(token));
-    try {
-      JWTClaimsSet claims = token.getJWTClaimsSet();
-      return issuerVerifier == null || claims == null || claims.getExpirationTime() == null
-          ? Optional.empty()
-          : Optional.of(issuerVerifier.verifiedPrincipal(claims, clock.millis()).principal());
-    } catch (ParseException | BadJWTException _) {
-      return Optional.empty();
-    }
+  String issuer() {
+    return issuer.issuer();
   }
 
-  /** Rejects unsigned ({@code none}) and encrypted tokens. */
-  private static SignedJWT parse(String credential) {
-    try {
-      return SignedJWT.parse(credential);
-    } catch (ParseException _) {
-      throw invalid();
-    }
+  /** Returns the token's claims after verifying its signature, times, issuer and audience. */
+  JWTClaimsSet verify(SignedJWT token) throws BadJOSEException, JOSEException {
+    return processor.process(token, null);
   }
 
-  /** Used only to select the issuer's rules, which check it again after the signature. */
-  private static @Nullable String issuer(SignedJWT token) {
-    try {
-      JWTClaimsSet claims = token.getJWTClaimsSet();
-      return claims == null ? null : claims.getIssuer();
-    } catch (ParseException _) {
-      throw invalid();
+  /** Returns the principal that verified claims name. */
+  @SuppressWarnings("JavaUtilDate") // the library's type
+  Verified verifiedPrincipal(JWTClaimsSet claims, long nowMs) throws BadJWTException {
+    String tenant = text(claims, issuer.claims().tenant());
+    String user = text(claims, issuer.claims().user());
+    if (tenant == null) {
+      tenant = issuer.tenant();
     }
+    if (tenant == null
+        || user == null
+        || !Caller.isValidName(tenant)
+        || !Caller.isValidName(user)) {
+      throw new BadJWTException("no tenant or no user");
+    }
+    Duration validFor = Duration.ofMillis(claims.getExpirationTime().getTime() - nowMs);
+    return new Verified(
+        new Principal(new Caller(tenant, user), role(claims)),
+        validFor.compareTo(MAX_CACHE_TTL) < 0 ? validFor : MAX_CACHE_TTL);
   }
 
-  private static ProblemException invalid() {
-    return new ProblemException(
-        Problem.unauthorized("This sign-in is not valid or has expired. Sign in again."));
+  /** Returns the role; of a list, which some issuers always send, the one that is known here. */
+  private Role role(JWTClaimsSet claims) {
+    String claim = issuer.claims().role();
+    Object value = claims.getClaim(claim);
+    if (value == null) {
+      return Role.USER;
+    }
+    List<?> names = value instanceof List<?> list ? list : List.of(value);
+    Set<Role> known =
+        names.stream()
+            .filter(String.class::isInstance)
+            .map(String.class::cast)
+            .flatMap(name -> Role.ofWireName(name).stream())
+            .collect(Collectors.toSet());
+    if (known.size() != 1) {
+      throw unusable(
+          "The claim \"" + claim + "\" of your sign-in must name one role of this server.");
+    }
+    return known.iterator().next();
+  }
+
+  private static @Nullable String text(JWTClaimsSet claims, String claim) {
+    return switch (claims.getClaim(claim)) {
+      case null -> null;
+      case String text -> text;
+      case List<?> list when list.size() == 1 && list.getFirst() instanceof String text -> text;
+      default -> throw unusable("The claim \"" + claim + "\" of your sign-in must be one string.");
+    };
+  }
+
+  /** Not 401: signing in again would bring the same claim. */
+  private static ProblemException unusable(String what) {
+    return new ProblemException(Problem.forbidden(what + " Ask the operator."));
+  }
+
+  /** Verifies issuer, audience and times against this server's clock. */
+  private static final class ClaimsVerifier extends DefaultJWTClaimsVerifier<SecurityContext> {
+
+    private final InstantSource clock;
+
+    ClaimsVerifier(TokenIssuer issuer, InstantSource clock) {
+      super(
+          issuer.audience(),
+          new JWTClaimsSet.Builder().issuer(issuer.issuer()).build(),
+          Set.of("exp"));
+      this.clock = clock;
+      setMaxClockSkew((int) MAX_CLOCK_SKEW.toSeconds());
+    }
+
+    @Override
+    @SuppressWarnings("JavaUtilDate") // the library's type
+    protected Date currentTime() {
+      return Date.from(clock.instant());
+    }
   }
 }

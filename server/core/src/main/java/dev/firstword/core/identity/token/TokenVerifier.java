@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param own verifies tokens of this server; empty if it issues none
  */
-public record TokenVerifier(Optional<UserTokens> own, JwtVerifier issuers)
+public record TokenVerifier(Optional<UserTokens> own, MultiIssuerVerifier issuers)
     implements CredentialVerifier {
 
   @Override

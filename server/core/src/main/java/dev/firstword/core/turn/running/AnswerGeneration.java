@@ -40,7 +40,7 @@ final class AnswerGeneration implements RoutedCallListener {
   private final ToolSteps tools;
   private final ProviderToolCalls providerTools;
   private final AnswerCitations citations;
-  private final TurnSuspension suspension;
+  private final SuspendedTurnWriter suspendedTurn;
   private final Owner owner;
   private final AnswerCalls calls = new AnswerCalls();
 
@@ -56,7 +56,7 @@ final class AnswerGeneration implements RoutedCallListener {
       TurnLog log,
       AnswerSideEvents sideEvents,
       AnswerPhases phases,
-      TurnSuspension suspension,
+      SuspendedTurnWriter suspendedTurn,
       Owner owner) {
     this.loop = loop;
     this.timeline = timeline;
@@ -66,7 +66,7 @@ final class AnswerGeneration implements RoutedCallListener {
     this.tools = new ToolSteps(profile, log, loop, sideEvents.toolWaits(), this::onResultsComplete);
     this.providerTools = new ProviderToolCalls(profile, log, loop, sideEvents.toolWaits());
     this.citations = new AnswerCitations(log, tools.record());
-    this.suspension = suspension;
+    this.suspendedTurn = suspendedTurn;
     this.owner = owner;
   }
 
@@ -126,7 +126,7 @@ final class AnswerGeneration implements RoutedCallListener {
     calls.resume(generationRequest, suspended);
     sideEvents.resume(generationRequest, suspended, writtenText);
     citations.start(generationRequest.sources().size(), writtenText.length());
-    suspension.startStored();
+    suspendedTurn.startStored();
     tools.resume(suspended, timeline);
     suspendIfWaiting();
     owner.publish();
@@ -190,7 +190,7 @@ final class AnswerGeneration implements RoutedCallListener {
 
   /** Whether the turn waits for tools, and can go on elsewhere. */
   boolean isSuspended() {
-    return tools.isWaiting() && suspension.isSaved();
+    return tools.isWaiting() && suspendedTurn.isSaved();
   }
 
   /** Accepts results of tool calls. */
@@ -361,13 +361,13 @@ final class AnswerGeneration implements RoutedCallListener {
   /** Stores what the turn needs to go on elsewhere, unless its tools have ended already. */
   private void suspendIfWaiting() {
     if (tools.isWaiting() && calls.hasModel()) {
-      suspension.save(calls.suspend(tools.suspend(timeline), timeline.firstTextMs()));
+      suspendedTurn.save(calls.suspend(tools.suspend(timeline), timeline.firstTextMs()));
     }
   }
 
   /** All tool calls of the step have their results. */
   private void onResultsComplete() {
-    suspension.discard();
+    suspendedTurn.discard();
     long now = loop.nanoTime();
     sideEvents.onToolsFinished();
     phases.endTools(now);

@@ -44,6 +44,7 @@ final class ToolSteps {
   private final EventLoop loop;
   private final ToolWaits waits;
   private final Runnable onResultsComplete;
+  private final ToolDeadline deadline;
   private final Map<String, ToolCallState> calls = new LinkedHashMap<>();
 
   /** The ids that the provider gave the calls of this step; some servers reuse theirs. */
@@ -54,7 +55,6 @@ final class ToolSteps {
   private int steps = 1;
   private int streamedArguments;
   private boolean isClosed;
-  private EventLoop.@Nullable Timer deadline;
 
   /**
    * Creates the steps of a turn.
@@ -69,6 +69,7 @@ final class ToolSteps {
     this.loop = loop;
     this.waits = waits;
     this.onResultsComplete = onResultsComplete;
+    this.deadline = new ToolDeadline(loop, profile.toolPolicy().timeout(), this::failLateCalls);
   }
 
   /** Starts the first step, in which the model may call these tools. */
@@ -88,7 +89,7 @@ final class ToolSteps {
     Stream.of(tools.answer(), tools.parts(), tools.results())
         .flatMap(List::stream)
         .forEach(part -> restore(part, tools.startedMs(), timeline));
-    deadline = loop.schedule(profile.toolPolicy().timeout(), this::expire);
+    deadline.start();
     completeIfDone();
   }
 
@@ -118,7 +119,7 @@ final class ToolSteps {
 
   /** Whether tools run. */
   boolean isWaiting() {
-    return deadline != null;
+    return deadline.isRunning();
   }
 
   /** Whether the current step has tool calls that readers have seen. */
@@ -201,7 +202,7 @@ final class ToolSteps {
    */
   void run() {
     record.endText();
-    deadline = loop.schedule(profile.toolPolicy().timeout(), this::expire);
+    deadline.start();
     for (ContentPart part : record.step()) {
       if (part instanceof ContentPart.ToolCall call) {
         run(state(call.id()), errorOf(call));
@@ -275,7 +276,7 @@ final class ToolSteps {
     if (isClosed || !call.isOpen()) {
       return false;
     }
-    if (deadline == null) {
+    if (!deadline.isRunning()) {
       return call.keepEarly(result);
     }
     complete(call, result.content(), result.isError());
@@ -289,27 +290,19 @@ final class ToolSteps {
         call, isError ? ToolState.FAILED : ToolState.FINISHED, null, ToolCallEvents.shown(content));
   }
 
-  private void expire() {
-    long seconds = profile.toolPolicy().timeout().toSeconds();
+  private void failLateCalls() {
     for (ToolCallState call : calls.values()) {
       if (call.isOpen()) {
-        complete(call, "The tool did not respond within " + seconds + " s.", true);
+        complete(call, deadline.error(), true);
       }
     }
     completeIfDone();
   }
 
   private void completeIfDone() {
-    if (deadline != null && !hasOpenCalls()) {
-      stopDeadline();
+    if (deadline.isRunning() && !hasOpenCalls()) {
+      deadline.stop();
       onResultsComplete.run();
-    }
-  }
-
-  private void stopDeadline() {
-    if (deadline != null) {
-      deadline.cancel();
-      deadline = null;
     }
   }
 
@@ -348,7 +341,7 @@ final class ToolSteps {
   /** Waits for no more results, because the turn ends. */
   void close() {
     isClosed = true;
-    stopDeadline();
+    deadline.stop();
   }
 
   /** Writes the end of the calls that have no result, because the turn ends without them. */

@@ -90,10 +90,11 @@ public final class Turn implements FollowableTurn, AnswerGeneration.Owner {
     this.ending = new TurnEnding(log, loop, setup.journal(), event -> onEnded.accept(this, event));
     this.sideEvents = new AnswerSideEvents(setup, log, this::publishSoon);
     this.phases = new AnswerPhases(profile, timeline, log, sideEvents);
-    TurnSuspension suspension =
-        new TurnSuspension(identity.turnId(), loop, setup.suspensions(), this::releaseIfSuspended);
+    SuspendedTurnWriter suspendedTurn =
+        new SuspendedTurnWriter(
+            identity.turnId(), loop, setup.suspensions(), this::releaseIfSuspended);
     this.generation =
-        new AnswerGeneration(profile, loop, timeline, log, sideEvents, phases, suspension, this);
+        new AnswerGeneration(profile, loop, timeline, log, sideEvents, phases, suspendedTurn, this);
     this.disconnectGrace =
         new DisconnectGrace(
             identity.turnId(),

@@ -31,8 +31,8 @@ final class FuzzedTokensTest {
   private static final Principal ADA = new Principal(new Caller("acme", "ada"), Role.USER);
 
   private final ManualClock clock = new ManualClock();
-  private final JwtVerifier verifier =
-      new JwtVerifier(
+  private final MultiIssuerVerifier verifier =
+      new MultiIssuerVerifier(
           List.of(
               new TokenIssuer(
                   TestToken.ISSUER,

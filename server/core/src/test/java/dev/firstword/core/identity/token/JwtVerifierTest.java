@@ -37,7 +37,7 @@ final class JwtVerifierTest {
   @ParameterizedTest
   @EnumSource
   void acceptsEachAlgorithm(TokenAlgorithm algorithm) throws JOSEException {
-    JwtVerifier tokens = tokens(algorithm);
+    MultiIssuerVerifier tokens = tokens(algorithm);
 
     String token =
         switch (algorithm) {
@@ -115,7 +115,7 @@ final class JwtVerifierTest {
   @Test
   void rejectsAlteredTokens() throws JOSEException {
     String token = token().signed(TestSigningKeys.EC);
-    JwtVerifier tokens = tokens(TokenAlgorithm.ES256);
+    MultiIssuerVerifier tokens = tokens(TokenAlgorithm.ES256);
 
     for (int i = 0; i < token.length() - 1; i++) {
       // The last character is left out because its low bits are padding.
@@ -137,7 +137,7 @@ final class JwtVerifierTest {
 
   @Test
   void asksToSignInAgain() throws JOSEException {
-    JwtVerifier tokens = tokens(TokenAlgorithm.RS256);
+    MultiIssuerVerifier tokens = tokens(TokenAlgorithm.RS256);
 
     Problem problem = ThrownProblem.of(() -> tokens.verify("no token"));
 
@@ -147,7 +147,7 @@ final class JwtVerifierTest {
 
   @Test
   void acceptsThirtySecondsOfClockSkewAfterExpiry() throws JOSEException {
-    JwtVerifier tokens = tokens(TokenAlgorithm.RS256);
+    MultiIssuerVerifier tokens = tokens(TokenAlgorithm.RS256);
     String token = token().expiresIn(Duration.ofMinutes(10)).signed(TestSigningKeys.RSA);
 
     clock.advance(Duration.ofMinutes(10).plusSeconds(29));
@@ -158,7 +158,7 @@ final class JwtVerifierTest {
 
   @Test
   void isValidForAMinuteAndNeverPastItsExpiry() throws JOSEException {
-    JwtVerifier tokens = tokens(TokenAlgorithm.RS256);
+    MultiIssuerVerifier tokens = tokens(TokenAlgorithm.RS256);
 
     Verified lasting = tokens.verify(token().signed(TestSigningKeys.RSA));
     Verified ending =
@@ -170,7 +170,7 @@ final class JwtVerifierTest {
 
   @Test
   void rejectsATokenBeforeItsNotBeforeTime() throws JOSEException {
-    JwtVerifier tokens = tokens(TokenAlgorithm.RS256);
+    MultiIssuerVerifier tokens = tokens(TokenAlgorithm.RS256);
     String token = token().notBefore(Duration.ofMinutes(5)).signed(TestSigningKeys.RSA);
 
     assertRefused(tokens, token);
@@ -186,7 +186,7 @@ final class JwtVerifierTest {
 
   @Test
   void rejectsTokensForAnotherAudience() throws JOSEException {
-    JwtVerifier tokens = tokens(TokenAlgorithm.RS256);
+    MultiIssuerVerifier tokens = tokens(TokenAlgorithm.RS256);
 
     assertRefused(tokens, token().claim("aud", "another-service").signed(TestSigningKeys.RSA));
     assertRefused(tokens, token().claim("aud", null).signed(TestSigningKeys.RSA));
@@ -201,7 +201,7 @@ final class JwtVerifierTest {
 
   @Test
   void rejectsUntrustedIssuers() throws JOSEException {
-    JwtVerifier tokens = tokens(TokenAlgorithm.RS256);
+    MultiIssuerVerifier tokens = tokens(TokenAlgorithm.RS256);
 
     assertRefused(tokens, token().claim("iss", "https://elsewhere").signed(TestSigningKeys.RSA));
     assertRefused(tokens, token().claim("iss", null).signed(TestSigningKeys.RSA));
@@ -218,7 +218,7 @@ final class JwtVerifierTest {
             new TokenKeys.Public(TestSigningKeys.OTHER_RSA.toRSAPublicKey()),
             ClaimNames.DEFAULT,
             null);
-    JwtVerifier tokens = tokens(first, second);
+    MultiIssuerVerifier tokens = tokens(first, second);
 
     assertThat(tokens.verify(token().signed(TestSigningKeys.RSA))).isNotNull();
     assertThat(
@@ -230,7 +230,7 @@ final class JwtVerifierTest {
 
   @Test
   void acceptsAccessTokensAndUntypedTokensOnly() throws JOSEException {
-    JwtVerifier tokens = tokens(TokenAlgorithm.RS256);
+    MultiIssuerVerifier tokens = tokens(TokenAlgorithm.RS256);
 
     assertThat(tokens.verify(token().type("at+jwt").signed(TestSigningKeys.RSA))).isNotNull();
     assertThat(tokens.verify(token().type(null).signed(TestSigningKeys.RSA))).isNotNull();
@@ -240,7 +240,7 @@ final class JwtVerifierTest {
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "a\nb", "TOO LONG"})
   void rejectsInvalidNames(String name) throws JOSEException {
-    JwtVerifier tokens = tokens(TokenAlgorithm.RS256);
+    MultiIssuerVerifier tokens = tokens(TokenAlgorithm.RS256);
     String used = name.equals("TOO LONG") ? "a".repeat(256) : name;
 
     assertRefused(tokens, token().claim("tenant", used).signed(TestSigningKeys.RSA));
@@ -249,7 +249,7 @@ final class JwtVerifierTest {
 
   @Test
   void readsConfiguredClaimNames() throws JOSEException {
-    JwtVerifier tokens =
+    MultiIssuerVerifier tokens =
         tokens(
             issuer(new ClaimNames("org", "email", "https://acme/role"), null, TestSigningKeys.RSA));
     String token =
@@ -268,7 +268,8 @@ final class JwtVerifierTest {
   void usesTheFixedTenantWhenTheTokenNamesNone() throws JOSEException {
     String withTenant = token().signed(TestSigningKeys.RSA);
     String withoutTenant = token().claim("tenant", null).signed(TestSigningKeys.RSA);
-    JwtVerifier fixed = tokens(issuer(ClaimNames.DEFAULT, "everybody", TestSigningKeys.RSA));
+    MultiIssuerVerifier fixed =
+        tokens(issuer(ClaimNames.DEFAULT, "everybody", TestSigningKeys.RSA));
 
     assertThat(fixed.verify(withoutTenant).principal().caller().tenant()).isEqualTo("everybody");
     assertThat(fixed.verify(withTenant).principal().caller().tenant()).isEqualTo("acme");
@@ -303,7 +304,7 @@ final class JwtVerifierTest {
         .hasMessageContaining(why);
   }
 
-  private void assertRefused(JwtVerifier tokens, String token) {
+  private void assertRefused(MultiIssuerVerifier tokens, String token) {
     assertThat(ThrownProblem.of(() -> tokens.verify(token)).status()).isEqualTo(401);
   }
 
@@ -311,12 +312,12 @@ final class JwtVerifierTest {
     return new TestToken(clock);
   }
 
-  private JwtVerifier tokens(TokenAlgorithm algorithm) throws JOSEException {
+  private MultiIssuerVerifier tokens(TokenAlgorithm algorithm) throws JOSEException {
     return tokens(issuer(algorithm));
   }
 
-  private JwtVerifier tokens(TokenIssuer... issuers) {
-    return new JwtVerifier(
+  private MultiIssuerVerifier tokens(TokenIssuer... issuers) {
+    return new MultiIssuerVerifier(
         List.of(issuers),
         _ -> {
           throw new IOException("nothing is to be fetched");

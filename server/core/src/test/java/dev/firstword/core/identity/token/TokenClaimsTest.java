@@ -24,7 +24,7 @@ final class TokenClaimsTest {
 
   @Test
   void readsTheRoleClaim() throws JOSEException {
-    JwtVerifier tokens = tokens(ClaimNames.DEFAULT);
+    MultiIssuerVerifier tokens = tokens(ClaimNames.DEFAULT);
 
     for (Role role : Role.values()) {
       String token = token().claim("role", role.wireName()).signed(TestSigningKeys.RSA);
@@ -35,7 +35,7 @@ final class TokenClaimsTest {
   @ParameterizedTest
   @ValueSource(strings = {"admin", "USER", "Operator", "", " user"})
   void rejectsUnknownRoles(String role) throws JOSEException {
-    JwtVerifier tokens = tokens(ClaimNames.DEFAULT);
+    MultiIssuerVerifier tokens = tokens(ClaimNames.DEFAULT);
     String token = token().claim("role", role).signed(TestSigningKeys.RSA);
 
     assertThat(ThrownProblem.of(() -> tokens.verify(token)).status()).isEqualTo(403);
@@ -43,7 +43,7 @@ final class TokenClaimsTest {
 
   @Test
   void readsTheOneKnownRoleOfAList() throws JOSEException {
-    JwtVerifier tokens = tokens(ClaimNames.DEFAULT);
+    MultiIssuerVerifier tokens = tokens(ClaimNames.DEFAULT);
 
     for (List<?> roles :
         List.of(
@@ -58,7 +58,7 @@ final class TokenClaimsTest {
 
   @Test
   void namesTheRoleClaimThatItCannotUse() throws JOSEException {
-    JwtVerifier tokens = tokens(new ClaimNames("tenant", "sub", "https://acme/role"));
+    MultiIssuerVerifier tokens = tokens(new ClaimNames("tenant", "sub", "https://acme/role"));
 
     for (Object wrong :
         List.of(
@@ -82,7 +82,7 @@ final class TokenClaimsTest {
             .claim("email", List.of("ada@globex.example"))
             .signed(TestSigningKeys.RSA);
 
-    JwtVerifier tokens = tokens(new ClaimNames("tenant", "email", "role"));
+    MultiIssuerVerifier tokens = tokens(new ClaimNames("tenant", "email", "role"));
 
     assertThat(tokens.verify(token).principal().caller())
         .isEqualTo(new Caller("globex", "ada@globex.example"));
@@ -90,7 +90,7 @@ final class TokenClaimsTest {
 
   @Test
   void namesTheClaimThatIsNoName() throws JOSEException {
-    JwtVerifier tokens = tokens(ClaimNames.DEFAULT);
+    MultiIssuerVerifier tokens = tokens(ClaimNames.DEFAULT);
 
     for (Object wrong :
         List.of(1, true, List.of(), List.of("acme", "globex"), List.of(1), Map.of("a", "b"))) {
@@ -99,7 +99,8 @@ final class TokenClaimsTest {
   }
 
   /** Not 401: signing in again would bring the same claim. */
-  private void assertNamed(JwtVerifier tokens, String claim, Object value) throws JOSEException {
+  private void assertNamed(MultiIssuerVerifier tokens, String claim, Object value)
+      throws JOSEException {
     String token = token().claim(claim, value).signed(TestSigningKeys.RSA);
 
     Problem problem = ThrownProblem.of(() -> tokens.verify(token));
@@ -112,8 +113,8 @@ final class TokenClaimsTest {
     return new TestToken(clock);
   }
 
-  private JwtVerifier tokens(ClaimNames names) throws JOSEException {
-    return new JwtVerifier(
+  private MultiIssuerVerifier tokens(ClaimNames names) throws JOSEException {
+    return new MultiIssuerVerifier(
         List.of(
             new TokenIssuer(
                 TestToken.ISSUER,

@@ -11,9 +11,9 @@ import org.slf4j.LoggerFactory;
  * node. This is best-effort: a turn whose state can't be stored goes on here. Confined to the
  * turn's loop. The writes run elsewhere, one at a time, and skip what is outdated.
  */
-final class TurnSuspension {
+final class SuspendedTurnWriter {
 
-  private static final Logger log = LoggerFactory.getLogger(TurnSuspension.class);
+  private static final Logger log = LoggerFactory.getLogger(SuspendedTurnWriter.class);
 
   private final String turnId;
   private final EventLoop loop;
@@ -27,11 +27,11 @@ final class TurnSuspension {
   private boolean mayBeStored;
 
   /**
-   * Creates the suspension of a turn.
+   * Creates the writer of one turn.
    *
    * @param onSaved called on the loop when the newest state is stored
    */
-  TurnSuspension(String turnId, EventLoop loop, SuspensionStore store, Runnable onSaved) {
+  SuspendedTurnWriter(String turnId, EventLoop loop, SuspensionStore store, Runnable onSaved) {
     this.turnId = turnId;
     this.loop = loop;
     this.store = store;
