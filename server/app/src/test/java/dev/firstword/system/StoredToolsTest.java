@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tools in stored calls: the results come in another request, and the same turn goes on. */
+/** Tools in stored calls: the results come in another request, and the same turn resumes. */
 final class StoredToolsTest {
 
   @RegisterExtension

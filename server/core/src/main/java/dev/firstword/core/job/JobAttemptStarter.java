@@ -80,7 +80,7 @@ final class JobAttemptStarter {
   }
 
   /**
-   * Returns the job with a request that goes on with the text of its newest turn, if it has any.
+   * Returns the job with a request that continues the text of its newest turn, if it has any.
    */
   private Job continuing(Job job) {
     String turnId = job.turnId();
