@@ -207,7 +207,7 @@ export const latencyStrings = {
       silence: 'Longest silence',
       seenSilence: 'Silence on screen',
       input: 'Tokens read',
-      cacheMisses: 'Read anew',
+      cacheMisses: 'Cache misses',
       output: 'Tokens written',
       speed: 'Tokens per second',
       trace: 'Trace',
