@@ -55,7 +55,7 @@ export class Firstword {
     return Firstword.startIn(await mkdtemp(join(tmpdir(), 'firstword-')), settings);
   }
 
-  /** Starts a server with the lab, whose phases and simulated models the page can slow down. */
+  /** Starts a server with latency injection, whose phases and simulated models the page can slow down. */
   static async startLab(settings: object = {}): Promise<Firstword> {
     return Firstword.startIn(
       await mkdtemp(join(tmpdir(), 'firstword-')),

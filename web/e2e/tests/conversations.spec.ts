@@ -109,7 +109,7 @@ test('runs of the playground are listed apart from chats', async ({ chat, page, 
   await expect(page.getByText('Simulated models')).toBeVisible();
   await expect(list.getByRole('link', { name: message })).toHaveCount(0);
 
-  await page.getByRole('combobox', { name: 'Kind of conversations' }).selectOption('Playground');
+  await page.getByRole('combobox', { name: 'Filter by type' }).selectOption('Playground');
 
   await expect(list.getByRole('link', { name: message })).toBeVisible();
 });

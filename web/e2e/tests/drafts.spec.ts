@@ -1,6 +1,6 @@
 import { expect, fastPace, test } from '../support/fixtures.js';
 
-/** What becomes of a message before, while and after it is sent. */
+/** How a message is kept before, while and after it is sent. */
 
 test('a draft survives a reload, and belongs to its conversation', async ({ chat, page }) => {
   await chat.open();

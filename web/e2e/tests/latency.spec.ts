@@ -29,7 +29,7 @@ test('before the first turn, the pages say so and suggest a next step', async ({
     await expect(page.getByText(/recommendations need 30/)).toBeVisible();
     await page.goto(`${server.url}/latency/levels`);
     await expect(page.getByText('Nothing has fired in the last 24 hours.')).toBeVisible();
-    await expect(page.getByRole('table', { name: 'Service levels' })).toContainText(
+    await expect(page.getByRole('table', { name: 'Service level objectives' })).toContainText(
       'Too few turns',
     );
   } finally {
@@ -218,7 +218,7 @@ test('no latency page has axe violations, in either color scheme, at any width',
   for (const [path, table] of [
     ['', 'Percentiles'],
     ['/turns', 'Slowest turns'],
-    ['/levels', 'Service levels'],
+    ['/levels', 'Service level objectives'],
   ] as const) {
     await page.goto(`${firstword.url}/latency${path}`);
     await expect(page.getByRole('table', { name: table })).toBeVisible();

@@ -7,7 +7,7 @@ import { inBothColors } from '../support/looks.js';
 
 /** Messages that are sent during an answer: visible, revocable, and sent once, in their order. */
 
-const waiting = (page: Page) => page.getByRole('group', { name: 'Messages that wait' });
+const waiting = (page: Page) => page.getByRole('group', { name: 'Queued messages' });
 
 const questionsOf = async (chat: Chat): Promise<string[]> =>
   (await chat.storedMessages(20)).filter(({ role }) => role === 'user').map(({ text }) => text);

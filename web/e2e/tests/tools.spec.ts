@@ -4,7 +4,7 @@ import { eventually } from '../support/eventually.js';
 import { expect, test as base } from '../support/fixtures.js';
 import { ToolPage } from '../support/tool-page.js';
 
-/** What a reader sees while the model calls tools of the page, and what becomes of the calls. */
+/** What a reader sees while the model calls tools of the page, and how the calls end. */
 
 const test = base.extend<{ readonly tools: ToolPage }>({
   tools: async ({ context, server, simulator }, use) => {
@@ -61,7 +61,7 @@ test('runs two tools at the same time, then a third, and answers with their resu
   expect((await simulator.stats()).calls).toBe(modelCalls);
 });
 
-test('a server that is killed and restarted while tools run goes on with their results', async ({
+test('a server that is killed and restarted while tools run continues with their results', async ({
   broken,
   context,
   page,

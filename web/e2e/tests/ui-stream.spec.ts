@@ -121,7 +121,7 @@ test('a closed page does not stop the turn', async ({ page, chatPage, simulator 
   expect((await simulator.stats()).closed_by_client).toBe(0);
 });
 
-test('runs tools of the page, and goes on in the same message', async ({
+test('runs tools of the page, and continues in the same message', async ({
   page,
   chatPage,
   simulator,

@@ -102,7 +102,7 @@ describe('the console', () => {
     send('And then?');
     await pass();
 
-    expect(screen.getByRole('group', { name: 'Messages that wait' }).textContent).toContain(
+    expect(screen.getByRole('group', { name: 'Queued messages' }).textContent).toContain(
       'And then?',
     );
     expect(server.requestsTo('/api/turns/t1/cancel')).toHaveLength(1);

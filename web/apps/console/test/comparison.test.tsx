@@ -6,7 +6,7 @@ import { done, text } from '../../../packages/react/test/fakes/events.js';
 import { fakeEnvironment } from '../../../packages/react/test/fakes/fake-environment.js';
 import { FakeServer } from '../../../packages/react/test/fakes/fake-server.js';
 import { settled } from '../../../packages/react/test/fakes/manual-clock.js';
-import { LabClient, type LabState } from '../src/playground/lab-client.js';
+import { LatencyInjectionClient, type LatencyInjectionState } from '../src/playground/latency-injection-client.js';
 import { PlaygroundPage } from '../src/playground/playground-page.js';
 import {
   type PlaygroundSettings,
@@ -15,7 +15,7 @@ import {
 } from '../src/playground/playground-settings.js';
 import { useComparison } from '../src/playground/use-comparison.js';
 
-const untouched: LabState = { delay: { history: '5ms' }, sequential: false };
+const untouched: LatencyInjectionState = { delay: { history: '5ms' }, sequential: false };
 const about = {
   name: 'Firstword',
   version: '0.1.0',
@@ -33,7 +33,7 @@ const settings: PlaygroundSettings = {
 class FakeLaboratory {
   state = untouched;
   paced = false;
-  readonly states: LabState[] = [];
+  readonly states: LatencyInjectionState[] = [];
   refusesChanges = false;
   /** The requests of simulated users that were accepted. */
   readonly asked: string[] = [];
@@ -55,7 +55,7 @@ class FakeLaboratory {
       this.paced = method === 'PUT';
     } else if (method === 'PUT' && typeof body === 'string') {
       if (this.refusesChanges) return Promise.resolve(new Response(null, { status: 503 }));
-      this.state = JSON.parse(body) as LabState;
+      this.state = JSON.parse(body) as LatencyInjectionState;
       this.states.push(this.state);
     }
     return Promise.resolve(Response.json(this.state));
@@ -75,8 +75,8 @@ describe('a comparison', () => {
 
   function comparison() {
     const client = createClient({ environment: fakeEnvironment(server) });
-    const lab = new LabClient(laboratory.fetch, () => ({}));
-    return renderHook(() => useComparison(client, about, lab));
+    const latencyInjection = new LatencyInjectionClient(laboratory.fetch, () => ({}));
+    return renderHook(() => useComparison(client, about, latencyInjection));
   }
 
   async function begin(
@@ -206,7 +206,7 @@ describe('the playground', () => {
       <PlaygroundPage
         client={createClient({ environment: fakeEnvironment(new FakeServer()) })}
         about={about}
-        lab={new LabClient(new FakeLaboratory().fetch, () => ({}))}
+        latencyInjection={new LatencyInjectionClient(new FakeLaboratory().fetch, () => ({}))}
         query="?firstTokenMs=2000&with=streaming"
         onQuery={(query) => {
           queries.push(query);

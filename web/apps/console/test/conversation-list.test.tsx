@@ -56,7 +56,7 @@ describe('ConversationList', () => {
       target: { value: 'danube' },
     });
     expect(conversations.show).toHaveBeenLastCalledWith({ origin: 'chat', text: 'danube' });
-    fireEvent.change(screen.getByRole('combobox', { name: 'Kind of conversations' }), {
+    fireEvent.change(screen.getByRole('combobox', { name: 'Filter by type' }), {
       target: { value: 'playground' },
     });
 
@@ -66,7 +66,7 @@ describe('ConversationList', () => {
   it('tells an empty search from an empty list', () => {
     show({ list: [], filter: { origin: 'chat', text: 'danube' } });
 
-    expect(screen.getByRole('status').textContent).toBe('No conversation has these words.');
+    expect(screen.getByRole('status').textContent).toBe('No matching conversations.');
   });
 
   it('renames with Enter', async () => {

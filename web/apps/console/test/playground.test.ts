@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { LabClient } from '../src/playground/lab-client.js';
+import { LatencyInjectionClient } from '../src/playground/latency-injection-client.js';
 import { requestFor } from '../src/playground/pane-request.js';
 import {
   formatQuery,
@@ -82,7 +82,7 @@ describe('the simulated model', () => {
     ['agent', ['thinking', 'agent']],
   ] as const)('of the preset %s has the settings for it, and no others', async (preset, fields) => {
     const bodies: string[] = [];
-    const lab = new LabClient(
+    const latencyInjection = new LatencyInjectionClient(
       (_path, init) => {
         bodies.push(init.body as string);
         return Promise.resolve(new Response());
@@ -90,7 +90,7 @@ describe('the simulated model', () => {
       () => ({}),
     );
 
-    await lab.setPace(presetSettings(preset, 'Why?'), ['one']);
+    await latencyInjection.setPace(presetSettings(preset, 'Why?'), ['one']);
 
     const { models } = JSON.parse(bodies[0] ?? '') as { models: { one: object } };
     const pace = ['ttft_ms', 'tokens_per_second', 'output_tokens'];
@@ -100,7 +100,7 @@ describe('the simulated model', () => {
 
 it('behind a proxy that buffers has the simulator hold the answer back', async () => {
   const bodies: string[] = [];
-  const lab = new LabClient(
+  const latencyInjection = new LatencyInjectionClient(
     (_path, init) => {
       bodies.push(init.body as string);
       return Promise.resolve(new Response());
@@ -108,8 +108,8 @@ it('behind a proxy that buffers has the simulator hold the answer back', async (
     () => ({}),
   );
 
-  await lab.setPace(presetSettings('proxy', 'Why?'), ['one']);
-  await lab.setPace(presetSettings('slow', 'Why?'), ['one']);
+  await latencyInjection.setPace(presetSettings('proxy', 'Why?'), ['one']);
+  await latencyInjection.setPace(presetSettings('slow', 'Why?'), ['one']);
 
   expect(bodies.map((body) => (JSON.parse(body) as { faults?: object }).faults)).toEqual([
     [{ kind: 'answer_as_json' }],

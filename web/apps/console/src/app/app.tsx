@@ -85,7 +85,7 @@ function Console(props: ConsoleProps): ReactNode {
   return (
     <Frame
       simulated={simulated}
-      lab={server.about?.lab ?? false}
+      latencyInjection={server.about?.lab ?? false}
       page={route.page}
       onOpen={navigate}
       list={list}

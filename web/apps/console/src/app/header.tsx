@@ -10,7 +10,7 @@ import { useTheme } from './use-theme.js';
 export interface HeaderProps {
   readonly simulated: boolean;
   /** Whether the server accepts injected phase latency. */
-  readonly lab: boolean;
+  readonly latencyInjection: boolean;
   readonly page: Route['page'];
   readonly onOpen: (path: string) => void;
   /** Absent on pages without conversations. */
@@ -19,7 +19,7 @@ export interface HeaderProps {
 
 /** The product's name, the kind of models that answer, and the theme switch. */
 export function Header(props: HeaderProps): ReactNode {
-  const { simulated, lab, page, onOpen, onConversations } = props;
+  const { simulated, latencyInjection, page, onOpen, onConversations } = props;
   const { theme, toggle } = useTheme();
   return (
     <header className="header">
@@ -46,10 +46,10 @@ export function Header(props: HeaderProps): ReactNode {
             <span className="badge-rest"> {strings.simulated[1]}</span>
           </span>
         )}
-        {lab && (
-          <span className="badge" title={strings.labReason}>
-            {strings.lab[0]}
-            <span className="badge-rest"> {strings.lab[1]}</span>
+        {latencyInjection && (
+          <span className="badge" title={strings.latencyInjectionReason}>
+            {strings.latencyInjection[0]}
+            <span className="badge-rest"> {strings.latencyInjection[1]}</span>
           </span>
         )}
         <button

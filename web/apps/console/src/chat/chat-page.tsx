@@ -8,7 +8,7 @@ export interface ChatPageProps extends Omit<ConversationProps, 'client' | 'queue
   readonly client: FirstwordClient;
 }
 
-/** A conversation and the field for the next message. Shown anew if it went on in another tab. */
+/** A conversation and the field for the next message. Shown anew if it continued in another tab. */
 export function ChatPage({ client, ...props }: ChatPageProps): ReactNode {
   const queues = useMessageQueues(client);
   const [shown, setShown] = useState(0);

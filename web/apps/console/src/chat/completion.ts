@@ -14,8 +14,8 @@ let unseen = 0;
 let restore: (() => void) | undefined;
 
 /**
- * Says that an answer has ended, until the user looks at the page: in its title, as a badge of the installed app, and by
- * a notification if the user has asked for one.
+ * Says that an answer has ended, until the user looks at the page. It says so in its title, as a badge of the installed
+ * app, and by a notification if the user has asked for one.
  */
 export function announceCompletion(failed: boolean, text: string): void {
   unseen += 1;

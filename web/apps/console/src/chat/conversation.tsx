@@ -33,7 +33,7 @@ export interface ConversationProps {
   /** A turn has started or ended: the list of conversations may have changed. */
   readonly onTurnChange: () => void;
   readonly onSimulated: (simulated: boolean) => void;
-  /** The conversation went on without this page. */
+  /** The conversation continued without this page. */
   readonly onStale: () => void;
   readonly onOpen: (path: string) => void;
   /** Shown next to the field: the documents that answers may cite. */

@@ -10,7 +10,7 @@ export interface HeatMapProps {
   readonly data: HeatMapData;
   readonly points: readonly HistoryPoint[];
   readonly measure: string;
-  /** The limit of a service level; absent if there is none. */
+  /** The limit of a service level objective; absent if there is none. */
   readonly limit: number | undefined;
   /** When a recommended change took effect, in milliseconds since the epoch. */
   readonly changes: readonly { readonly atMs: number; readonly title: string }[];

@@ -4,7 +4,7 @@ import type { Api } from '../shared/api.js';
 import { latencyStrings } from '../shared/latency-strings.js';
 import { HeatMap } from './heat-map.js';
 import { heatMapData } from './heat-map-data.js';
-import type { AppliedFinding, History, Level } from './latency-records.js';
+import type { AppliedFinding, History, Slo } from './latency-records.js';
 import { durationMs, type LatencySettings } from './latency-settings.js';
 import { usePolledDocument } from './use-polled-document.js';
 import { View } from './view-states.js';
@@ -13,15 +13,15 @@ export interface HistorySectionProps {
   readonly api: Api;
   readonly settings: LatencySettings;
   readonly everyMs: number | undefined;
-  /** A service level of this measure. */
-  readonly level: Level | undefined;
+  /** A service level objective of this measure. */
+  readonly slo: Slo | undefined;
   /** The recommended changes that were made. */
   readonly applied: readonly AppliedFinding[];
 }
 
 /** The history of one measure: as a chart, and as a table for users who cannot see or point. */
 export function HistorySection(props: HistorySectionProps): ReactNode {
-  const { api, settings, everyMs, level, applied } = props;
+  const { api, settings, everyMs, slo, applied } = props;
   const { measure, window, by, name } = settings;
   const load = useCallback(
     async (signal: AbortSignal) => {
@@ -42,9 +42,9 @@ export function HistorySection(props: HistorySectionProps): ReactNode {
       <h3 id="history-title">
         {latencyStrings.history(title, name ?? latencyStrings.all.toLowerCase())}
       </h3>
-      {level !== undefined && (
+      {slo !== undefined && (
         <p className="latency-note">
-          {latencyStrings.limit(level.share, latencyStrings.roundValue(measure, level.limit))}
+          {latencyStrings.limit(slo.share, latencyStrings.roundValue(measure, slo.limit))}
         </p>
       )}
       <View latest={latest}>
@@ -53,7 +53,7 @@ export function HistorySection(props: HistorySectionProps): ReactNode {
           <HistoryOf
             history={history.measure === measure ? history : { ...history, points: [] }}
             settings={settings}
-            limit={level?.limit}
+            limit={slo?.limit}
             title={title}
             applied={applied}
           />

@@ -9,7 +9,7 @@ import { latencyStrings } from '../shared/latency-strings.js';
 import { Choice } from './choice.js';
 import { DiagnosisView } from './diagnosis-view.js';
 import { latencyQueryOf, latencySettingsIn, refreshMs, windows } from './latency-settings.js';
-import { LevelsView } from './levels-view.js';
+import { SloView } from './slo-view.js';
 import { type LatencyViewProps, PercentilesView } from './percentiles-view.js';
 import { TurnsView } from './turns-view.js';
 import { TurnView } from './turn-view.js';
@@ -26,7 +26,7 @@ export interface LatencyPageProps {
   readonly onOpen: (path: string) => void;
 }
 
-/** The latency pages: percentiles, single turns, service levels and alerts, and the diagnosis. */
+/** The latency pages: percentiles, single turns, objectives and alerts, and the diagnosis. */
 export function LatencyPage(props: LatencyPageProps): ReactNode {
   const { api, view, turnId, query, onUrlChange, onOpen } = props;
   const [paused, setPaused] = useState(false);
@@ -97,7 +97,7 @@ function SelectedView(props: LatencyViewProps & { readonly view: LatencyView }):
     case 'turns':
       return <TurnsView {...rest} />;
     case 'levels':
-      return <LevelsView {...rest} />;
+      return <SloView {...rest} />;
     case 'diagnosis':
       return <DiagnosisView {...rest} />;
   }

@@ -6,8 +6,8 @@ export interface Percentiles {
   readonly p99: number;
 }
 
-/** A service level: the share of turns within a limit. */
-export interface Level {
+/** A service level objective: the share of turns within a limit. */
+export interface Slo {
   readonly name: string;
   /** `all`, `profile:NAME` or `tenant:NAME`. */
   readonly scope: string;
@@ -16,8 +16,8 @@ export interface Level {
   readonly limit: number;
 }
 
-/** How a service level was met in a window. */
-export interface LevelStatus extends Level {
+/** How an objective was met in a window. */
+export interface SloStatus extends Slo {
   readonly count: number;
   readonly within: number;
   readonly state: 'met' | 'broken' | 'unknown';
@@ -33,7 +33,7 @@ export interface Group {
   readonly goodput?: number;
   readonly measures: Readonly<Record<string, Percentiles>>;
   readonly phases: Readonly<Record<string, Percentiles>>;
-  readonly levels: readonly LevelStatus[];
+  readonly levels: readonly SloStatus[];
 }
 
 /** The response of `GET /api/latency`. */
@@ -114,7 +114,7 @@ export interface TurnWaterfall extends TurnSummary {
     readonly cache_creation_input_tokens: number;
     readonly cache_read_input_tokens: number;
   };
-  /** What its calls read anew although the request before had cached it. */
+  /** What its calls missed in the cache, although the request before had cached it. */
   readonly cache_misses?: readonly {
     readonly cause: string;
     readonly tokens: number;
@@ -123,8 +123,8 @@ export interface TurnWaterfall extends TurnSummary {
   readonly seen?: BrowserTimings;
 }
 
-/** An alert on a service level that turns miss, or missed, faster than allowed. */
-export interface Alert extends Level {
+/** An alert on an objective that turns miss, or missed, faster than allowed. */
+export interface Alert extends Slo {
   readonly level: string;
   readonly severity: 'page' | 'ticket';
   readonly state: 'firing' | 'ended';
@@ -143,7 +143,7 @@ export interface Alert extends Level {
 /** The response of `GET /api/latency/alerts`. */
 export interface AlertReport {
   readonly alerts: readonly Alert[];
-  readonly levels: readonly Level[];
+  readonly levels: readonly Slo[];
 }
 
 /** A figure behind an answer. */

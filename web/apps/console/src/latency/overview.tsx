@@ -101,14 +101,14 @@ function Budgets({ day, hour }: Pick<Overview, 'day' | 'hour'>): ReactNode {
         <p className="latency-note">{words.noBudget}</p>
       ) : (
         <ul className="budgets">
-          {budgets.map(({ level, left, exhaustedInMs }) => (
-            <li key={`${level.name} ${level.scope}`} data-spent={left <= 0 ? '' : undefined}>
+          {budgets.map(({ slo, left, exhaustedInMs }) => (
+            <li key={`${slo.name} ${slo.scope}`} data-spent={left <= 0 ? '' : undefined}>
               <p>
-                {latencyStrings.levels.of(
-                  latencyStrings.measureName(level.measure),
-                  latencyStrings.roundValue(level.measure, level.limit),
+                {latencyStrings.slos.of(
+                  latencyStrings.measureName(slo.measure),
+                  latencyStrings.roundValue(slo.measure, slo.limit),
                 )}
-                {level.scope !== 'all' && `, ${level.scope.replace(':', ' ')}`}
+                {slo.scope !== 'all' && `, ${slo.scope.replace(':', ' ')}`}
                 <b>{left <= 0 ? words.spent : words.left(latencyStrings.percent(left))}</b>
               </p>
               <div className="budget-bar">

@@ -94,7 +94,7 @@ function Percentiles(props: PercentilesProps): ReactNode {
           api={api}
           settings={settings}
           everyMs={everyMs}
-          level={group.levels.find((level) => level.measure === measure)}
+          slo={group.levels.find((slo) => slo.measure === measure)}
           applied={overview?.diagnosis.applied ?? []}
         />
         <Comparison {...props} />

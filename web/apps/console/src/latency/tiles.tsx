@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 
 import { latencyStrings } from '../shared/latency-strings.js';
 import { minTurns } from './error-budget.js';
-import type { Group, History, LevelStatus } from './latency-records.js';
+import type { Group, History, SloStatus } from './latency-records.js';
 import { durationMs, type Window } from './latency-settings.js';
 import { Sparkline } from './sparkline.js';
 import { onGrid } from './time-grid.js';
@@ -78,7 +78,7 @@ function MeasureTile(props: {
   const { name, measure, all, history, window, atMs } = props;
   const words = latencyStrings.tiles;
   const figures = all.measures[measure];
-  const level: LevelStatus | undefined = all.levels.find((each) => each.measure === measure);
+  const slo: SloStatus | undefined = all.levels.find((each) => each.measure === measure);
   const many = (figures?.count ?? 0) >= minTurns;
   const value = many ? figures?.p95 : figures?.p50;
   return (
@@ -87,15 +87,15 @@ function MeasureTile(props: {
       figure={value === undefined ? '–' : latencyStrings.value(measure, value)}
       unit={many ? words.p95 : words.p50(figures?.count ?? 0)}
       target={
-        level === undefined
+        slo === undefined
           ? words.noTarget
           : words.attained(
-              latencyStrings.percent(level.within),
-              latencyStrings.roundValue(measure, level.limit),
-              latencyStrings.percent(level.share),
+              latencyStrings.percent(slo.within),
+              latencyStrings.roundValue(measure, slo.limit),
+              latencyStrings.percent(slo.share),
             )
       }
-      tone={level?.state ?? 'unknown'}
+      tone={slo?.state ?? 'unknown'}
       values={onGrid(history, durationMs(window), atMs, ({ p50 }) => p50)}
     />
   );
@@ -120,7 +120,7 @@ function Tile(props: {
       <p className="tile-target">
         {tone !== 'unknown' && (
           <span className="tag" data-tone={tone === 'broken' ? 'failed' : tone}>
-            {latencyStrings.levels.state[tone]}
+            {latencyStrings.slos.state[tone]}
           </span>
         )}{' '}
         {target}

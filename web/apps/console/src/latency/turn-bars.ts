@@ -4,9 +4,9 @@ import type { TurnWaterfall } from './latency-records.js';
 import type { Bar } from './waterfall.js';
 
 /**
- * The bars of one turn, from the click to the last painted text, on one clock: first what happened in the browser,
- * then the server's phases and model calls, each ordered by start. The clock starts at the click if the browser
- * reported it, and otherwise when the server received the request. Phases that repeat, such as the thoughts and
+ * The bars of one turn, from the click to the last painted text, on one clock. First comes what happened in the
+ * browser, then the server's phases and model calls, each ordered by start. The clock starts at the click if the
+ * browser reported it, and otherwise when the server received the request. Phases that repeat, such as the thoughts and
  * tool calls of an agent, are numbered.
  */
 export function turnBars(turn: TurnWaterfall): readonly Bar[] {

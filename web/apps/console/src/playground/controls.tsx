@@ -14,7 +14,7 @@ export interface ControlsProps {
 /** The switches of the right side, and the sliders for both. */
 export function Controls({ about, settings, onChange }: ControlsProps): ReactNode {
   const id = useId();
-  const lab = about.lab === true;
+  const latencyInjection = about.lab === true;
   return (
     <div className="controls">
       <fieldset>
@@ -47,9 +47,9 @@ export function Controls({ about, settings, onChange }: ControlsProps): ReactNod
           );
         })}
       </fieldset>
-      <fieldset disabled={!lab}>
+      <fieldset disabled={!latencyInjection}>
         <legend>{playgroundStrings.scalesTitle}</legend>
-        {!lab && <p className="control-note">{playgroundStrings.needsLab}</p>}
+        {!latencyInjection && <p className="control-note">{playgroundStrings.needsLatencyInjection}</p>}
         {sliders.map(({ field, min, max, step }) => (
           <div key={field} className="control-slider">
             <label htmlFor={`${id}-${field}`}>{playgroundStrings.scales[field]}</label>

@@ -8,7 +8,7 @@ import { playgroundStrings } from '../shared/playground-strings.js';
 import { announcementOf } from './announcement.js';
 import { Controls } from './controls.js';
 import { Headline } from './headline.js';
-import type { LabClient } from './lab-client.js';
+import type { LatencyInjectionClient } from './latency-injection-client.js';
 import { laneOf } from './lanes.js';
 import { Pane } from './pane.js';
 import { type PlaygroundSettings, formatQuery, parseSettings } from './playground-settings.js';
@@ -26,7 +26,7 @@ export interface PlaygroundPageProps {
   readonly client: FirstwordClient;
   readonly about: About;
   /** Absent if latency injection is disabled. */
-  readonly lab: LabClient | undefined;
+  readonly latencyInjection: LatencyInjectionClient | undefined;
   /** The query string of the URL: the settings of a link. */
   readonly query: string;
   /** Puts changed settings into the URL. */
@@ -40,12 +40,12 @@ const sides: readonly Side[] = ['plain', 'firstword'];
  * nothing is simulated in the page.
  */
 export function PlaygroundPage(props: PlaygroundPageProps): ReactNode {
-  const { client, about, lab, query, onQuery } = props;
+  const { client, about, latencyInjection, query, onQuery } = props;
   const [settings, setSettings] = useState(() => parseSettings(query, playgroundStrings.question));
   const [shown, setShown] = useState<Techniques>(settings.techniques);
   const [question, setQuestion] = useState(settings.question);
   const [timings, setTimings] = useState<Partial<Record<Side, ScreenTimings>>>({});
-  const comparison = useComparison(client, about, lab);
+  const comparison = useComparison(client, about, latencyInjection);
   const { runs, running, run, stop } = comparison;
   const nowMs = useNow(running);
   const stage = useRef<HTMLDivElement>(null);
@@ -83,8 +83,8 @@ export function PlaygroundPage(props: PlaygroundPageProps): ReactNode {
       <header className="playground-head">
         <h2>{playgroundStrings.title}</h2>
         <p>{playgroundStrings.lead}</p>
-        {lab === undefined ? (
-          <p className="control-note">{playgroundStrings.needsLab}</p>
+        {latencyInjection === undefined ? (
+          <p className="control-note">{playgroundStrings.needsLatencyInjection}</p>
         ) : (
           <PresetButtons settings={settings} onChange={change} />
         )}

@@ -1,6 +1,6 @@
 import type { TurnRequest } from '@firstword/react/client';
 
-import type { LabClient } from './lab-client.js';
+import type { LatencyInjectionClient } from './latency-injection-client.js';
 
 /**
  * Simulates other users who ask at the same time. Each has a job, since a browser opens no more than six
@@ -9,7 +9,7 @@ import type { LabClient } from './lab-client.js';
 export class SimulatedUsers {
   private readonly conversations: string[] = [];
 
-  constructor(private readonly lab: Pick<LabClient, 'startJob' | 'deleteConversation'>) {}
+  constructor(private readonly latencyInjection: Pick<LatencyInjectionClient, 'startJob' | 'deleteConversation'>) {}
 
   /**
    * Starts a number of users. Resolves once their requests have been accepted.
@@ -18,7 +18,7 @@ export class SimulatedUsers {
    */
   async start(people: number, request: TurnRequest): Promise<void> {
     const one = async (): Promise<void> => {
-      this.conversations.push(await this.lab.startJob(request));
+      this.conversations.push(await this.latencyInjection.startJob(request));
     };
     const asked = await Promise.allSettled(Array.from({ length: people }, one));
     const refused = asked.find((outcome) => outcome.status === 'rejected');
@@ -28,6 +28,6 @@ export class SimulatedUsers {
   /** Stops all users, and what is still being written for them. */
   async stop(): Promise<void> {
     const left = this.conversations.splice(0);
-    await Promise.all(left.map((conversation) => this.lab.deleteConversation(conversation)));
+    await Promise.all(left.map((conversation) => this.latencyInjection.deleteConversation(conversation)));
   }
 }

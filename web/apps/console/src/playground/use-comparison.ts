@@ -5,7 +5,11 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 
 import { exampleTools } from './example-tools.js';
 import { SimulatedUsers } from './simulated-users.js';
-import { type LabClient, type LabState, workedExampleDelays } from './lab-client.js';
+import {
+  type LatencyInjectionClient,
+  type LatencyInjectionState,
+  workedExampleDelays,
+} from './latency-injection-client.js';
 import { type PaneRun, runTurn } from './pane-run.js';
 import { requestFor } from './pane-request.js';
 import type { PlaygroundSettings } from './playground-settings.js';
@@ -35,14 +39,14 @@ const focusLeadMs = 1_500;
 export function useComparison(
   client: FirstwordClient,
   about: About,
-  lab: LabClient | undefined,
+  latencyInjection: LatencyInjectionClient | undefined,
 ): Comparison {
   const [runs, setRuns] = useState<Comparison['runs']>({});
   const [running, setRunning] = useState(false);
   const [problem, setProblem] = useState(false);
   const current = useRef<AbortController | undefined>(undefined);
   /** The latency injection settings before the first run that changed them. */
-  const originalState = useRef<LabState | undefined>(undefined);
+  const originalState = useRef<LatencyInjectionState | undefined>(undefined);
 
   useEffect(
     () => () => {
@@ -57,8 +61,8 @@ export function useComparison(
       const controller = new AbortController();
       current.current = controller;
       const { signal } = controller;
-      const crowd = lab && new SimulatedUsers(lab);
-      const reorders = lab !== undefined && settings.techniques.has('parallel');
+      const crowd = latencyInjection && new SimulatedUsers(latencyInjection);
+      const reorders = latencyInjection !== undefined && settings.techniques.has('parallel');
       const together = !reorders || settings.people === 1;
       const nonce = client.newKey();
 
@@ -102,9 +106,9 @@ export function useComparison(
       setRunning(true);
       setProblem(false);
       try {
-        originalState.current ??= await lab?.state();
-        await lab?.setPace(settings, about.models);
-        await lab?.update(phases(true));
+        originalState.current ??= await latencyInjection?.state();
+        await latencyInjection?.setPace(settings, about.models);
+        await latencyInjection?.update(phases(true));
         let plain = Promise.resolve();
         const plainStarted = new Promise<void>((resolve) => {
           plain = side('plain', noTechniques, resolve);
@@ -112,7 +116,7 @@ export function useComparison(
         const other = async (): Promise<void> => {
           if (reorders) {
             await (together ? Promise.race([plainStarted, plain]) : plain);
-            await lab.update(phases(false));
+            await latencyInjection.update(phases(false));
           }
           await side('firstword', settings.techniques);
         };
@@ -126,14 +130,14 @@ export function useComparison(
         // A newer run restores the settings when it ends.
         if (current.current === controller) {
           setRunning(false);
-          await restoreState(lab, originalState.current).catch(() => {
+          await restoreState(latencyInjection, originalState.current).catch(() => {
             setProblem(true);
           });
           originalState.current = undefined;
         }
       }
     },
-    [client, about, lab],
+    [client, about, latencyInjection],
   );
   const stop = useCallback(() => {
     current.current?.abort();
@@ -144,12 +148,12 @@ export function useComparison(
 
 /** However a run has ended, the next user finds the server unchanged. */
 async function restoreState(
-  lab: LabClient | undefined,
-  state: LabState | undefined,
+  latencyInjection: LatencyInjectionClient | undefined,
+  state: LatencyInjectionState | undefined,
 ): Promise<void> {
-  if (lab === undefined || state === undefined) return;
-  await lab.update(state);
-  await lab.restorePace();
+  if (latencyInjection === undefined || state === undefined) return;
+  await latencyInjection.update(state);
+  await latencyInjection.restorePace();
 }
 
 /** Whether a side shows anything before the answer is complete. */

@@ -28,8 +28,7 @@ const measureNames: Readonly<Record<string, string>> = {
   seen_total_ms: 'Total on the screen',
 };
 
-/** The text of the latency pages, which are loaded on demand. */
-/** Why tokens were read anew although they were in the prompt cache before. */
+/** Why tokens that had been in the prompt cache missed it. */
 const cacheMissCauses: Readonly<Record<string, string | undefined>> = {
   model_changed: 'another model answered before',
   tools_changed: 'tools changed',
@@ -40,12 +39,13 @@ const cacheMissCauses: Readonly<Record<string, string | undefined>> = {
   unexplained: 'the provider lost them',
 };
 
+/** The text of the latency pages, which are loaded on demand. */
 export const latencyStrings = {
   title: 'Latency',
   views: {
     percentiles: 'Percentiles',
     turns: 'Slowest turns',
-    levels: 'Levels and alerts',
+    levels: 'Objectives and alerts',
     diagnosis: 'Diagnosis',
   },
   viewsLabel: 'Latency pages',
@@ -126,7 +126,7 @@ export const latencyStrings = {
     'Half of all turns are within p50, 95 of 100 within p95, 99 of 100 within p99.',
   turns: 'Turns',
   goodput: 'Goodput',
-  goodputMeaning: 'share of turns that met every service level',
+  goodputMeaning: 'share of turns that met every objective',
   outcomes: (done: number, cancelled: number, failed: number) =>
     `${whole.format(done)} done, ${whole.format(cancelled)} stopped, ${whole.format(failed)} failed`,
   measureGroups: {
@@ -207,7 +207,7 @@ export const latencyStrings = {
       silence: 'Longest silence',
       seenSilence: 'Silence on screen',
       input: 'Tokens read',
-      cacheMisses: 'Read anew',
+      cacheMisses: 'Cache misses',
       output: 'Tokens written',
       speed: 'Tokens per second',
       trace: 'Trace',
@@ -223,10 +223,10 @@ export const latencyStrings = {
         ? 'Send was pressed again while waiting.'
         : `Send was pressed ${String(count)} more times while waiting.`,
   },
-  levels: {
-    title: 'Service levels',
-    none: 'No levels are set.',
-    name: 'Level',
+  slos: {
+    title: 'Service level objectives',
+    none: 'No objectives are set.',
+    name: 'Objective',
     scope: 'For',
     promised: 'Target',
     kept: 'Actual',
@@ -239,7 +239,7 @@ export const latencyStrings = {
     title: 'Alerts',
     none: 'Nothing has fired in the last 24 hours.',
     noneText:
-      'An alert fires when turns miss a level much faster than promised, never on fewer than 30 turns.',
+      'An alert fires when turns miss an objective much faster than allowed, never on fewer than 30 turns.',
     firing: 'Firing',
     ended: 'Ended',
     severity: { page: 'page', ticket: 'ticket' },

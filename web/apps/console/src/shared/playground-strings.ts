@@ -4,7 +4,7 @@ import { latencyWords } from './latency-words.js';
 export const playgroundStrings = {
   title: 'The same request, twice',
   lead: 'One side shows a spinner until the answer is complete, as most products do. The other is Firstword. Both ask the same server at the same moment.',
-  needsLab:
+  needsLatencyInjection:
     'Start the server with ./firstword serve --latency-injection to slow it down and to choose other models from here.',
   questionLabel: 'Question for both sides',
   question: 'Write about how a small bakery could take orders online.',
@@ -34,7 +34,7 @@ export const playgroundStrings = {
       text: 'Six seconds to the first token, then 20 tokens/s.',
     },
   },
-  changed: 'Settings of your own.',
+  changed: 'Custom settings',
   silence: 'Silence',
   notMeasured: 'How long do your users wait in silence?',
   to: 'to',

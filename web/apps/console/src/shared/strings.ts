@@ -15,8 +15,8 @@ export const strings = {
   simulatedReason:
     'No model provider is configured. Answers come from a simulator with the timing of real models.',
   /** Only the first word next to another badge on narrow screens. */
-  lab: ['Latency', 'injection'],
-  labReason: 'Latency injection is enabled: phases can be slowed down.',
+  latencyInjection: ['Latency', 'injection'],
+  latencyInjectionReason: 'Latency injection is enabled: phases can be slowed down.',
   useDark: 'Dark appearance',
   useLight: 'Light appearance',
   conversation: 'Conversation',
@@ -25,10 +25,10 @@ export const strings = {
   closeConversations: 'Close',
   newConversation: 'New conversation',
   noConversations: 'Conversations appear here.',
-  noneFound: 'No conversation has these words.',
+  noneFound: 'No matching conversations.',
   search: 'Search',
   searchConversations: 'Search conversations',
-  kindOfConversations: 'Kind of conversations',
+  kindOfConversations: 'Filter by type',
   origins: {
     chat: 'Chats',
     studio: 'Studio',

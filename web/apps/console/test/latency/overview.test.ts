@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { errorBudgets } from '../../src/latency/error-budget.js';
 import { firstTextParts } from '../../src/latency/first-text-parts.js';
 import { heatMapData, rowOf } from '../../src/latency/heat-map-data.js';
-import type { LevelStatus, TurnWaterfall } from '../../src/latency/latency-records.js';
+import type { SloStatus, TurnWaterfall } from '../../src/latency/latency-records.js';
 import { onGrid } from '../../src/latency/time-grid.js';
 
 const hourMs = 3_600_000;
@@ -62,7 +62,7 @@ describe('where the time to the first text goes', () => {
 });
 
 describe('an error budget', () => {
-  const level = (within: number, count = 1_000): LevelStatus => ({
+  const level = (within: number, count = 1_000): SloStatus => ({
     name: 'ttft',
     scope: 'all',
     measure: 'ttft_ms',

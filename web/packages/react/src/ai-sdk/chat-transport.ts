@@ -52,7 +52,7 @@ const defaultSilence: SilenceLimits = { stallMs: 20_000, lostMs: 40_000 };
 const passing = new Set([502, 503, 504]);
 
 /**
- * A transport for `useChat` that survives lost connections: it goes on after the last event that it has. It sends
+ * A transport for `useChat` that survives lost connections: it resumes after the last event that it has. It sends
  * only the newest message, and `stop()` of the hook ends the turn on the server too.
  */
 export class FirstwordChatTransport<M extends UIMessage = UIMessage> implements ChatTransport<M> {
@@ -176,7 +176,7 @@ export class FirstwordChatTransport<M extends UIMessage = UIMessage> implements 
     }
   }
 
-  /** Opens a connection that goes on where the one before it ended, and reads it. */
+  /** Opens a connection that resumes where the one before it ended, and reads it. */
   async *#read(following: Following): ReturnType<typeof readFrames> {
     const { chatId, turnId, lastEventId, signal, headers, open, first } = following;
     following.first = undefined;
@@ -200,7 +200,7 @@ export class FirstwordChatTransport<M extends UIMessage = UIMessage> implements 
     }
   }
 
-  /** Ends the turn on the server: without this, it would go on until nobody has followed it for a while. */
+  /** Ends the turn on the server: without this, it would run until nobody has followed it for a while. */
   async #stop({ chatId, turnId, headers }: Following): Promise<void> {
     this.#current.delete(chatId);
     await this.#fetch(`/${encodeURIComponent(chatId)}/stop`, headers, undefined, {
@@ -246,7 +246,7 @@ export class FirstwordChatTransport<M extends UIMessage = UIMessage> implements 
   }
 }
 
-/** Remembers where to go on. */
+/** Remembers where to resume. */
 function note({ chunks, id }: ChunkFrame, following: Following): void {
   for (const chunk of chunks) {
     if (chunk.type !== 'start') continue;

@@ -32,9 +32,9 @@ export interface ReadTurnOptions {
 const failoverGap = 90_000;
 
 /**
- * Reads a turn's events from a position to the last, each exactly once and in order, over as many connections
- * as it takes. Duplicates are dropped. A gap within a connection ends it, so that no event is left out, unless it
- * is the gap that a node leaves when it goes on with a turn of another.
+ * Reads a turn's events from a position to the last, each exactly once and in order, over as many connections as it
+ * takes. Duplicates are dropped. A gap within a connection ends it, so that no event is left out. The exception is the
+ * gap that a node leaves when it resumes another node's turn.
  *
  * @throws ProblemError if the server rejects the request, ConnectionLostError after too many consecutive
  *   failures while the device is online, and the signal's reason if the caller aborts

@@ -33,8 +33,8 @@ export const defaultLabels = {
   messageField: 'Message',
   messagePlaceholder: 'Write a message',
   send: 'Send',
-  queued: 'It is sent when this answer ends. Edit it to hold it back.',
-  queuedMessages: 'Messages that wait',
+  queued: 'It is sent when this answer ends. Edit it to keep it from being sent.',
+  queuedMessages: 'Queued messages',
   queueWaits: (count: number) =>
     count === 1 ? 'Sent when this answer ends' : 'Sent one by one when this answer ends',
   queuePaused: 'Waiting, because the last answer failed.',

@@ -16,7 +16,7 @@ export interface AnswerNowButtonProps {
 /** A short thought needs no way out. */
 const minThoughtMs = 3_000;
 
-/** Closes the thought in progress, so that the answer starts. Absent where the model cannot be told. */
+/** Closes the thought in progress, so that the answer starts. Absent where thinking cannot be switched off. */
 export function AnswerNowButton({ turn, onAnswerNow }: AnswerNowButtonProps): ReactNode {
   const thought = runningThought(turn);
   const elapsedMs = useElapsedTime(thought?.elapsedMs ?? 0);
@@ -36,7 +36,7 @@ export function AnswerNowButton({ turn, onAnswerNow }: AnswerNowButtonProps): Re
       onClick={() => {
         if (closing) return;
         setClosed(thoughts.length);
-        // After a failure, the thought goes on, and it can be tried again.
+        // After a failure, the thought continues, and it can be tried again.
         onAnswerNow(turnId).catch(() => {
           setClosed(0);
         });

@@ -196,7 +196,7 @@ function wordOf(state: ToolMarkState, labels: Labels): string {
   return noteOf(state, labels) ?? (state === 'running' ? labels.toolRunning : labels.toolFinished);
 }
 
-/** What a reader is told in words. That a tool runs or is done shows in its clock and its mark. */
+/** The note for a reader. That a tool runs or is done shows in its clock and its mark. */
 function noteOf(state: ToolMarkState, labels: Labels): string | undefined {
   switch (state) {
     case 'writing':

@@ -28,13 +28,13 @@ export interface ShownConversation {
   /** The newest message that is shown. */
   readonly newestMessage: string | undefined;
   readonly send: SendMessage;
-  /** The conversation went on without this page. */
+  /** The conversation continued without this page. */
   readonly onStale: () => void;
 }
 
 /**
- * Sends what waits in a queue, one message after the end of the answer to the one before, each once: with the key that
- * it was queued with, and one tab at a time.
+ * Sends what waits in a queue, one message after the end of the answer to the one before, each once. It is sent with
+ * the key that it was queued with, and one tab at a time.
  */
 export class QueueSender<Client extends TurnClient> {
   /** The client that the hook has to use. */
@@ -69,7 +69,7 @@ export class QueueSender<Client extends TurnClient> {
     };
   }
 
-  /** Sends the oldest message, unless the conversation went on elsewhere, or another tab is sending. */
+  /** Sends the oldest message, unless the conversation continued elsewhere, or another tab is sending. */
   async sendNext(shown: ShownConversation, signal: AbortSignal): Promise<void> {
     const task = async (): Promise<void> => {
       const [next] = this.#queue.messages(shown.id);
@@ -87,7 +87,7 @@ export class QueueSender<Client extends TurnClient> {
     else await this.#locks.request(`firstword.queue.${shown.id}`, { signal }, task);
   }
 
-  /** Returns true if the conversation went on without this page, and says so; also if the page shows another one. */
+  /** Returns true if the conversation continued without this page, and says so; also if the page shows another one. */
   async refreshIfStale(shown: ShownConversation, signal: AbortSignal): Promise<boolean> {
     const page = await this.#inner.conversation(shown.id, { limit: 1, signal });
     const newest = page.messages.at(-1)?.id;

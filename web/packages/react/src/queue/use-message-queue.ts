@@ -66,7 +66,7 @@ export function useMessageQueues<Client extends TurnClient>(client: Client): Mes
  * The queue of a conversation. A message that is added waits for the end of the answer, survives a reload, is seen by all
  * tabs, and is sent once.
  *
- * @param onStale called if the conversation went on without this page, such as in another tab: show it anew
+ * @param onStale called if the conversation continued without this page, such as in another tab: show it anew
  */
 export function useQueuedMessages(
   { queue, sender }: Pick<MessageQueues<TurnClient>, 'queue' | 'sender'>,

@@ -123,7 +123,7 @@ export class TurnTools {
       if (result === undefined) return;
       this.#results.set(id, result);
       await this.#deliver(result, signal);
-      // Whoever gets the lock next must be able to see that the call has ended.
+      // The next holder of the lock must be able to see that the call has ended.
       await aborted;
     });
   }

@@ -37,7 +37,7 @@ export class ScriptedServer {
   }
 }
 
-/** How a connection goes on after what was sent. */
+/** How a connection continues after what was sent. */
 type Ending = 'end' | 'break' | 'silence';
 
 /** A stream of frames, each written by itself. */

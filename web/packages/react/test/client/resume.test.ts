@@ -188,7 +188,7 @@ describe('a turn read over connections that fail', () => {
     expect(server.requestsTo(resumption)).toHaveLength(0);
   });
 
-  it('goes on after the gap that a node leaves when it goes on with a turn', async () => {
+  it('continues after the gap that a node leaves when it continues a turn', async () => {
     const reader = await started();
     server.turn.append(text('half '));
     await settled();

@@ -74,7 +74,7 @@ describe('the button that closes a thought', () => {
   });
 
   it.each([
-    ['cannot be told', { ...thought, elapsedMs: 9_000, canAnswerNow: false }],
+    ['cannot be switched off', { ...thought, elapsedMs: 9_000, canAnswerNow: false }],
     ['has finished its thought', { ...thought, elapsedMs: 9_000, state: 'finished' as const }],
   ])('is absent where the model %s', (_why, shown) => {
     render(<AnswerNowButton turn={turnWith(shown)} onAnswerNow={vi.fn(() => Promise.resolve())} />);

@@ -110,7 +110,7 @@ describe('ThinkingIndicator', () => {
     expect(container.textContent).toBe('Asking');
   });
 
-  it('says that a text has paused, and for how long, until it goes on', () => {
+  it('says that a text has paused, and for how long, until it continues', () => {
     const turn: TurnView = { ...emptyTurn, status: 'writing', text: 'First' };
     const { container, rerender } = render(<ThinkingIndicator turn={turn} />);
     pass(749);

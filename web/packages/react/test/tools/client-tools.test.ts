@@ -174,7 +174,7 @@ describe('a call that runs again because a crash of the server lost its result',
     expect(turn.results).toHaveLength(3);
   });
 
-  it('goes on if its tool has not finished', async () => {
+  it('continues if its tool has not finished', async () => {
     const turn = await ask('a');
 
     turn.append(again);
@@ -257,7 +257,7 @@ describe('a running tool', () => {
     expect(tab.runs).toHaveLength(1);
   });
 
-  it('goes on while the connection is restored', async () => {
+  it('continues while the connection is restored', async () => {
     const turn = await ask('a');
 
     turn.connection.cut();

@@ -76,7 +76,7 @@ describe('the citations of a turn', () => {
     expect(citedSources({ parts }).map(({ index }) => index)).toEqual([1, 2]);
   });
 
-  it('go on counting in a continuation', () => {
+  it('continue counting in a continuation', () => {
     const joined = joinTurns(
       turnOf(text('Blue.'), cite(sky)),
       turnOf(text(' Sea.'), cite({ ...sea, index: 1, start: 1, end: 4 })),

@@ -60,7 +60,7 @@ final class DisconnectBenchmark implements Benchmark {
     }
   }
 
-  /** The APIs, by which a request of each is told. */
+  /** The APIs, each with its label, its path and its request. */
   private enum Api {
     NATIVE("", "/api/chat/stream", "{\"message\":\"%s\",\"summary\":false}"),
     MESSAGES(
@@ -97,7 +97,7 @@ final class DisconnectBenchmark implements Benchmark {
 
   @Override
   public String name() {
-    return "departure";
+    return "disconnect";
   }
 
   @Override
@@ -153,7 +153,8 @@ final class DisconnectBenchmark implements Benchmark {
     simulator.clearCalls();
     AbortedCall aborted =
         api.post(
-            environment.server().address(), "Tell me about departures, number " + random.nextInt());
+            environment.server().address(),
+            "Tell me about disconnects, number " + random.nextInt());
     switch (moment) {
       case BEFORE_FIRST_TOKEN ->
           Polling.until(

@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The responses that go on without their client: {@code GET /v1/responses/ID?stream=true} follows
- * one, and {@code POST /v1/responses/ID/cancel} ends it. Confined to the event loop.
+ * The responses that continue without their client: {@code GET /v1/responses/ID?stream=true}
+ * follows one, and {@code POST /v1/responses/ID/cancel} ends it. Confined to the event loop.
  */
 final class BackgroundResponses {
   /** Older responses are forgotten. */

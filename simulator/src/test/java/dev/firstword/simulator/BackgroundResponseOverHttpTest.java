@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Tests responses that go on without their client. */
+/** Tests responses that continue without their client. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BackgroundResponseOverHttpTest {
   private static final String BODY =

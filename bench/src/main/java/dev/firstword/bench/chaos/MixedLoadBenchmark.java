@@ -136,9 +136,9 @@ public final class MixedLoadBenchmark implements Benchmark {
         violations.add(BROKEN, turn + ": " + turn.fault());
       } else if (!turn.turnId().isEmpty()) {
         String stored = storedState(server, turn.turnId());
-        String told = turn.end().equals("error") ? "failed" : turn.end();
-        if (!stored.equals(told)) {
-          violations.add(NOT_STORED, turn + ": told " + told + ", stored " + stored);
+        String reported = turn.end().equals("error") ? "failed" : turn.end();
+        if (!stored.equals(reported)) {
+          violations.add(NOT_STORED, turn + ": reported " + reported + ", stored " + stored);
         }
       }
     }

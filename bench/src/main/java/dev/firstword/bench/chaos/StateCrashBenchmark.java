@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Kills one server while all its turns are in the same state, for each state, and restarts it.
- * Turns that wait for a tool must go on with its result, and the others must end as interrupted. No
- * model is called again for what it has done, and nothing is lost but the last second of text.
+ * Turns that wait for a tool must resume with its result, and the others must end as interrupted.
+ * No model is called again for what it has done, and nothing is lost but the last second of text.
  */
 public final class StateCrashBenchmark implements Benchmark {
 

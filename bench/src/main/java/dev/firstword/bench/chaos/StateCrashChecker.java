@@ -67,7 +67,7 @@ final class StateCrashChecker {
   }
 
   /**
-   * Checks that no turn called a model again, except those that went on with the result of a tool.
+   * Checks that no turn called a model again, except those that resumed with the result of a tool.
    */
   void checkModelCalls(TurnState state, int calls, int turns) {
     int perTurn = state.modelCalls() + (state == TurnState.TOOLS ? 1 : 0);

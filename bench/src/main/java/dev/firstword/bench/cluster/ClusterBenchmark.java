@@ -16,9 +16,9 @@ import java.util.Optional;
 
 /**
  * Measures what a turn costs on one, two and four nodes over PostgreSQL and Redis, with SQLite on
- * one node in the same run, and how much later it is heard on another node. All systems take turns
- * in each pass. {@code FIRSTWORD_BENCH_BEFORE} adds another build of the product, on its own
- * PostgreSQL and Redis.
+ * one node in the same run. Also measures how much later readers on another node receive it. All
+ * systems take turns in each pass. {@code FIRSTWORD_BENCH_BEFORE} adds another build of the
+ * product, on its own PostgreSQL and Redis.
  */
 public final class ClusterBenchmark implements Benchmark {
 

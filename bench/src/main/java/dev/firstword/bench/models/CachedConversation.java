@@ -12,12 +12,12 @@ import dev.firstword.core.prompt.CacheRules.Mode;
 import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.core.prompt.Excerpt;
 import dev.firstword.core.prompt.HistoryMessage;
-import dev.firstword.core.prompt.KeptThoughts;
 import dev.firstword.core.prompt.MediaDescription;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.Prompt.PromptMessage;
 import dev.firstword.core.prompt.Prompt.Role;
 import dev.firstword.core.prompt.PromptBuilder;
+import dev.firstword.core.prompt.ThoughtReplayRules;
 import dev.firstword.core.provider.CallTracker;
 import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.GenerationOptions.ToolDefinition;
@@ -107,7 +107,9 @@ final class CachedConversation {
 
   /** How often the provider did not accept a thought. */
   long lostThoughts() {
-    return losses + model.thoughtLosses().refusedCalls() + model.thoughtLosses().droppedThoughts();
+    return losses
+        + model.rejectedThoughtCounts().refusedCalls()
+        + model.rejectedThoughtCounts().droppedThoughts();
   }
 
   /**
@@ -205,7 +207,7 @@ final class CachedConversation {
             GenerationOptions.DEFAULT.withTools(turn.tools()).withToolsInOrder(),
             UnsupportedOptions.TRANSLATE);
     Prompt view =
-        new KeptThoughts(turn.model(), capabilities.thoughts().reads(), model::hasRefused)
+        new ThoughtReplayRules(turn.model(), capabilities.thoughts().reads(), model::hasRefused)
             .select(prompt.withTiers(plan.tiers()));
     AnswerParts parts = new AnswerParts();
     loop.execute(() -> {

@@ -91,7 +91,7 @@ final class ThinkingScenario {
         Target.atMost(0));
     measurements.record(
         name + "healthy thoughts told to be stalled",
-        100.0 * healthy.stream().filter(turn -> turn.toldNanos >= 0).count() / healthy.size(),
+        100.0 * healthy.stream().filter(turn -> turn.reportedNanos >= 0).count() / healthy.size(),
         "%",
         Target.atMost(1.5));
     double p99 = quantile(healthy.stream().mapToDouble(Turn::secondsOfThinking), 0.99);
@@ -101,11 +101,15 @@ final class ThinkingScenario {
       String kind = name + "stalled by " + stall.name().toLowerCase(Locale.ROOT) + ", ";
       measurements.record(
           kind + "told too late or never",
-          (double) ofKind.stream().filter(turn -> turn.secondsUntilTold() > p99 + MARGIN_S).count(),
+          (double)
+              ofKind.stream().filter(turn -> turn.secondsUntilReported() > p99 + MARGIN_S).count(),
           "turns",
           Target.atMost(0));
-      List<Turn> told = ofKind.stream().filter(turn -> turn.toldNanos >= 0).toList();
-      record(measurements, kind + "told after", told.stream().mapToDouble(Turn::secondsUntilTold));
+      List<Turn> reported = ofKind.stream().filter(turn -> turn.reportedNanos >= 0).toList();
+      record(
+          measurements,
+          kind + "told after",
+          reported.stream().mapToDouble(Turn::secondsUntilReported));
       List<Turn> replaced = ofKind.stream().filter(turn -> turn.replacedNanos >= 0).toList();
       record(
           measurements,
@@ -190,7 +194,7 @@ final class ThinkingScenario {
     private final SlowNotice notice;
     private final List<String> models = new ArrayList<>();
     private long thoughtNanos = -1;
-    private long toldNanos = -1;
+    private long reportedNanos = -1;
     private long replacedNanos = -1;
     private boolean isAnsweredByThinker;
 
@@ -205,8 +209,8 @@ final class ThinkingScenario {
 
     private void onSlow(Slow slow) {
       boolean isStalled = slow.kind() == SilenceKind.NO_PROGRESS || slow.kind() == SilenceKind.DEAD;
-      if (isStalled && toldNanos < 0) {
-        toldNanos = loop.nanoTime();
+      if (isStalled && reportedNanos < 0) {
+        reportedNanos = loop.nanoTime();
       }
     }
 
@@ -215,8 +219,8 @@ final class ThinkingScenario {
     }
 
     /** From the moment that the thought stalled. */
-    double secondsUntilTold() {
-      return toldNanos < 0 ? Double.MAX_VALUE : (toldNanos - stalledNanos()) / 1e9;
+    double secondsUntilReported() {
+      return reportedNanos < 0 ? Double.MAX_VALUE : (reportedNanos - stalledNanos()) / 1e9;
     }
 
     /** From the moment that the thought stalled. */

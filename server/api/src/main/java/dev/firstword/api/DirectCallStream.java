@@ -123,7 +123,7 @@ final class DirectCallStream implements BlockListener {
     if (admitted.request().streamed()) {
       keepAliveTimer = loop.schedule(MAX_HEAD_DELAY, this::keepAlive);
     }
-    // No client of these APIs closes its side and goes on reading.
+    // No client of these APIs closes its side and continues reading.
     response.onHalfClose(() -> {
       cancel();
       response.close();

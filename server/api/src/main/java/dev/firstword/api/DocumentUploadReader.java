@@ -6,7 +6,7 @@ import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.retrieval.DocumentService;
 import dev.firstword.retrieval.DocumentService.DocumentUpload;
 import dev.firstword.retrieval.document.MediaType;
-import dev.firstword.retrieval.extraction.LabelledText;
+import dev.firstword.retrieval.extraction.TextWithCharset;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
@@ -61,7 +61,7 @@ final class DocumentUploadReader {
   static byte[] decode(MediaType mediaType, @Nullable String charset, byte[] content) {
     return mediaType == MediaType.PDF
         ? content
-        : LabelledText.toUtf8(content, charset, DocumentService.MAX_CONTENT_BYTES)
+        : TextWithCharset.toUtf8(content, charset, DocumentService.MAX_CONTENT_BYTES)
             .orElseThrow(
                 () -> new ProblemException(Problem.tooLarge(DocumentService.MAX_CONTENT_BYTES)));
   }

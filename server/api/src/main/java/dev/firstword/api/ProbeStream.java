@@ -30,7 +30,7 @@ public final class ProbeStream {
   private boolean ended;
   private EventLoop.@Nullable Timer nextTick;
   private EventLoop.@Nullable Timer deadline;
-  private @Nullable DepartureProbe departureProbe;
+  private @Nullable DisconnectProbe disconnectProbe;
 
   /**
    * Creates a probe that has not started.
@@ -80,14 +80,14 @@ public final class ProbeStream {
     EventStreamResponse.prepareHead(response, probeId, ServerTiming.metric("probe", elapsedMs()));
     startNanos = loop.nanoTime();
     tick();
-    response.onHalfClose(this::probeDeparture);
+    response.onHalfClose(this::probeDisconnect);
   }
 
-  private void probeDeparture() {
+  private void probeDisconnect() {
     if (!ended) {
-      departureProbe =
-          new DepartureProbe(loop, keepAliveInterval, () -> response.write(KEEP_ALIVE_COMMENT));
-      departureProbe.start();
+      disconnectProbe =
+          new DisconnectProbe(loop, keepAliveInterval, () -> response.write(KEEP_ALIVE_COMMENT));
+      disconnectProbe.start();
     }
   }
 
@@ -151,8 +151,8 @@ public final class ProbeStream {
     ended = true;
     EventLoop.Timer.cancelIfSet(nextTick);
     EventLoop.Timer.cancelIfSet(deadline);
-    if (departureProbe != null) {
-      departureProbe.stop();
+    if (disconnectProbe != null) {
+      disconnectProbe.stop();
     }
     onEnd.run();
   }

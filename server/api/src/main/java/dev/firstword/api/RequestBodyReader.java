@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a complete request body, with limits on size and time. Only its first bytes are read while
  * the caller is being authenticated: enough for a short message, which therefore loses no time. A
- * caller that is rejected is told so at once, without its body.
+ * caller that is rejected gets the response at once, before its body is read.
  */
 final class RequestBodyReader implements BodyListener {
 

@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutorService;
  */
 final class ResponseFollower {
 
-  /** Longer than a node needs to go on with what it has left behind itself. */
+  /** Longer than a node needs to resume what it has left behind itself. */
   private static final Duration MAX_WAIT = Duration.ofSeconds(10);
 
   private static final Duration POLL_INTERVAL = Duration.ofMillis(100);

@@ -36,7 +36,10 @@ record ResponseLogTranslator(StoredResponseReader reader) implements LogTranslat
     return new byte[0];
   }
 
-  /** Another turn goes on, for which the client asks with the number of the last event it has. */
+  /**
+   * Another turn continues the answer, which the client asks for with the number of the last event
+   * it has.
+   */
   @Override
   public boolean isBroken() {
     return reader.isInterrupted();

@@ -96,14 +96,14 @@ record StoredCalls(
     }
   }
 
-  /** Returns the conversation that a call goes on with; null if it starts one. */
+  /** Returns the conversation that a call continues; null if it starts one. */
   private @Nullable String conversationOf(StoredCall call) {
     StoredCallOptions options = call.options();
     String previous = options.previousResponseId();
     return previous == null ? options.conversationId() : conversationAfter(call.caller(), previous);
   }
 
-  /** A conversation has one end only, at which it goes on. */
+  /** A conversation has one end only, and continues there. */
   private String conversationAfter(Caller caller, String previousId) {
     Found previous =
         responses
@@ -199,7 +199,7 @@ record StoredCalls(
     turns.run(admitted);
   }
 
-  /** Answers a request whose results of tools a turn goes on with. */
+  /** Answers a request whose tool results a turn continues with. */
   private void follow(
       RequestContext context, StoredCall call, Found answer, CallErrorFormat errors) {
     if (context.response().isClosed()) {
@@ -250,7 +250,7 @@ record StoredCalls(
         new AnswerLogTranslator(reader), context -> sendAnswer(context, reader, errors));
   }
 
-  /** A client that leaves stops waiting; its turn goes on for the grace period of its profile. */
+  /** A client that leaves stops waiting; its turn continues for the grace period of its profile. */
   private static void awaitEnd(
       RequestContext context, StoredCall call, Found found, CallErrorFormat errors) {
     FollowableTurn turn = turnOf(found);

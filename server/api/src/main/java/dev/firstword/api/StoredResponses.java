@@ -45,7 +45,7 @@ final class StoredResponses {
   /**
    * A response as it was found.
    *
-   * @param earlier the logs of the turns before the newest one, whose answers that goes on with
+   * @param earlier the logs of the turns before the newest one, whose answers that one continues
    * @param turn the newest turn; null if there is none yet
    * @param attempts how many turns it has had
    * @param isQueued whether it waits for its turn

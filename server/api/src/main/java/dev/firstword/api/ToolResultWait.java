@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands for a reader that has left to run the tools of a turn, and comes back with their results
- * in another request. Without it, the turn would end as abandoned. It leaves once the turn goes on,
- * which the deadline of the profile for tools sees to.
+ * in another request. Without it, the turn would end as abandoned. It leaves once the turn
+ * continues, which the deadline of the profile for tools sees to.
  */
 final class ToolResultWait implements LogReader {
 

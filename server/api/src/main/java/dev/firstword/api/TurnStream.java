@@ -45,7 +45,7 @@ final class TurnStream implements LogReader {
   private boolean stopped;
   private long lastWriteNanos;
   private EventLoop.@Nullable Timer keepAliveTimer;
-  private @Nullable DepartureProbe departureProbe;
+  private @Nullable DisconnectProbe disconnectProbe;
 
   /** Not null while events wait to be merged with later ones. */
   private EventLoop.@Nullable Timer coalescingTimer;
@@ -104,7 +104,7 @@ final class TurnStream implements LogReader {
     if (!response.isHeadWritten()) {
       response.sendHead(); // A reader that has seen all events still needs its response head now.
     }
-    response.onHalfClose(this::probeDeparture);
+    response.onHalfClose(this::probeDisconnect);
   }
 
   /** Writes what a translator has of earlier turns. */
@@ -115,10 +115,11 @@ final class TurnStream implements LogReader {
     }
   }
 
-  private void probeDeparture() {
+  private void probeDisconnect() {
     if (!stopped) {
-      departureProbe = new DepartureProbe(loop, timeouts.keepAliveInterval(), this::writeKeepAlive);
-      departureProbe.start();
+      disconnectProbe =
+          new DisconnectProbe(loop, timeouts.keepAliveInterval(), this::writeKeepAlive);
+      disconnectProbe.start();
     }
   }
 
@@ -247,7 +248,7 @@ final class TurnStream implements LogReader {
 
   /**
    * The end of a stream that has no event. An {@code EventSource} reconnects after it: only with an
-   * id can it say that it has seen the end, and is told to stop.
+   * id can it say that it has seen the end, and get the response that stops it.
    */
   private static byte[] doneFrameWithId(long lastSequence) {
     String frame = "id: " + lastSequence + "\n" + EventStreamResponse.DONE_FRAME;
@@ -352,8 +353,8 @@ final class TurnStream implements LogReader {
     stopped = true;
     EventLoop.Timer.cancelIfSet(keepAliveTimer);
     stallTimeout.stop();
-    if (departureProbe != null) {
-      departureProbe.stop();
+    if (disconnectProbe != null) {
+      disconnectProbe.stop();
     }
     EventLoop.Timer.cancelIfSet(coalescingTimer);
     turn.unsubscribe(this);

@@ -34,7 +34,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /api/ui/chat}: turns for the chat hooks of the AI SDK. Starts one, goes on with one whose
+ * {@code /api/ui/chat}: turns for the chat hooks of the AI SDK. Starts one, continues one whose
  * tools have run, follows and stops the one of a chat, and returns the messages of a chat.
  */
 final class UiChatRoutes {
@@ -151,8 +151,8 @@ final class UiChatRoutes {
 
   /**
    * Returns the idempotency key of a message: a request that is sent again finds its turn. A
-   * message that is to be answered again has none; a double click on that is told by the time. No
-   * client can send a key that contains a space.
+   * message that is to be answered again has none; a double click on that is detected by the time.
+   * No client can send a key that contains a space.
    */
   private static @Nullable String messageKey(UiChatId chat, Question question) {
     String id = question.messageId();

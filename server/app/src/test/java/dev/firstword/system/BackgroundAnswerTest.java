@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A provider that goes on with an answer when the connection to it is lost. */
+/** A provider that continues an answer when the connection to it is lost. */
 final class BackgroundAnswerTest {
 
   @RegisterExtension

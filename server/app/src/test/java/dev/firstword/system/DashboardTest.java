@@ -44,7 +44,7 @@ final class DashboardTest {
     runTurns();
     prometheus.awaitResult("sum(firstword_seen_silence_seconds_count) >= 4");
     prometheus.awaitResult("sum(rate(firstword_turns_total{outcome=\"failed\"}[1m])) > 0");
-    prometheus.awaitResult("count(firstword:level_burn:rate10m) > 0");
+    prometheus.awaitResult("count(firstword:slo_burn:rate10m) > 0");
   }
 
   @AfterAll

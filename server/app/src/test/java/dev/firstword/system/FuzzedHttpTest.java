@@ -74,7 +74,7 @@ final class FuzzedHttpTest {
       ResponseHead head = connection.readHead();
       assertThat(head.status()).isNotEqualTo(500);
       if (head.header("content-type").orElse("").startsWith("text/event-stream")) {
-        connection.reset(); // The turn goes on without it, and ends.
+        connection.reset(); // The turn continues without it, and ends.
       } else {
         connection.readUntilClosed();
       }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Checks that the server goes on answering after an invalid request, and logs no alarm. */
+/** Checks that the server keeps answering after an invalid request, and logs no alarm. */
 @SuppressWarnings("NullAway.Init") // the log is captured before each test
 final class InvalidRequestChecks implements BeforeEachCallback, AfterEachCallback {
 

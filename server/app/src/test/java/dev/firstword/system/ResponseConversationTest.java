@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Responses that go on with a stored conversation. */
+/** Responses that continue a stored conversation. */
 final class ResponseConversationTest {
 
   @RegisterExtension static final ServerFixture SERVER = new ServerFixture();

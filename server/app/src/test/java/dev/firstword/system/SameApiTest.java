@@ -166,7 +166,7 @@ final class SameApiTest {
     assertThat(received).contains("Hi", "\"error\"").doesNotContain("{\"half");
   }
 
-  /** Returns the body of an answer whose provider goes on like this after its first word. */
+  /** Returns the body of an answer whose provider continues like this after its first word. */
   private static String receive(Api api, Answer rest) throws IOException {
     String begin = api.events().substring(0, api.events().indexOf("Hi"));
     String word = begin + api.events().substring(begin.length()).split("\n\n", 2)[0] + "\n\n";

@@ -118,7 +118,7 @@ final class SimulatedModels {
         ordinary(FAST, 1, SOON));
   }
 
-  /** A model that cannot be told to think, although the real one can. */
+  /** A model from which thinking cannot be requested, although it can from the real one. */
   private static CatalogueModelSettings ordinary(String name, double cost, Duration ttft) {
     return new CatalogueModelSettings(
         name,

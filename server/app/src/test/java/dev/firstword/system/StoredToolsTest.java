@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tools in stored calls: the results come in another request, and the same turn goes on. */
+/** Tools in stored calls: the results come in another request, and the same turn resumes. */
 final class StoredToolsTest {
 
   @RegisterExtension
@@ -336,7 +336,9 @@ final class StoredToolsTest {
     ResponseClient restarted = new ResponseClient(SERVER.client());
     assertThat(restarted.get(id).json()).isEqualTo(first);
     JsonNode second = restarted.create(resultsAfter(id, Api.RESPONSES.callIds(first)));
-    assertThat(ResponseClient.text(second)).as(second.toString()).startsWith(AgentModels.ANSWER_START);
+    assertThat(ResponseClient.text(second))
+        .as(second.toString())
+        .startsWith(AgentModels.ANSWER_START);
     assertThat(restarted.get(id + "_1").json()).isEqualTo(second);
   }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A turn whose node stops while it waits for tools goes on on another node. */
+/** A turn whose node stops while it waits for tools resumes on another node. */
 final class ToolClusterTest {
 
   private static final ToolCallingProvider PROVIDER = new ToolCallingProvider("weather", "time");

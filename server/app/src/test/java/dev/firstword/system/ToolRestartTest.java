@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A turn that waits for the results of tools goes on after its server has stopped or crashed. */
+/** A turn that waits for the results of tools resumes after its server has stopped or crashed. */
 final class ToolRestartTest {
 
   /** A server that waited for the turn would not stop in time. */

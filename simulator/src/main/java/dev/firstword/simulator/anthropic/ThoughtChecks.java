@@ -6,7 +6,7 @@ import dev.firstword.simulator.thinking.ThoughtSignature;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the thoughts that a client hands back: each has to be unchanged, and a message with tool
+ * Checks the thoughts that a client hands back. Each has to be unchanged, and a message with tool
  * calls that a thought preceded has to begin with it while their results are awaited.
  */
 final class ThoughtChecks {

@@ -62,7 +62,7 @@ public final class PromptComparison {
   }
 
   /**
-   * Returns where a request differs from an earlier one; empty if it only goes on with it.
+   * Returns where a request differs from an earlier one; empty if it only continues it.
    *
    * @param messagesReason the reason if messages differ
    */

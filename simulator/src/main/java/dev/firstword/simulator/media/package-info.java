@@ -1,5 +1,5 @@
 /**
- * What can be told of images and PDF files from their bytes, without decoding them.
+ * What can be detected in images and PDF files from their bytes, without decoding them.
  *
  * <p>Start reading at {@link dev.firstword.simulator.media.MediaBytes}.
  */

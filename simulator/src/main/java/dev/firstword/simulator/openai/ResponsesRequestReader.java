@@ -86,7 +86,7 @@ final class ResponsesRequestReader {
     }
   }
 
-  /** Returns whether the response goes on after its connection is closed. */
+  /** Returns whether the response continues after its connection is closed. */
   boolean isInBackground() {
     if (!fields.has("background") || !fields.flag("background")) {
       return false;

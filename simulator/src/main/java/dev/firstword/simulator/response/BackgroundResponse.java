@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A response that goes on without its client. Keeps its events, so that another connection can
+ * A response that continues without its client. Keeps its events, so that another connection can
  * follow it from any of them on. Confined to one event loop.
  */
 public final class BackgroundResponse implements ResponseWriter {
@@ -94,7 +94,7 @@ public final class BackgroundResponse implements ResponseWriter {
     followers.clear();
   }
 
-  /** Cuts off all clients. The response itself goes on. */
+  /** Cuts off all clients. The response itself continues. */
   @Override
   public void abort() {
     List.copyOf(followers).forEach(ResponseWriter::abort);

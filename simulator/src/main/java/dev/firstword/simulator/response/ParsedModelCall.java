@@ -13,7 +13,7 @@ public sealed interface ParsedModelCall {
    * A valid request. The encoder is created once the prompt's cache usage and the thought are
    * known.
    *
-   * @param backgroundId the id of a response that goes on without its client; empty for one that
+   * @param backgroundId the id of a response that continues without its client; empty for one that
    *     ends with the connection
    */
   record Accepted(

@@ -20,8 +20,8 @@ public interface ResponseWriter {
   }
 
   /**
-   * Sends a complete reply. Runs the action just before the last bytes leave, so that whoever has
-   * read the whole reply sees what the action recorded.
+   * Sends a complete reply. Runs the action just before the last bytes leave, so that a client that
+   * has read the whole reply sees what the action recorded.
    */
   void sendReply(JsonReply reply, Runnable beforeEnd);
 
@@ -33,7 +33,7 @@ public interface ResponseWriter {
   /** Closes the connection without completing the response. */
   void abort();
 
-  /** Returns whether the response goes on after its connection was closed. */
+  /** Returns whether the response continues after its connection was closed. */
   default boolean outlivesConnection() {
     return false;
   }

@@ -232,7 +232,7 @@ public final class AnthropicTranslator extends EventTranslator {
     if (isOpen && openBlock instanceof OpenBlock.OpenCall open) {
       gate.emitToolArguments(open.call(), json);
     } else if (closedToolCalls.contains(index) && !json.isEmpty()) {
-      gate.fail(new Malformed("a tool call goes on after its end"));
+      gate.fail(new Malformed("a tool call continues after its end"));
     }
   }
 

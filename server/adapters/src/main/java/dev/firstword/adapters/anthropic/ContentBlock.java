@@ -55,8 +55,8 @@ final class ContentBlock {
   boolean isError;
 
   /**
-   * A block of a tool that the provider runs, as it was written, up to its input and from the end
-   * of its input on; the second is empty if it has no input.
+   * The block of a tool that the provider runs, as it was written: what precedes its input, and
+   * what follows it. The second part is empty if the block has no input.
    */
   String rawStart = "";
 

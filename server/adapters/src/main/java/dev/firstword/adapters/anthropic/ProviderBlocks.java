@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * Which parts of one prompt the Messages API takes. It refuses a call of one of its own tools
- * without a result, unless the answer goes on: an answer that was broken off leaves such calls.
+ * without a result, unless the answer continues: an answer that was broken off leaves such calls.
  */
 final class ProviderBlocks {
 

@@ -19,7 +19,7 @@ final class AnswerEnd {
    * Reads a finish reason.
    *
    * @param word the provider's word; null if there is none
-   * @return why the answer is not complete; null if it is, or goes on
+   * @return why the answer is not complete; null if it is, or continues
    */
   @Nullable ProviderFailure read(@Nullable String word) {
     Meaning meaning = FinishReasons.of(word);

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tool calls of one answer, within limits of their number and size: those that the client runs,
- * of which some are still being written, and those that the provider runs.
+ * The tool calls of one answer, within limits of their number and size. Some are run by the client,
+ * of which some are still being written, and some by the provider.
  */
 public final class AnswerToolCalls {
 

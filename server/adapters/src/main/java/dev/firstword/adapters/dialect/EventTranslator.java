@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * A translator of an answer, with the rules that all dialects share.
  *
  * <p>Events that say nothing are passed over. Events that cannot be read are skipped and counted;
- * too many of them fail the answer, and so does one while a tool call is written, because the call
- * could do something else than the model wrote.
+ * too many of them fail the answer. So does a single one while a tool call is being written: the
+ * call might not do what the model wrote.
  *
  * <p>An answer is complete once its finish reason is known and the stream ends in any way. A finish
- * reason that is unknown or tells of a failure, and an error in any shape, fail it.
+ * reason that is unknown or reports a failure, and an error in any shape, fail it.
  */
 public abstract class EventTranslator implements ResponseTranslator, BodyDecoder.Listener {
 

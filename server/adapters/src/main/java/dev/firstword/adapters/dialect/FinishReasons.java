@@ -19,11 +19,11 @@ public final class FinishReasons {
     STOP,
     /** The answer was truncated. */
     LENGTH,
-    /** The answer is paused, and goes on if it is sent back. */
+    /** The answer is paused, and continues if it is sent back. */
     PAUSE,
     /** The model waits for the results of tool calls. */
     TOOL_CALLS,
-    /** The model or a filter declined to go on. */
+    /** The model or a filter declined to continue. */
     REFUSAL,
     /** The provider gave up: the answer is not complete. */
     FAILED,

@@ -54,7 +54,7 @@ public final class ListenerGate {
   private boolean isOpen = true;
   private boolean isCompleted;
   private boolean isThinking;
-  private final HeldCommentary commentary = new HeldCommentary();
+  private final BufferedCommentary commentary = new BufferedCommentary();
   private final Citations citations = new Citations();
   private final CodePointOffsets answer = new CodePointOffsets();
 

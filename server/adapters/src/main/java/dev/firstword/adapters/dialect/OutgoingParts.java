@@ -23,7 +23,8 @@ public final class OutgoingParts {
    * request or drop the thought, and so does one at the end of a message.
    *
    * <p>The same holds for blocks that only their provider understands. They may end a message,
-   * whose answer then goes on. Citations follow their text, and only in the form of their provider.
+   * whose answer then continues. Citations follow their text, and only in the form of their
+   * provider.
    *
    * @param model the model that receives the message
    * @param canExpress whether the provider's API has a form for a thought or for a block

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param baseUri scheme, host, port and path prefix, such as {@code https://api.example.com}
  * @param apiKey the secret sent with each call; absent for servers that need none
  * @param headers sent with each call in addition to the dialect's own
- * @param background whether the provider goes on with an answer after its connection is lost, so
- *     that it can be resumed; only in the Responses API, which stores such answers
+ * @param background whether the provider continues an answer after its connection is lost, so that
+ *     it can be resumed; only in the Responses API, which stores such answers
  * @param cacheDiagnostics whether it is asked why a prompt is not found in its cache
  * @param keyFile the file from which the secret was read, and which may get another one; absent if
  *     it is from elsewhere

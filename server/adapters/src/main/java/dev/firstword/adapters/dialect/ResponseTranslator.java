@@ -22,14 +22,14 @@ public interface ResponseTranslator {
   boolean isFinished();
 
   /**
-   * Returns where another response goes on with the answer; empty if none can. Known even after the
+   * Returns where another response continues the answer; empty if none can. Known even after the
    * gate is closed.
    */
   default Optional<ResumePoint> resumePoint() {
     return Optional.empty();
   }
 
-  /** The body goes on in another response, which begins with the event after the resume point. */
+  /** The body continues in another response, which begins with the event after the resume point. */
   default void resume() {}
 
   /** Returns how many events could not be read and were skipped. */

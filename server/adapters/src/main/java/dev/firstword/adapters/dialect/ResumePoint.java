@@ -3,7 +3,7 @@ package dev.firstword.adapters.dialect;
 import java.util.regex.Pattern;
 
 /**
- * Where an answer continues that its provider goes on writing after the connection is lost.
+ * Where to resume an answer that its provider keeps writing after the connection is lost.
  *
  * @param responseId the provider's id of the answer
  * @param sequence the number of the last event that arrived

@@ -56,8 +56,8 @@ public interface WireDialect {
   }
 
   /**
-   * Returns whether answers go on after their connection is closed, until they are stopped. Their
-   * translators have resume points.
+   * Returns whether answers continue after their connection is closed, until they are stopped.
+   * Their translators have resume points.
    */
   default boolean answersInBackground() {
     return false;

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * written in parallel.
  *
  * <p>The index decides where it can. Servers omit it, or give every call the same one, and they
- * repeat the id or the name in every piece or give several calls the same id. So a piece begins a
- * new call if it names a tool and the call that it would belong to is already a complete JSON
- * object, has another name, or has another id.
+ * repeat the id or the name in every piece or give several calls the same id. So a piece that names
+ * a tool begins a new call if it does not fit the current one. That is the case if the current call
+ * is already a complete JSON object, has another name, or has another id.
  */
 final class ToolCallAssembler {
 

@@ -8,7 +8,7 @@ import dev.firstword.adapters.dialect.ResumePoint;
 import dev.firstword.adapters.dialect.RetryAfter;
 import dev.firstword.adapters.dialect.ToolCallIds;
 import dev.firstword.adapters.dialect.WireDialect;
-import dev.firstword.core.prompt.KeptThoughts;
+import dev.firstword.core.prompt.ThoughtReplayRules;
 import dev.firstword.core.provider.ModelCall;
 import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.core.provider.ModelRequest;
@@ -118,7 +118,7 @@ final class HttpModelCall implements ModelCall, ResponseListener {
   /** An instruction that only this request has changes what later thoughts would be bound to. */
   private static String conversationOf(ModelRequest request) {
     return request.keepsThoughts() && OpenAiService.jsonInstruction(request) == null
-        ? KeptThoughts.keyOf(request.prompt())
+        ? ThoughtReplayRules.keyOf(request.prompt())
         : "";
   }
 
@@ -135,12 +135,12 @@ final class HttpModelCall implements ModelCall, ResponseListener {
     stopOrCancel();
   }
 
-  /** Ends the call, and the answer where it would go on without. */
+  /** Ends the call, and the answer too if it would continue without the call. */
   private void stopOrCancel() {
     if (isReleased || !isInBackground() || translator.isFinished()) {
       cancelClientCall();
     } else if (translator.resumePoint().isPresent()) {
-      StopCall.send(dialect.writeStop(translator.resumePoint().get()), transport, loop);
+      ProviderCancelCall.send(dialect.writeStop(translator.resumePoint().get()), transport, loop);
       cancelClientCall();
     } else if (errorResponse == null && !isStopping) {
       isStopping = true;
@@ -220,7 +220,7 @@ final class HttpModelCall implements ModelCall, ResponseListener {
 
   /**
    * What says something starts it again: some servers write a finish reason into every event, and
-   * another choice of several may go on.
+   * another choice of several may continue.
    */
   private void startGrace() {
     boolean goesOn = gate.textLength() > finishedLength || (tap != null && tap.isAnswering());
@@ -284,7 +284,10 @@ final class HttpModelCall implements ModelCall, ResponseListener {
     release();
   }
 
-  /** Continues an answer over another connection if it goes on. Returns whether that is tried. */
+  /**
+   * Resumes an answer over another connection if the provider still writes it. Returns whether that
+   * is tried.
+   */
   private boolean resumeLater() {
     ResumePoint point = translator.resumePoint().orElse(null);
     boolean isLasting = errorResponse != null && !errorResponse.isTransient();

@@ -9,8 +9,8 @@ import dev.firstword.core.provider.ModelCall;
 import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.core.provider.ModelOption;
 import dev.firstword.core.provider.ModelRequest;
+import dev.firstword.core.provider.RejectedThoughtCounts;
 import dev.firstword.core.provider.ResponseLimits;
-import dev.firstword.core.provider.ThoughtLosses;
 import dev.firstword.relay.client.OutgoingRequest;
 import dev.firstword.relay.client.Transport;
 import dev.firstword.relay.event.Usage;
@@ -81,7 +81,7 @@ final class HttpModelProvider implements KeyedProvider {
   }
 
   @Override
-  public ThoughtLosses thoughtLosses() {
+  public RejectedThoughtCounts rejectedThoughtCounts() {
     return refusedThoughts.losses();
   }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Passes on the body of an answer as the provider wrote it, beside what the translator reports of
  * it. Whole events leave together with what they say, and before the end that they tell of. An
- * answer that the translator cannot go on reading is passed on to its end all the same.
+ * answer that the translator cannot continue reading is passed on to its end all the same.
  *
  * <p>A body that is not in the form that the client asked for is left to the translator alone.
  */
@@ -53,7 +53,7 @@ final class PassthroughTap implements ModelCallListener {
     this.listener = listener;
   }
 
-  /** Returns whether the translator has given up, but the answer goes on. */
+  /** Returns whether the translator has given up, but the answer continues. */
   boolean isBlind() {
     return isBlind && !isClosed;
   }

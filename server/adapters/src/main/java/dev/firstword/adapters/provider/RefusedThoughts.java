@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.firstword.core.prompt.ContentPart.Thought;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.Prompt.PromptMessage;
-import dev.firstword.core.provider.ThoughtLosses;
+import dev.firstword.core.provider.RejectedThoughtCounts;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +35,8 @@ final class RefusedThoughts {
     return refused.getIfPresent(hash(thought)) != null;
   }
 
-  ThoughtLosses losses() {
-    return new ThoughtLosses(calls.get(), dropped.get());
+  RejectedThoughtCounts losses() {
+    return new RejectedThoughtCounts(calls.get(), dropped.get());
   }
 
   /**

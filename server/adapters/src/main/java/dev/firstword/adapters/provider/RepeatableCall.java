@@ -2,8 +2,8 @@ package dev.firstword.adapters.provider;
 
 import dev.firstword.adapters.dialect.OptionRefusal;
 import dev.firstword.adapters.dialect.ThoughtRefusal;
-import dev.firstword.core.prompt.KeptThoughts;
 import dev.firstword.core.prompt.Prompt;
+import dev.firstword.core.prompt.ThoughtReplayRules;
 import dev.firstword.core.provider.ModelCall;
 import dev.firstword.core.provider.ModelOption;
 import dev.firstword.core.provider.ModelRequest;
@@ -14,10 +14,10 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that is repeated without an option or a thought that the provider refuses: at most once
- * for each option, once without the thoughts of earlier turns, and once without any. Never after an
- * answer has begun, since only error responses name one. The time limits of the call go on.
- * Confined to its event loop.
+ * A call that is repeated without an option or a thought that the provider refuses. It is repeated
+ * at most once for each option, once without the thoughts of earlier turns, and once without any.
+ * Never after an answer has begun, since only error responses name one. The time limits of the call
+ * keep running. Confined to its event loop.
  */
 final class RepeatableCall implements ModelCall {
 
@@ -76,7 +76,7 @@ final class RepeatableCall implements ModelCall {
 
   /** Each time there are fewer thoughts, so that this ends. */
   private boolean repeatWithoutThoughts(ModelRequest request) {
-    Prompt left = KeptThoughts.withoutOldest(request.prompt());
+    Prompt left = ThoughtReplayRules.withoutOldest(request.prompt());
     boolean isClientsOwn = request.passthrough() != null; // It is the client's to leave them out.
     if (isClientsOwn || left.equals(request.prompt())) {
       return false;

@@ -14,8 +14,8 @@ import org.jdbi.v3.core.ConnectionFactory;
  * Lets at most as many threads into a connection pool as it has connections; the others wait here,
  * in order. HikariCP hands a returned connection to a waiting thread by retrying until that thread
  * takes it. If both are virtual threads, the retries can keep every carrier thread busy, so that
- * the waiting thread never runs (HikariCP issue 2398; seen with 7.1.0 on two cores, where it never
- * ended).
+ * the waiting thread never runs. This is HikariCP issue 2398; with 7.1.0 on two cores, the wait
+ * never ended.
  */
 final class BoundedConnectionFactory implements ConnectionFactory {
 

@@ -29,8 +29,8 @@ interface Committer extends AutoCloseable {
   <T> T commit(Write<T> write);
 
   /**
-   * Runs the write and returns as soon as its result is known, so that the caller can go on while
-   * the result is made durable.
+   * Runs the write and returns as soon as its result is known, so that the caller can continue
+   * while the result is made durable.
    *
    * @throws RuntimeException if the write throws it, or did not run in time
    */

@@ -37,7 +37,7 @@ final class GroupCommitter implements Committer {
 
   private final Jdbi jdbi;
   private final boolean holdsConnection;
-  private final @Nullable OpenMark mark;
+  private final @Nullable UncleanShutdownMarker mark;
   private final BlockingQueue<Pending<?>> queue = new ArrayBlockingQueue<>(MAX_QUEUE_SIZE);
   private final Thread committer;
   private volatile boolean closing;
@@ -52,7 +52,7 @@ final class GroupCommitter implements Committer {
    *     to group; otherwise it is returned after each
    * @param mark counts the commits, if they are to be counted
    */
-  GroupCommitter(Jdbi jdbi, boolean holdsConnection, @Nullable OpenMark mark) {
+  GroupCommitter(Jdbi jdbi, boolean holdsConnection, @Nullable UncleanShutdownMarker mark) {
     this.jdbi = jdbi;
     this.holdsConnection = holdsConnection;
     this.mark = mark;

@@ -4,7 +4,7 @@ import dev.firstword.core.conversation.Message;
 import dev.firstword.core.turn.store.TurnStore.End;
 import java.util.Optional;
 
-/** What turns need to go on elsewhere while their tools run, in a database. */
+/** What turns need to resume elsewhere while their tools run, in a database. */
 final class SqlSuspendedTurns {
 
   private final Database database;

@@ -228,7 +228,7 @@ final class SqlTurnStore implements TurnStore {
   }
 
   @Override
-  public List<TurnInput> leaveInputs(Caller caller, String turnId, List<TurnInput> left) {
+  public List<TurnInput> enqueueInputs(Caller caller, String turnId, List<TurnInput> left) {
     return inputs.leave(caller, turnId, left);
   }
 

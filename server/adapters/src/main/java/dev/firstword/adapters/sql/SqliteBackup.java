@@ -45,7 +45,7 @@ public final class SqliteBackup {
           StoreFiles.DATABASE,
           StoreFiles.WRITE_AHEAD_LOG,
           StoreFiles.DATABASE + "-shm",
-          OpenMark.COMMITS,
+          UncleanShutdownMarker.COMMITS,
           StoreFiles.RUNNING_LOGS,
           INDEXES);
 

@@ -59,7 +59,7 @@ public final class SqliteStorage extends Storage {
   }
 
   /** What the node that may write to the database has of its folder. */
-  private record Owned(FileChannel lock, OpenMark mark, IntegrityCheck check) {}
+  private record Owned(FileChannel lock, UncleanShutdownMarker mark, IntegrityCheck check) {}
 
   /** The connections to a database; an in-memory one exists only as long as its one connection. */
   private record Pools(
@@ -89,7 +89,7 @@ public final class SqliteStorage extends Storage {
       writer.close();
     }
 
-    Database database(@Nullable OpenMark mark) {
+    Database database(@Nullable UncleanShutdownMarker mark) {
       boolean shared = readers.equals(writer);
       Jdbi reading = Database.createJdbi(readerQueue);
       Jdbi writing = shared ? reading : Database.createJdbi(writer);
@@ -139,7 +139,9 @@ public final class SqliteStorage extends Storage {
     boolean hadLog = StoreFiles.hasWriteAheadLog(folder);
     Pools pools =
         Pools.open(
-            url, READ_CONNECTIONS, database -> OpenMark.requireComplete(folder, database, hadLog));
+            url,
+            READ_CONNECTIONS,
+            database -> UncleanShutdownMarker.requireComplete(folder, database, hadLog));
     try {
       return open(folder, pools, lock);
     } catch (RuntimeException e) {
@@ -149,7 +151,7 @@ public final class SqliteStorage extends Storage {
   }
 
   private static SqliteStorage open(Path folder, Pools pools, FileChannel lock) {
-    OpenMark mark = OpenMark.open(folder, pools.writer);
+    UncleanShutdownMarker mark = UncleanShutdownMarker.open(folder, pools.writer);
     Database database = pools.database(mark);
     try {
       RunningLogs runningLogs =

@@ -144,7 +144,7 @@ final class AnthropicToolCallTranslatorTest {
     String stream = toolStart(0, "a", "one") + toolStart(1, "b", "two") + input(0, "{}") + TOOL_END;
 
     assertThat(feed.readAll(stream).getLast())
-        .isEqualTo(new ListenerCall.Failure(new Malformed("a tool call goes on after its end")));
+        .isEqualTo(new ListenerCall.Failure(new Malformed("a tool call continues after its end")));
   }
 
   /** The call could do something else than the model wrote. */

@@ -75,7 +75,7 @@ final class ThinkTagSplitterTest {
     assertThat(split(" yes ")).isEqualTo(new Separated("", " yes "));
   }
 
-  /** Qwen writes one where it was told not to think. */
+  /** Qwen writes one where thinking is switched off. */
   @Test
   void reportsNoThoughtForBlankTags() {
     assertThat(calls("<think>\n", "\n</think>\n\n", "yes"))

@@ -21,7 +21,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** An answer of the Responses API that goes on at its provider when the connection is lost. */
+/** An answer of the Responses API that continues at its provider when the connection is lost. */
 final class BackgroundAnswerOverHttpTest {
 
   private static final String CREATED =

@@ -170,7 +170,7 @@ final class PassthroughTest {
     };
   }
 
-  /** The first choice is complete, and others go on. */
+  /** The first choice is complete, and others continue. */
   @Test
   void waitsForAllChoices() {
     DialectStreams streams = DialectStreams.CHAT_COMPLETIONS;

@@ -120,7 +120,7 @@ final class ProviderPartsRequestTest {
         .doesNotContain("phase");
   }
 
-  /** The provider refuses it, but needs it while the answer goes on. */
+  /** The provider refuses it, but needs it while the answer continues. */
   @Test
   void messagesApiGetsNoCallOfAnEarlierTurnWithoutItsResult() throws JsonProcessingException {
     ToolCall call = new ToolCall("call_1", "time", "{}");

@@ -7,12 +7,12 @@ import dev.firstword.core.model.ModelCapabilities;
 import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.core.prompt.Excerpt;
 import dev.firstword.core.prompt.HistoryMessage;
-import dev.firstword.core.prompt.KeptThoughts;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.Prompt.PromptMessage;
 import dev.firstword.core.prompt.Prompt.Role;
 import dev.firstword.core.prompt.PromptBuilder;
 import dev.firstword.core.prompt.PromptTiers;
+import dev.firstword.core.prompt.ThoughtReplayRules;
 import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.GenerationOptions.ToolDefinition;
 import dev.firstword.core.provider.ModelActivity;
@@ -90,7 +90,7 @@ final class StoredConversation {
     store(new HistoryMessage(Role.ASSISTANT, text(answer), answer, messages.size() + 1));
   }
 
-  /** Goes on with an answer that broke off. */
+  /** Continues an answer that broke off. */
   void askAndContinue(String model, String question, List<ContentPart> partial)
       throws InterruptedException {
     PromptBuilder builder = new PromptBuilder(system, question, historyTokens);
@@ -130,7 +130,7 @@ final class StoredConversation {
     ModelCapabilities capabilities = KnownModels.find(model).orElseThrow().capabilities();
     OptionPlan plan = plan(capabilities);
     Prompt view =
-        new KeptThoughts(model, capabilities.thoughts().reads(), provider::hasRefused)
+        new ThoughtReplayRules(model, capabilities.thoughts().reads(), provider::hasRefused)
             .select(prompt.withTiers(plan.tiers()));
     lastRequest = plan.request(model, capabilities, view, 500, null);
     RecordingListener listener = new RecordingListener();

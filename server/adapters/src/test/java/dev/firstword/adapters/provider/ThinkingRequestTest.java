@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What each dialect sends for each way to be told and each degree of thinking. */
+/** What each dialect sends for each way to request thinking and each degree of it. */
 final class ThinkingRequestTest {
 
   private static final Prompt PROMPT = new Prompt("", List.of(new PromptMessage(Role.USER, "Hi")));

@@ -251,10 +251,10 @@ abstract class TurnStoreContract extends MessagePartsContract {
     TurnInput second = new TurnInput.Result(new ToolResult("call_1", "rainy", true));
     TurnInput now = new TurnInput.AnswerNow();
 
-    assertThat(turns().leaveInputs(BOB, turn.turnId(), List.of(first))).isEmpty();
-    assertThat(turns().leaveInputs(ADA, turn.turnId(), List.of(first, now)))
+    assertThat(turns().enqueueInputs(BOB, turn.turnId(), List.of(first))).isEmpty();
+    assertThat(turns().enqueueInputs(ADA, turn.turnId(), List.of(first, now)))
         .containsExactly(first, now);
-    assertThat(turns().leaveInputs(ADA, turn.turnId(), List.of(second, now)))
+    assertThat(turns().enqueueInputs(ADA, turn.turnId(), List.of(second, now)))
         .as("the first ones count")
         .isEmpty();
 
@@ -274,7 +274,7 @@ abstract class TurnStoreContract extends MessagePartsContract {
     TurnIdentity turn = begin(1, "conv_1", true, "Hello");
     turns().save(NODE, List.of(progress(turn, 0, EVENT, end(""))));
 
-    assertThat(turns().leaveInputs(ADA, turn.turnId(), List.of(new TurnInput.AnswerNow())))
+    assertThat(turns().enqueueInputs(ADA, turn.turnId(), List.of(new TurnInput.AnswerNow())))
         .isEmpty();
     assertThat(turns().takeInputs(NODE, _ -> true)).isEmpty();
   }

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a thought passes through a client that keeps the conversation. Clients hand its signature, or
- * its encrypted form, back unchanged without reading it. If the field that an API has for that does
- * not fit the thought of another provider, or the request names another model than the one that
- * thought, the field holds a package of all three instead.
+ * its encrypted form, back unchanged without reading it. The API's field for that may not fit the
+ * thought of another provider, or the request may name another model than the one that thought.
+ * Then the field holds a package of model, signature and encrypted form.
  */
 final class OpaqueThought {
 

@@ -10,7 +10,7 @@ import java.util.Set;
  * @param api the API
  * @param headers the headers that are passed on, which name versions and features
  * @param limits the fields that limit the length of an answer
- * @param isStoredByDefault whether the provider keeps an answer unless it is told not to
+ * @param isStoredByDefault whether the provider keeps an answer unless asked not to
  * @param state the fields that refer to what a provider keeps for all callers of this server, or
  *     that make it keep something
  */

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * What a request says of how it is stored.
  *
  * @param isInBackground whether the client is answered before the model is
- * @param conversationId the conversation that it goes on with; null if it names none
- * @param previousResponseId the response that it goes on from; null if it names none
+ * @param conversationId the conversation that it continues; null if it names none
+ * @param previousResponseId the response that it continues from; null if it names none
  */
 public record StoredCallOptions(
     boolean isInBackground, @Nullable String conversationId, @Nullable String previousResponseId) {

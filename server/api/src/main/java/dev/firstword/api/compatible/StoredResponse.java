@@ -21,7 +21,7 @@ public record StoredResponse(
 
   /** What it means that a server stopped in the middle of the answer. */
   public enum Interruption {
-    /** Another turn goes on with the answer. */
+    /** Another turn continues the answer. */
     RESUMED,
     FAILED,
     /** Its user has cancelled it since. */

@@ -54,7 +54,7 @@ public final class StoredResponseReader {
     return new StoredResponseReader(response, Long.MAX_VALUE);
   }
 
-  /** Reads the log of a turn that was interrupted, and whose answer the next one goes on with. */
+  /** Reads the log of a turn that was interrupted, and whose answer the next one continues. */
   public void readEarlier(TurnLog.View view) {
     isEarlier = true;
     readAll(view);
@@ -148,7 +148,7 @@ public final class StoredResponseReader {
     return writer;
   }
 
-  /** Whether the newest turn was interrupted, and another one goes on with the response. */
+  /** Whether the newest turn was interrupted, and another one continues the response. */
   public boolean isInterrupted() {
     return isInterrupted;
   }

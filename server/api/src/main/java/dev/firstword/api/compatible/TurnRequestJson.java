@@ -40,7 +40,7 @@ public final class TurnRequestJson {
    *
    * @param model the model that must answer; null: the router chooses
    * @param maxTokensLimit the longest answer that a request may ask for
-   * @param conversationId the conversation to go on with; null: a new one
+   * @param conversationId the conversation to continue; null: a new one
    * @param isInBackground whether the client is answered before the model is
    * @throws ProblemException if a turn cannot carry the request
    */

@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * The conversation of a chat. Clients choose the ids of their chats, so the id of the conversation
- * is derived from the chat's and from the caller: the same chat id of another user is another
+ * is derived from the chat's and from the caller. The same chat id of another user is another
  * conversation. The id of a conversation itself is accepted too, for pages that list them.
  *
  * @param isDerived whether the conversation may be new

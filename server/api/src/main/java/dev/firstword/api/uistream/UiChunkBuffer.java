@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Collects chunks as server-sent events. The last chunk of each event of a turn has the number of
- * that event as its id: a reader that resumes after it has missed nothing and gets nothing twice.
+ * that event as its id. A reader that resumes after it has missed nothing and gets nothing twice.
  */
 final class UiChunkBuffer {
 

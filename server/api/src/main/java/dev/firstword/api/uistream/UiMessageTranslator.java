@@ -66,7 +66,7 @@ public final class UiMessageTranslator {
   }
 
   /**
-   * Creates a translator that goes on with a message after its tools have run. It begins where the
+   * Creates a translator that continues a message after its tools have run. It begins where the
    * turn has asked for all of them.
    *
    * @param answeredCalls the calls whose results the client has sent
@@ -130,7 +130,7 @@ public final class UiMessageTranslator {
     }
   }
 
-  /** A message that goes on is named again. */
+  /** A message that continues is named again. */
   private void startContinuation() {
     ObjectNode known = start;
     if (known != null && tools.areAllAsked()) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tool calls of an answer as chunks. A page runs a tool as soon as its input is available, so
- * that is said only once the turn asks for it: never of a tool that does not exist.
+ * that is said only once the turn asks for it. It is never said of a tool that does not exist.
  */
 final class UiToolCalls {
 

@@ -22,11 +22,11 @@ final class SettingsCheck {
       findings.add(
           Finding.ok(
               SUBJECT,
-              "Valid: %d providers, %d models, %d profiles."
+              "Valid: %s, %s, %s."
                   .formatted(
-                      settings.providers().size(),
-                      settings.models().size(),
-                      settings.profiles().size())));
+                      counted(settings.providers().size(), "provider"),
+                      counted(settings.models().size(), "model"),
+                      counted(settings.profiles().size(), "profile"))));
     } catch (SettingsException e) {
       findings.add(
           Finding.fails(SUBJECT, e.getMessage() + ".", "Correct the name, or add a model."));
@@ -46,5 +46,9 @@ final class SettingsCheck {
               "Build the pages, or set web_root."));
     }
     return findings;
+  }
+
+  private static String counted(int count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
   }
 }

@@ -107,9 +107,10 @@ final class CheckCommand implements Callable<Integer> {
     return text.append(
             String.format(
                 Locale.ROOT,
-                "%n%d ok, %d warnings, %d would fail.",
+                "%n%d ok, %d %s, %d would fail.",
                 count(findings, Level.OK),
                 count(findings, Level.WARNING),
+                count(findings, Level.WARNING) == 1 ? "warning" : "warnings",
                 count(findings, Level.FAILS)))
         .toString();
   }

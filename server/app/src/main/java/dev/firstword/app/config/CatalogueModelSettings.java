@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param price the price of its tokens
  * @param minCacheableTokens the shortest prefix that its provider caches; null for the known value
  *     of a model of that name
- * @param thinkingControl how it is told to think; null for what is known of a model of that name
+ * @param thinkingControl how thinking is requested; null for what is known of a model of that name
  * @param unsupported options that it does not take whatever is known of it
  * @param knownAs the name under which the table of known models has it; null for its own
  * @param region where it answers; null if that is not known

@@ -51,7 +51,7 @@ final class ModelSettingsReader {
           "background",
           SettingType.BOOLEAN,
           value(false),
-          "Only `responses`: the provider goes on with an answer whose connection is lost, and it"
+          "Only `responses`: the provider continues an answer whose connection is lost, and it"
               + " is resumed there. The provider stores such answers for a while.");
 
   private static final Setting<String> PROVIDER_REGION =
@@ -137,8 +137,8 @@ final class ModelSettingsReader {
           "thinking",
           SettingType.choice(ThinkingControl.class),
           described("known by model name, else `none`"),
-          "How the model is told to think: `adaptive` or `budget` (Messages API), `effort` (chat"
-              + " completions, Responses); `none` if it cannot be told.");
+          "How thinking is requested: `adaptive` or `budget` (Messages API), `effort` (chat"
+              + " completions, Responses); `none` if it cannot be requested.");
 
   private static final Setting<List<ModelOption>> UNSUPPORTED =
       MODELS.declare(

@@ -81,7 +81,7 @@ record CacheWarnings(CacheMissReport missReport) {
 
   void registerMetrics(Metrics metrics) {
     metrics.registerGauges(
-        "firstword.prompt.cache.mistakes",
+        "firstword.prompt.cache.preventable.misses",
         "The share of the newest prompts that a mistake kept from hitting the cache, where it is"
             + " half of them or more.",
         List.of("mistake", "model", "profile"),

@@ -20,8 +20,8 @@ final class ConfiguredCapabilities {
   private ConfiguredCapabilities() {}
 
   /**
-   * Returns the capabilities of a model behind this protocol. How a known model is told to think is
-   * only known for the protocol of its own provider.
+   * Returns the capabilities of a model behind this protocol. How a known model is asked to think
+   * is only known for the protocol of its own provider.
    *
    * @param reported what its provider says; null if nothing
    */
@@ -35,7 +35,7 @@ final class ConfiguredCapabilities {
         .applyTo(assumed);
   }
 
-  /** How a model that takes these ways of thinking is told to think. */
+  /** How thinking is requested from a model that takes these ways of thinking. */
   private static ThinkingControl control(@Nullable SupportedValues<ThinkingType> types) {
     if (types == null) {
       return ThinkingControl.NONE;

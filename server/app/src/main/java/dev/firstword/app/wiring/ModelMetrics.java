@@ -137,7 +137,7 @@ final class ModelMetrics {
         counts::refusals,
         refusal -> List.of(refusal.model(), refusal.category()));
     registerCounter(
-        "firstword.model.unheard.input.tokens",
+        "firstword.model.unreported.input.tokens",
         "Input of calls closed before they reported their usage; estimated, without caching.",
         List.of(MODEL),
         counts::unreportedInputTokens,

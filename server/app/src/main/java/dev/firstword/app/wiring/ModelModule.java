@@ -16,7 +16,7 @@ import dev.firstword.core.prompt.CacheRules.Mode;
 import dev.firstword.core.prompt.CacheScope;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.provider.ModelProvider;
-import dev.firstword.core.provider.ThoughtLosses;
+import dev.firstword.core.provider.RejectedThoughtCounts;
 import dev.firstword.core.routing.Catalogue;
 import dev.firstword.core.routing.CatalogueModel;
 import dev.firstword.core.routing.Router;
@@ -264,11 +264,11 @@ final class ModelModule implements AutoCloseable {
         "firstword.thoughts.refused.calls",
         "Calls that a provider refused because of a thought of an earlier call."
             + " Each was repeated without such thoughts.",
-        () -> sumLosses(ThoughtLosses::refusedCalls));
+        () -> sumRejectedThoughts(RejectedThoughtCounts::refusedCalls));
     metrics.registerCounter(
         "firstword.thoughts.dropped",
         "Thoughts that were sent back, and that the provider reported to have left out.",
-        () -> sumLosses(ThoughtLosses::droppedThoughts));
+        () -> sumRejectedThoughts(RejectedThoughtCounts::droppedThoughts));
     metrics.registerCache(
         "prompts", () -> (long) sum(Totals::hits), () -> (long) sum(ModelModule::misses));
     metrics.registerCounter(
@@ -287,7 +287,7 @@ final class ModelModule implements AutoCloseable {
         () -> missCounts(CacheMissCounts.Totals::calls));
     metrics.registerCounters(
         "firstword.prompt.cache.missed.tokens",
-        "Tokens that were read anew although the request before had cached them, by cause.",
+        "Tokens that missed the cache although the previous request had cached them, by cause.",
         missLabels,
         () -> missCounts(CacheMissCounts.Totals::tokens));
     metrics.registerGauge(
@@ -296,7 +296,7 @@ final class ModelModule implements AutoCloseable {
             + " in the currency of the prices.",
         () -> sum(account -> account.savings() - account.primeCost()));
     metrics.registerCounter(
-        "firstword.prompt.cache.primes",
+        "firstword.prompt.cache.refreshes",
         "Calls to models that only kept a prompt warm or prefetched it.",
         () -> sum(Totals::primeCalls));
   }
@@ -324,9 +324,9 @@ final class ModelModule implements AutoCloseable {
     return counts;
   }
 
-  private double sumLosses(ToDoubleFunction<ThoughtLosses> property) {
+  private double sumRejectedThoughts(ToDoubleFunction<RejectedThoughtCounts> property) {
     return providers.values().stream()
-        .map(ModelProvider::thoughtLosses)
+        .map(ModelProvider::rejectedThoughtCounts)
         .mapToDouble(property)
         .sum();
   }

@@ -4,7 +4,7 @@ import dev.firstword.core.routing.Silence;
 import dev.firstword.relay.event.SilenceKind;
 import dev.firstword.relay.event.TurnEvent.Typical;
 
-/** What waiting users are told about a silence. */
+/** The messages about a silence for waiting users. */
 final class SilenceMessages {
 
   private SilenceMessages() {}

@@ -64,7 +64,7 @@ public final class StepEstimates {
   }
 
   /**
-   * Called in place of all earlier calls when a turn goes on whose tools run. How long they take is
+   * Called in place of all earlier calls when a turn whose tools run resumes. How long they take is
    * then not recorded: they may have had to start again.
    *
    * @param resumedStep the number of the step

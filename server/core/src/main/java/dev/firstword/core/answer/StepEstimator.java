@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Estimates how long a turn with tools will take, from how such turns usually go on. Plays the rest
- * of the turn many times with the measured shares and durations (a Monte Carlo simulation), and
- * reports percentiles of the outcomes. Confined to the turn's loop.
+ * Estimates how long a turn with tools will take, from how such turns usually continue. Plays the
+ * rest of the turn many times with the measured shares and durations (a Monte Carlo simulation),
+ * and reports percentiles of the outcomes. Confined to the turn's loop.
  */
 final class StepEstimator {
 

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Learns, by profile, how turns with tools go on: how often a step ends with tool calls, and how
+ * Learns, by profile, how turns with tools continue: how often a step ends with tool calls, and how
  * long models and tools take. From the turns of the last day. Callable from any thread.
  */
 public final class StepStatistics {

@@ -120,7 +120,7 @@ public final class ThinkingEvents {
     return true;
   }
 
-  /** Readers were told that the thought is slow, so they will be told when it makes progress. */
+  /** The thought was reported as slow, so its progress will be reported too. */
   public void onSlow() {
     isToldSlow = true;
   }

@@ -13,9 +13,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells, while tools run, how long calls like theirs usually take: when a call starts, while it
- * runs, and when it has become longer than half, 80 % and 95 % of them, and than any. Says nothing
- * of tools about which too little is known. Confined to the turn's loop.
+ * Reports, while tools run, how long calls like theirs usually take. It reports when a call starts,
+ * while it runs, and when it has become longer than half, 80 % and 95 % of them, and than any. Says
+ * nothing of tools about which too little is known. Confined to the turn's loop.
  */
 public final class ToolWaits {
 
@@ -24,7 +24,7 @@ public final class ToolWaits {
 
   private static final long MIN_INTERVAL_MS = 2_500;
 
-  /** A call is told about this often until it is longer than usual. */
+  /** A call is reported this often until it takes longer than usual. */
   private static final int UPDATES = 8;
 
   /** No two events of a call follow each other more closely. */
@@ -86,7 +86,7 @@ public final class ToolWaits {
     }
   }
 
-  /** Stops telling of all calls, because the turn ends or goes on elsewhere. */
+  /** Stops reporting all calls, because the turn ends or resumes elsewhere. */
   public void stop() {
     calls.values().forEach(RunningCall::stop);
   }
@@ -163,7 +163,10 @@ public final class ToolWaits {
               known.samples()));
     }
 
-    /** The time at which the call passes its next percentile, or is twice as long as told. */
+    /**
+     * The time at which the call passes its next percentile, or takes twice as long as last
+     * reported.
+     */
     private long nextPercentile(Usual known, long elapsedMs) {
       if (longerThan == 100) {
         return 2 * longestTold * atLeastUsual(known.longest());

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an image or a file: checks by its content, never by its label, that it is of an accepted
+ * Reads an image or a file. Checks by its content, never by its label, that it is of an accepted
  * format and size, and removes what it reveals about its author.
  */
 public final class AttachmentReader {

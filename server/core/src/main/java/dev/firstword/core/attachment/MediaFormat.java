@@ -6,7 +6,7 @@ import dev.firstword.core.prompt.MediaDescription.Kind;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The formats that are accepted, told by the first bytes of the content. */
+/** The formats that are accepted, detected by the first bytes of the content. */
 enum MediaFormat {
   PNG("PNG", "image/png", Kind.IMAGE),
   JPEG("JPEG", "image/jpeg", Kind.IMAGE),

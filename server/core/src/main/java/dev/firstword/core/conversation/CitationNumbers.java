@@ -14,7 +14,7 @@ public final class CitationNumbers {
   private final Map<String, Integer> numbers = new HashMap<>();
 
   /**
-   * Creates numbers that go on after the passages that were found for the question.
+   * Creates numbers that continue after the passages that were found for the question.
    *
    * @param sources how many passages there are
    */

@@ -278,7 +278,7 @@ public final class DirectCalls {
     }
   }
 
-  /** Some SDKs ask for more tokens than any model writes, unless they are told otherwise. */
+  /** Some SDKs ask for more tokens than any model writes, unless configured otherwise. */
   private GenerationOptions withinLimit(GenerationOptions options) {
     Integer requested = options.maxTokens();
     return requested == null || requested <= profile.maxTokensLimit()

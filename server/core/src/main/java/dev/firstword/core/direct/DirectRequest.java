@@ -83,8 +83,8 @@ public record DirectRequest(
   }
 
   /**
-   * Returns how many bytes of images and files are kept until the call ends: decoded, and in the
-   * client's own request, where they are whatever is more than a text can be.
+   * Returns how many bytes of images and files are kept until the call ends, both decoded and in
+   * the client's own request. In the request, they are whatever exceeds the longest text.
    */
   long contentBytes() {
     long media = prompt.media().values().stream().mapToLong(content -> content.length).sum();

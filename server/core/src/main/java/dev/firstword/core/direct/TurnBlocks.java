@@ -100,7 +100,7 @@ public final class TurnBlocks {
               event.path("arguments").asText();
       case RUNNING -> {
         PendingCall call = open.computeIfAbsent(id, _ -> new PendingCall());
-        boolean isNew = !call.isRunning; // A node that goes on with the turn asks for it again.
+        boolean isNew = !call.isRunning; // A node that continues the turn asks for it again.
         call.isRunning = true;
         if (isInPart && isNew) {
           ToolCall ready = new ToolCall(id, event.path("name").asText(), call.arguments);

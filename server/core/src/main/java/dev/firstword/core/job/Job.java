@@ -65,12 +65,12 @@ public record Job(
     return JobKind.of(this);
   }
 
-  /** Returns the turn whose answer its newest turn goes on with; null if that answers anew. */
+  /** Returns the turn whose answer its newest turn continues; null if that answers anew. */
   public @Nullable String continues() {
     return StoredRequest.continues(request);
   }
 
-  /** Returns the model that it asks for; null if that is unknown by now, or left to the router. */
+  /** Returns the model that it asks for; null if that is no longer known, or left to the router. */
   public @Nullable String model() {
     return StoredRequest.model(request);
   }

@@ -79,9 +79,7 @@ final class JobAttemptStarter {
     link(next, admit(turnRequest(next)));
   }
 
-  /**
-   * Returns the job with a request that goes on with the text of its newest turn, if it has any.
-   */
+  /** Returns the job with a request that continues the text of its newest turn, if it has any. */
   private Job continuing(Job job) {
     String turnId = job.turnId();
     return turnId != null && hasText(job.caller(), turnId)

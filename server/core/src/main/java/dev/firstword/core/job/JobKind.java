@@ -8,7 +8,7 @@ public enum JobKind {
   JOB("job"),
   /**
    * A background response of the Responses API. Its text is a stream of numbered pieces, so an
-   * attempt goes on with the text of the one before.
+   * attempt continues the text of the one before.
    */
   RESPONSE("resp");
 

@@ -314,7 +314,7 @@ public final class KnownModels {
       return this;
     }
 
-    /** It can be told not to think, and then takes sampling options and tools in chats. */
+    /** Its thinking can be switched off. Then it takes sampling options and tools in chats. */
     Row canRest() {
       efforts = OPENAI_EFFORTS_WITH_NONE;
       hasSampling = true;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a model takes, limits and costs.
  *
- * @param thinking how it is told to think
+ * @param thinking how thinking is requested
  * @param tools when it takes tools, and whether it can be forced to call one
  * @param hasSampling whether it takes {@code temperature} and {@code top_p}
  * @param input what it reads
@@ -66,10 +66,10 @@ public record ModelCapabilities(
   }
 
   /**
-   * How a model is told to think.
+   * How thinking is requested from a model.
    *
-   * @param types the ways that it takes; empty if it cannot be told
-   * @param isDefault whether it thinks unless it is told not to
+   * @param types the ways that it takes; empty if thinking cannot be requested
+   * @param isDefault whether it thinks by default
    * @param efforts the efforts that it takes; empty if it takes none
    * @param defaultEffort its effort if none is given; null if it has none
    * @param displays what can be asked for of its thoughts
@@ -83,7 +83,7 @@ public record ModelCapabilities(
       Set<Display> displays,
       @Nullable Display defaultDisplay) {
 
-    /** It cannot be told. */
+    /** Thinking cannot be requested. */
     public static final Thinking NONE =
         new Thinking(Set.of(), false, Set.of(), null, Set.of(), null);
 
@@ -104,7 +104,7 @@ public record ModelCapabilities(
   /** When a model takes something that does not always go with thinking. */
   public enum Availability {
     ALWAYS,
-    /** Unless it is told to think. */
+    /** Unless thinking is requested. */
     UNLESS_THINKING,
     NEVER
   }
@@ -179,7 +179,7 @@ public record ModelCapabilities(
     public static final Lifecycle ACTIVE = new Lifecycle(Stage.ACTIVE, null);
   }
 
-  /** Returns a copy that is told to think in another way. */
+  /** Returns a copy whose thinking is requested in another way. */
   public ModelCapabilities withThinking(Thinking other) {
     return new ModelCapabilities(
         other, tools, hasSampling, input, maxOutputTokens, cache, thoughts, lifecycle);

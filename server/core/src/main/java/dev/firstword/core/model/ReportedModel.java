@@ -72,7 +72,7 @@ public record ReportedModel(
         assumed.defaultDisplay());
   }
 
-  /** A model that cannot be told not to think does so unless told anything. */
+  /** A model whose thinking cannot be switched off thinks by default. */
   private static boolean isAlways(Set<ThinkingType> types) {
     return types.contains(ThinkingType.ADAPTIVE) && !types.contains(ThinkingType.DISABLED);
   }

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * The limits of a turn's tool calls.
  *
- * @param timeout how long a tool may run; the model is then told that it did not respond
+ * @param timeout how long a tool may run; the model then receives an error
  * @param maxSteps how many times a turn may call a model, including the first
  */
 public record ToolPolicy(Duration timeout, int maxSteps) {

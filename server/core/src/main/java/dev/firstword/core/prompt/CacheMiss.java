@@ -3,7 +3,8 @@ package dev.firstword.core.prompt;
 import java.util.Locale;
 
 /**
- * Tokens that a provider read anew although the request before had them cached, and why.
+ * Tokens that missed the cache of a provider although the previous request had them cached, and
+ * why.
  *
  * @param tokens how many; estimated unless the provider says it
  * @param isFromProvider whether the provider gave the cause, rather than our comparison of the two

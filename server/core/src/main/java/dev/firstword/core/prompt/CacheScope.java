@@ -7,7 +7,7 @@ import java.util.Set;
  *
  * @param ttls the TTLs that its instructions may use; empty: no cache breakpoints
  * @param isKeptWarm whether it may be refreshed without traffic
- * @param conversation the conversation that the prompt goes on with; empty if that is unknown
+ * @param conversation the conversation that the prompt continues; empty if that is unknown
  */
 public record CacheScope(
     String tenant, String profile, Set<CacheTtl> ttls, boolean isKeptWarm, String conversation) {
@@ -25,7 +25,7 @@ public record CacheScope(
     ttls = Set.copyOf(ttls);
   }
 
-  /** Returns a copy for a prompt that goes on with this conversation. */
+  /** Returns a copy for a prompt that continues this conversation. */
   public CacheScope inConversation(String other) {
     return new CacheScope(tenant, profile, ttls, isKeptWarm, other);
   }

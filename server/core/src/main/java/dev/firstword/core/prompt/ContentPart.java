@@ -88,7 +88,7 @@ public sealed interface ContentPart {
    * @param signature the provider's signature, byte for byte; null if it has none
    * @param encrypted the thought in encrypted form, byte for byte; null if it is not encrypted
    * @param conversation the key of the conversation in which it was written, see {@link
-   *     KeptThoughts}; empty if it is not kept for later turns
+   *     ThoughtReplayRules}; empty if it is not kept for later turns
    */
   record Thought(
       String model,

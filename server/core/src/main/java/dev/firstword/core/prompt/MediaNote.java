@@ -15,7 +15,7 @@ public final class MediaNote {
     return "[" + subject(media) + " was sent here. It is too large to be sent again.]";
   }
 
-  /** A name that closed the note could go on as if it were the product's. */
+  /** A name that closed the note could continue as if it were the product's. */
   private static String quotable(String name) {
     return name.replace('"', '\'').replace('[', '(').replace(']', ')');
   }

@@ -64,7 +64,7 @@ public record Prompt(
     return new Prompt(system, others, stableMessages, scope, media, tiers);
   }
 
-  /** Returns a copy that goes on with these messages, which are not stable. */
+  /** Returns a copy that continues with these messages, which are not stable. */
   public Prompt append(List<PromptMessage> added) {
     List<PromptMessage> all = new ArrayList<>(messages);
     all.addAll(added);

@@ -147,7 +147,7 @@ public record Problem(
         Action.EDIT);
   }
 
-  /** The response that a request goes on from. OpenAI's SDKs know this code. */
+  /** The response that a request continues from. OpenAI's SDKs know this code. */
   public static Problem previousResponseNotFound(String id) {
     return of(
         400,
@@ -157,7 +157,7 @@ public record Problem(
         Action.EDIT);
   }
 
-  /** A server has stopped in the middle of a response, and another one is about to go on. */
+  /** A server has stopped in the middle of a response, and another one is about to continue. */
   public static Problem responseInterrupted() {
     return new Problem(
         503,

@@ -33,7 +33,7 @@ public final class StoredRequest {
   }
 
   /**
-   * Returns a body that goes on with the answer of a turn instead of asking its question again.
+   * Returns a body that continues the answer of a turn instead of asking its question again.
    *
    * @param body the body of a valid chat request
    */
@@ -46,7 +46,7 @@ public final class StoredRequest {
     return root.toString();
   }
 
-  /** Returns the turn whose answer a body goes on with; null if it has a question of its own. */
+  /** Returns the turn whose answer a body continues; null if it has a question of its own. */
   public static @Nullable String continues(String body) {
     return text(body, "continues");
   }

@@ -16,7 +16,9 @@ public interface CallTracker {
   /** Called when the provider has said something about its cache; the last one counts. */
   default void onCacheReport(CacheReport report) {}
 
-  /** Returns what the call read anew although it was cached before; asked after the usage. */
+  /**
+   * Returns what the call missed in the cache although it was cached before; asked after the usage.
+   */
   default Optional<CacheMiss> cacheMiss() {
     return Optional.empty();
   }

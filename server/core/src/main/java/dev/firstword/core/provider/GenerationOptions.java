@@ -37,7 +37,7 @@ public record GenerationOptions(
   }
 
   /**
-   * Returns a copy with its tools in the order of their names: another order would be another
+   * Returns a copy with its tools in the order of their names. Another order would be another
    * prefix for the provider's cache, and clients may build their lists anew for each request.
    */
   public GenerationOptions withToolsInOrder() {

@@ -30,7 +30,7 @@ public interface ModelCallListener {
   /** The provider identified its response, and may have compared its prompt with an earlier one. */
   default void onCacheReport(CacheReport report) {}
 
-  /** Tokens were read anew that the request before had cached. Follows the answer. */
+  /** Tokens missed the cache that the previous request had cached. Follows the answer. */
   default void onCacheMiss(CacheMiss miss) {}
 
   /** The response reports what is left of the provider's rate limit. */

@@ -35,8 +35,8 @@ public interface ModelProvider {
   }
 
   /** How often it has refused or dropped thoughts since the start. Callable from any thread. */
-  default ThoughtLosses thoughtLosses() {
-    return ThoughtLosses.NONE;
+  default RejectedThoughtCounts rejectedThoughtCounts() {
+    return RejectedThoughtCounts.NONE;
   }
 
   /**

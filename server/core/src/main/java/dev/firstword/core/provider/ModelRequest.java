@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxTokens the longest answer requested, in the model's tokens
  * @param traceparent the W3C trace context to propagate
- * @param thinking how the model is told to think
+ * @param thinking how thinking is requested
  * @param cachePlan the cache breakpoints of the prompt
  * @param options what else is asked of the output; its {@code maxTokens} is already resolved into
  *     the one above

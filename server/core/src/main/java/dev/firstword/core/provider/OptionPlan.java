@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one model is sent of what a request asks for, or why it cannot be.
  *
- * @param thinking how the model is told to think
+ * @param thinking how thinking is requested
  * @param options what is sent of the options
  * @param isExact whether nothing may be left out
  * @param refusal something that the model does not take, as the object of "does not take"; null if
@@ -93,7 +93,7 @@ public record OptionPlan(
         thinking, sent, isExact, violation.map(OptionRules.Violation::option).orElse(null));
   }
 
-  /** Whether the model is told something else than what was asked. */
+  /** Whether the model is sent something other than what was asked for. */
   private static boolean isLess(ThinkingPlan thinking, Target target) {
     ThinkingFields whole =
         ThinkingPlan.of(thinking.asked(), target.capabilities, Set.of()).fields();

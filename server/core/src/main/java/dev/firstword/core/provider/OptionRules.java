@@ -123,7 +123,7 @@ final class OptionRules {
   private record Rule(
       String option, Set<ModelApi> apis, boolean isSampling, Predicate<Call> isBroken) {}
 
-  /** What a request asks of a model that is told to think in some way. */
+  /** What a request asks of a model, with the plan for its thinking. */
   private record Call(GenerationOptions options, ThinkingPlan thinking, ModelCapabilities model) {
 
     boolean samples() {

@@ -13,9 +13,9 @@ import dev.firstword.core.model.ModelCapabilities.Thoughts;
 import dev.firstword.core.model.ModelCapabilities.Tools;
 import java.util.Set;
 
-/** How a model is told to think. */
+/** How thinking is requested from a model. */
 public enum ThinkingControl {
-  /** It cannot be told, or what it takes is unknown. */
+  /** It cannot be requested, or what the model takes is unknown. */
   NONE,
   /** By an effort, as newer models of the Messages API. */
   ADAPTIVE,
@@ -29,7 +29,7 @@ public enum ThinkingControl {
   /** What every provider charges at most and caches at least. */
   private static final Cache COMMON_CACHE = new Cache(1024, 0.1, 1.25, 2, false);
 
-  /** Returns how a model is told that has these capabilities. */
+  /** Returns how thinking is requested from a model with these capabilities. */
   public static ThinkingControl of(ModelCapabilities capabilities) {
     Set<ThinkingType> types = capabilities.thinking().types();
     if (types.contains(ThinkingType.ADAPTIVE)) {
@@ -42,8 +42,9 @@ public enum ThinkingControl {
   }
 
   /**
-   * Returns what is assumed of a model that is told in this way and of which nothing else is known.
-   * It is safe: the least that any such model takes, and that it may think unless told not to.
+   * Returns what is assumed of a model whose thinking is requested in this way and of which nothing
+   * else is known. It is safe: the least that any such model takes, and that it may think by
+   * default.
    */
   public ModelCapabilities assumptions() {
     Thinking thinking =

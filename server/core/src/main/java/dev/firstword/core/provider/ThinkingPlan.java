@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * How one request tells one model to think.
  *
  * @param asked what the request asks for
- * @param control how the model is told
+ * @param control how thinking is requested
  * @param fields what is sent
  * @param isTranslated whether this is the closest that the model takes, not what was asked
  * @param mayThink whether the model may think after all
@@ -26,7 +26,7 @@ public record ThinkingPlan(
     boolean mayThink,
     int reservedTokens) {
 
-  /** The plan for a model that cannot be told to think. */
+  /** The plan for a model from which thinking cannot be requested. */
   public static final ThinkingPlan NONE = unknown(ThinkingOption.AUTO);
 
   private static ThinkingPlan unknown(ThinkingOption asked) {
@@ -155,7 +155,7 @@ public record ThinkingPlan(
     return new ThinkingPlan(asked, control, fields, isTranslated, false, 0);
   }
 
-  /** A model that cannot stop thinking is told to think as little as it can. */
+  /** A model that cannot stop thinking is asked to think as little as it can. */
   private static ThinkingPlan leastThinking(
       ThinkingOption asked, ThinkingControl control, ThinkingType type, Thinking model) {
     int reserved = ThinkingBudget.tokens(ThinkingOption.of(ThinkingOption.Level.LOW));

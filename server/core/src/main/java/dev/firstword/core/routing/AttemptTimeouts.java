@@ -39,7 +39,7 @@ final class AttemptTimeouts {
   }
 
   /**
-   * Returns how long the attempt may still go on without progress; 0 or less once it is over.
+   * Returns how long the attempt may still continue without progress; 0 or less once it is over.
    *
    * @param lastProgressNanos when the model last wrote something, or the call was opened
    */

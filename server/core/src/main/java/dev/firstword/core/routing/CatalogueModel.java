@@ -1,8 +1,8 @@
 package dev.firstword.core.routing;
 
 import dev.firstword.core.model.ModelCapabilities;
-import dev.firstword.core.prompt.KeptThoughts;
 import dev.firstword.core.prompt.Prompt;
+import dev.firstword.core.prompt.ThoughtReplayRules;
 import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.ModelOption;
 import dev.firstword.core.provider.ModelProvider;
@@ -64,7 +64,7 @@ public record CatalogueModel(
         null);
   }
 
-  /** Creates a model that cannot be told to think and takes all options. */
+  /** Creates a model from which thinking cannot be requested and which takes all options. */
   public CatalogueModel(
       String name,
       ModelProvider provider,
@@ -96,7 +96,7 @@ public record CatalogueModel(
         region);
   }
 
-  /** How the model is told to think. */
+  /** How thinking is requested. */
   ThinkingControl thinkingControl() {
     return ThinkingControl.of(capabilities);
   }
@@ -113,7 +113,7 @@ public record CatalogueModel(
 
   /** Returns a prompt as this model is sent it: with the thoughts that it reads. */
   Prompt view(Prompt prompt, OptionPlan plan) {
-    return new KeptThoughts(name, capabilities.thoughts().reads(), provider::hasRefused)
+    return new ThoughtReplayRules(name, capabilities.thoughts().reads(), provider::hasRefused)
         .select(prompt.withTiers(plan.tiers()));
   }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param judgedBy what determined the question's complexity; absent if the model was pinned
  * @param firstTextMs milliseconds from the call to its first text, for this prompt's length
  * @param tokensPerSecond output speed after the first token
- * @param thinkingControl how it is told to think
+ * @param thinkingControl how thinking is requested
  * @param region where it answers; null if that is not known
  */
 public record ChosenModel(
@@ -49,7 +49,7 @@ public record ChosenModel(
         null);
   }
 
-  /** Whether the model can be told not to think. */
+  /** Whether the model's thinking can be switched off. */
   public boolean canAnswerNow() {
     return thinkingControl != ThinkingControl.NONE;
   }

@@ -36,7 +36,7 @@ final class FirstTokenWait {
     return timeouts.firstToken().minusNanos(nowNanos - sinceNanos);
   }
 
-  /** Whether the wait still goes on after that delay. */
+  /** Whether the wait continues after that delay. */
   boolean hasTimeLeft(Duration delay, long nowNanos) {
     return delay.compareTo(remaining(nowNanos)) < 0;
   }

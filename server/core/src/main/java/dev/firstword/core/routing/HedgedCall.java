@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HedgedCall implements RoutedCall, Attempt.Owner {
 
-  /** From this wait for a provider that has too many calls on, people are told about it. */
+  /** The shortest wait for a provider with too many calls that is reported to users. */
   private static final Duration MIN_REPORTED_WAIT = Duration.ofSeconds(1);
 
   private final RoutingRequest request;

@@ -120,8 +120,9 @@ public record RoutingRequest(
   }
 
   /**
-   * Returns the request of the next step of a turn. The same model goes on if it can, since it has
-   * cached the prompt and no other accepts its thoughts. A tool that had to be called was called.
+   * Returns the request of the next step of a turn. The same model continues if it can, since it
+   * has cached the prompt and no other accepts its thoughts. A tool that had to be called was
+   * called.
    */
   public RoutingRequest nextStep(Prompt nextPrompt, ChosenModel model) {
     return new RoutingRequest(

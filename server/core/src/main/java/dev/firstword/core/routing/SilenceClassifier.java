@@ -130,7 +130,7 @@ final class SilenceClassifier {
     usual = null;
   }
 
-  /** The call goes on or has ended normally, so the last thought had ended by itself. */
+  /** The call continues or has ended normally, so the last thought had ended by itself. */
   void onContinued() {
     FinishedThought thought = finished;
     if (thought != null) {

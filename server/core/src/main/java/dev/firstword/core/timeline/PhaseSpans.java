@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The phases of one turn as spans of time, some of them parallel, and the critical path: the chain
- * of phases whose durations add up to the length of the turn.
+ * The phases of one turn as spans of time, some of them parallel, and the critical path. That is
+ * the chain of phases whose durations add up to the length of the turn.
  */
 final class PhaseSpans {
 

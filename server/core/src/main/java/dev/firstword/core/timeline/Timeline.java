@@ -52,7 +52,7 @@ public final class Timeline {
   private boolean isWriting;
   private boolean usesTools;
 
-  /** When the first text was written before the turn went on here, in ms; -1 if it was not. */
+  /** When the first text was written before the turn resumed here, in ms; -1 if it was not. */
   private long earlierFirstTextMs = -1;
 
   /** Creates a timeline that starts when the request was received. */
@@ -72,7 +72,7 @@ public final class Timeline {
   }
 
   /**
-   * Creates the timeline of a turn that goes on after its node has stopped. It records nothing,
+   * Creates the timeline of a turn that continues after its node has stopped. It records nothing,
    * because its phases and pauses would count the time until another node took it over.
    *
    * @param firstTextMs when the first text was written, as {@link #firstTextMs} returned it

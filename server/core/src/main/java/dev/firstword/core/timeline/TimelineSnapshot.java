@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param longestSilenceMicros the longest time without anything new for a reader to see
  * @param spans in order of their start
  * @param attempts the models reported to the reader, in order
- * @param cacheMisses what its calls read anew although it was cached before
+ * @param cacheMisses what its calls missed in the cache although it was cached before
  * @param declinedCalls the calls whose models declined to answer
  */
 public record TimelineSnapshot(

@@ -235,7 +235,7 @@ public final class TurnPipeline {
 
   private static void fail(Turn turn, @Nullable Throwable failure) {
     if (!turn.state().isFinal()) {
-      // Canceled because the turn could not be stored: the request is told so.
+      // Canceled because the turn could not be stored: the response says so.
       if (!(failure instanceof CancellationException)) {
         log.atError()
             .addKeyValue("turn_id", turn.identity().turnId())

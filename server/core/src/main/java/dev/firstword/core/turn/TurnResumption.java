@@ -46,8 +46,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Goes on with the turns that were waiting for tools when their node stopped: in the same log, with
- * the results that had arrived.
+ * Resumes the turns that were waiting for tools when their node stopped: in the same log, with the
+ * results that had arrived.
  */
 public final class TurnResumption implements TurnRecovery.Resumer {
 
@@ -111,7 +111,7 @@ public final class TurnResumption implements TurnRecovery.Resumer {
     SuspendedToolCalls calls = new SuspendedToolCalls(stored, logged);
     Profile profile = profiles.find(stored.profile()).orElse(null);
     if (!calls.isInStep() || profile == null || !hasModels(stored, profile)) {
-      logger.info("{} can't go on: something that it needs is missing", turnId);
+      logger.info("{} can't be resumed: something that it needs is missing", turnId);
       return false;
     }
     Map<String, MediaDescription> media = mediaOf(stored.prompt());
@@ -120,14 +120,14 @@ public final class TurnResumption implements TurnRecovery.Resumer {
             .reserve(media.values().stream().mapToLong(MediaDescription::bytes).sum())
             .orElse(null);
     if (memory == null) {
-      logger.warn("{} can't go on: its images and files need too much memory", turnId);
+      logger.warn("{} can't be resumed: its images and files need too much memory", turnId);
       return false;
     }
     boolean isStarted = false;
     try {
       SuspendedTurn suspended = withMedia(turn, calls.withAllResults(), media.keySet());
       if (suspended == null) {
-        logger.info("{} can't go on: its images or files were deleted", turnId);
+        logger.info("{} can't be resumed: its images or files were deleted", turnId);
         return false;
       }
       isStarted = goOn(turn, calls, suspended, profile, log, memory);
@@ -139,7 +139,7 @@ public final class TurnResumption implements TurnRecovery.Resumer {
     }
   }
 
-  /** Returns whether the turn goes on here. */
+  /** Returns whether the turn resumes here. */
   private boolean goOn(
       StoredTurn turn,
       SuspendedToolCalls calls,
@@ -210,8 +210,8 @@ public final class TurnResumption implements TurnRecovery.Resumer {
   }
 
   /**
-   * Stores the log before anyone sees how it goes on, so that no number is used twice if this node
-   * stops too. Returns false if the turn does not belong to this node.
+   * Stores the log before anyone sees how it continues, so that no number is used twice if this
+   * node stops too. Returns false if the turn does not belong to this node.
    */
   private boolean isStored(StoredTurn turn, TurnLog log) {
     int stored = turn.log().view().length();

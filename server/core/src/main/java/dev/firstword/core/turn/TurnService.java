@@ -68,7 +68,7 @@ public final class TurnService {
   }
 
   /**
-   * Goes on with the turns that dead nodes left behind, or ends them, and keeps watching for more.
+   * Resumes the turns that dead nodes left behind, or ends them, and keeps watching for more.
    * Blocks.
    */
   public void open() {
@@ -150,7 +150,7 @@ public final class TurnService {
 
   /**
    * Has a turn stop thinking and answer with what it has. Has no effect on a turn that does not
-   * think, or whose model cannot be told. Blocks.
+   * think, or if the model's thinking cannot be switched off. Blocks.
    *
    * @return the turn, or empty if the caller has no turn with that id
    */

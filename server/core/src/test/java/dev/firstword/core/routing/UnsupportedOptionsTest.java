@@ -24,7 +24,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** A request that no model can do is refused before anything is sent. */
+/** A request that no model supports is refused before anything is sent. */
 final class UnsupportedOptionsTest {
 
   private static final ThinkingOption LOW = ThinkingOption.of(Level.LOW);

@@ -252,7 +252,7 @@ public final class InMemoryTurnStore implements TurnStore {
   }
 
   @Override
-  public synchronized List<TurnInput> leaveInputs(
+  public synchronized List<TurnInput> enqueueInputs(
       Caller caller, String turnId, List<TurnInput> left) {
     TurnRow row = rows.get(turnId);
     if (row == null || row.end != null || find(caller, turnId).isEmpty()) {

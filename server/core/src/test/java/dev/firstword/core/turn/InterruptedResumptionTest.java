@@ -8,7 +8,7 @@ import dev.firstword.core.turn.running.SuspendedTurn;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A turn whose node stops is interrupted if no other node can go on with it. */
+/** A turn whose node stops is interrupted if no other node can resume it. */
 final class InterruptedResumptionTest extends ResumptionTestBase {
 
   /** A restart with many such turns would take all memory otherwise, every time. */

@@ -44,7 +44,7 @@ import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 
-/** A fixture with a turn that runs two tools, and nodes on which it can go on. */
+/** A fixture with a turn that runs two tools, and nodes on which it can resume. */
 abstract class ResumptionTestBase extends ToolTurnTestBase {
 
   static final ContentPart.Thought THOUGHT =
@@ -111,7 +111,7 @@ abstract class ResumptionTestBase extends ToolTurnTestBase {
     loop.runTasks();
   }
 
-  /** Changes what the first node has stored for the turn to go on. */
+  /** Changes what the first node has stored for the turn to resume. */
   void suspendWith(UnaryOperator<SuspendedTurn> change) {
     SuspendedTurn stored =
         SuspendedTurnJson.read(store.findSuspended(IDENTITY.turnId()).orElseThrow());

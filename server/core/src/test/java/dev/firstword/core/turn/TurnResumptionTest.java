@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A turn whose node stops while its tools run goes on, on another node. */
+/** A turn whose node stops while its tools run resumes on another node. */
 final class TurnResumptionTest extends ResumptionTestBase {
 
   private static final Duration TOOL_TIMEOUT = Duration.ofSeconds(60);

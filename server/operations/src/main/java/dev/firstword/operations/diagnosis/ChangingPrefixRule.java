@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Detects prompts that are read anew because something before them changes between the requests of
+ * Detects prompts that miss the cache because something before them changes between the requests of
  * a conversation.
  */
 final class ChangingPrefixRule implements DiagnosticRule {
@@ -23,7 +23,7 @@ final class ChangingPrefixRule implements DiagnosticRule {
     return "changing_prefix";
   }
 
-  /** The turns with one cause, and the tokens that they read anew. */
+  /** The turns with one cause, and the tokens that missed the cache. */
   private record Found(Cause cause, List<RecentTurn> turns, double tokens) {
 
     static Found of(Cause cause, List<RecentTurn> turns) {
@@ -69,7 +69,7 @@ final class ChangingPrefixRule implements DiagnosticRule {
     String text =
         String.format(
             Locale.ROOT,
-            "%s in %.0f %% of turns: %,d tokens read anew, %.1f s%s a turn. %s",
+            "%s in %.0f %% of turns: %,d tokens missed the cache, %.1f s%s a turn. %s",
             what(found.cause),
             share * 100,
             Math.round(found.tokensPerTurn()),
@@ -83,8 +83,9 @@ final class ChangingPrefixRule implements DiagnosticRule {
         setting(found),
         share,
         List.of(
-            new Evidence("share of turns that read anew what was cached", share, MIN_SHARE),
-            Evidence.of("tokens read anew in each of them", found.tokensPerTurn()),
+            new Evidence(
+                "share of turns that missed the cache on a cached prefix", share, MIN_SHARE),
+            Evidence.of("tokens missed in each of them", found.tokensPerTurn()),
             Evidence.of("ms for them", ms),
             Evidence.of("cost of them, in the currency of the prices", money),
             Evidence.of("share of causes named by the provider", namedByProvider(found))),

@@ -143,8 +143,8 @@ public final class TurnMetrics implements Monitor.Listener {
             .register(registry);
     sloTurns =
         Counter.builder()
-            .name("firstword_level_turns")
-            .help("Turns that a service level applies to, and whether they were within it.")
+            .name("firstword_slo_turns")
+            .help("Turns that an objective applies to, and whether they met it.")
             .labelNames("level", "scope", "result")
             .register(registry);
     // Initialized at 0, so that rate() sees the first turn outside.

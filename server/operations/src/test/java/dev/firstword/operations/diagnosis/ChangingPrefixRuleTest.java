@@ -31,7 +31,8 @@ final class ChangingPrefixRuleTest {
         examine(i -> i % 3 == 0 ? missing(TOOLS, 1_820) : reading()).orElseThrow();
 
     assertThat(finding.technique())
-        .startsWith("Tools differ between turns in 34 % of turns: 28,000 tokens read anew, 1.1 s")
+        .startsWith(
+            "Tools differ between turns in 34 % of turns: 28,000 tokens missed the cache, 1.1 s")
         .contains("0.0966 of the prices' currency")
         .contains("same tools");
     assertThat(finding.saving().gain().ttftMs().p95()).isCloseTo(1_120, withPercentage(5));

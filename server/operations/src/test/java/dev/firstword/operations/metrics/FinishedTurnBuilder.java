@@ -95,7 +95,7 @@ public final class FinishedTurnBuilder {
     return this;
   }
 
-  /** Has the turn read anew what was cached before. */
+  /** Has the turn miss the cache on what was cached before. */
   public FinishedTurnBuilder missing(CacheMiss miss) {
     cacheMisses.add(miss);
     return this;

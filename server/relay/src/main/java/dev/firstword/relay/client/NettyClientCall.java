@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * One request and its response over a connection from the event loop's pool.
  *
  * <p>If the peer closes a pooled connection just as the request is sent, the provider has not
- * failed: unless a response has started, the request is sent once more over a new connection.
+ * failed. Unless a response has started, the request is sent once more over a new connection.
  */
 final class NettyClientCall implements ClientCall, ConnectionPool.Waiter, ClientExchange.Listener {
 

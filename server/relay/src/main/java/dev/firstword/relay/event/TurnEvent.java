@@ -347,7 +347,7 @@ public sealed interface TurnEvent {
     /** The model waits for the results of tool calls. */
     TOOL_CALLS,
     REFUSAL,
-    /** The provider paused: the answer goes on if it is sent back. Never the reason of a turn. */
+    /** The provider paused: the answer continues if it is sent back. Never the reason of a turn. */
     PAUSE,
     OTHER;
 

@@ -201,7 +201,8 @@ final class HalfClosedConnectionTest {
   }
 
   /**
-   * The first write that fails closes the connection, and the next one comes before that is told.
+   * The first write that fails closes the connection, and the next one comes before that is
+   * reported.
    */
   @Test
   void areNoticedToLeaveIfMoreIsWrittenToTheConnectionThatBroke() throws Exception {

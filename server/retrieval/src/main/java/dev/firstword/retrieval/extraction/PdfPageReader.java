@@ -12,7 +12,7 @@ import org.apache.pdfbox.text.TextPosition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the text of single pages. PDFBox finds a page by walking through all before it, and joins
+ * Reads the text of single pages. PDFBox finds a page by walking through all before it. It joins
  * the last word of a column with the first of the next one if that begins further back on the same
  * line. It also tears words apart that are turned, such as those of a wide table on an upright
  * page.

@@ -18,9 +18,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes text in the encoding of its byte order mark, or else that which the page declares, or
- * else UTF-8, or else Windows-1252 if the result looks like a Western language. Valid UTF-8 comes
- * before what a page declares: other text is hardly ever valid UTF-8 by accident.
+ * Decodes text. The encoding is that of the byte order mark, else the one that the page declares,
+ * else UTF-8, or Windows-1252 if the result looks like a Western language. Valid UTF-8 comes before
+ * what a page declares: other text is hardly ever valid UTF-8 by accident.
  */
 final class TextDecoder {
 

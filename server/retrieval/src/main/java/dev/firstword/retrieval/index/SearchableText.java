@@ -4,7 +4,7 @@ import java.text.Normalizer;
 import java.text.Normalizer.Form;
 
 /**
- * Makes text that looks the same be the same, in documents and questions: composes accented
+ * Makes text that looks the same be the same, in documents and questions. Composes accented
  * letters, and replaces presentation forms such as ligatures, joined Arabic letters and narrow
  * Katakana by the usual letters (NFKC). Drops characters that are invisible, such as soft hyphens,
  * joiners and variation selectors, and the vowel signs of Arabic and Hebrew, which are mostly left

@@ -9,7 +9,7 @@ import dev.firstword.core.retrieval.RetrievalException;
 import dev.firstword.retrieval.document.MediaType;
 import dev.firstword.retrieval.extraction.Chunker;
 import dev.firstword.retrieval.extraction.DocumentReader;
-import dev.firstword.retrieval.extraction.LabelledText;
+import dev.firstword.retrieval.extraction.TextWithCharset;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -94,7 +94,7 @@ final class FindableTextTest {
       String label, String encoding, String text, String query) {
     byte[] content = text.getBytes(Charset.forName(encoding));
 
-    add(MediaType.TEXT, LabelledText.toUtf8(content, label, 1_000).orElseThrow());
+    add(MediaType.TEXT, TextWithCharset.toUtf8(content, label, 1_000).orElseThrow());
 
     assertFound(query);
   }
@@ -105,10 +105,10 @@ final class FindableTextTest {
     byte[] content = text.getBytes(Charset.forName("GB18030"));
     int size = text.getBytes(UTF_8).length;
 
-    assertThat(LabelledText.toUtf8(content, "gb18030", size).orElseThrow())
+    assertThat(TextWithCharset.toUtf8(content, "gb18030", size).orElseThrow())
         .isEqualTo(text.getBytes(UTF_8));
-    assertThat(LabelledText.toUtf8(content, "gb18030", size - 1)).isEmpty();
-    assertThat(LabelledText.toUtf8(content, null, 1)).contains(content);
+    assertThat(TextWithCharset.toUtf8(content, "gb18030", size - 1)).isEmpty();
+    assertThat(TextWithCharset.toUtf8(content, null, 1)).contains(content);
   }
 
   @Test

@@ -9,7 +9,7 @@ import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.core.provider.ModelOption;
 import dev.firstword.core.provider.ModelProvider;
 import dev.firstword.core.provider.ModelRequest;
-import dev.firstword.core.provider.ThoughtLosses;
+import dev.firstword.core.provider.RejectedThoughtCounts;
 import dev.firstword.relay.event.Usage;
 import java.util.Optional;
 import java.util.Set;
@@ -47,8 +47,8 @@ final class CachingProvider implements ModelProvider {
   }
 
   @Override
-  public ThoughtLosses thoughtLosses() {
-    return provider.thoughtLosses();
+  public RejectedThoughtCounts rejectedThoughtCounts() {
+    return provider.rejectedThoughtCounts();
   }
 
   @Override

@@ -203,7 +203,10 @@ public final class PromptCaching implements AutoCloseable {
         && ledger.instructionTokens(request.prompt()) >= model.rules().minCacheableTokens() / 4;
   }
 
-  /** Returns what an answered request read anew, and remembers it for the next one. */
+  /**
+   * Returns what an answered request missed in the cache, and remembers the request for the next
+   * one.
+   */
   Optional<CacheMiss> recordMiss(
       CacheTracker tracker,
       SentRequests.@Nullable Sent before,
@@ -229,7 +232,7 @@ public final class PromptCaching implements AutoCloseable {
     return miss;
   }
 
-  /** Returns how many tokens were read anew, and why. */
+  /** Returns how many tokens missed the cache, and why. */
   public CacheMissCounts missCounts() {
     return missCounts;
   }

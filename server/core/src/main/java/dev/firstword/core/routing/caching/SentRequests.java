@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers the last answered request of each conversation, to say what the next one changed so
- * that it was read anew. The cause is the provider's if it names one, and otherwise that of our own
- * comparison. Thread-safe.
+ * that it missed the cache. The cause is the provider's if it names one, and otherwise that of our
+ * own comparison. Thread-safe.
  */
 final class SentRequests {
 
@@ -108,7 +108,7 @@ final class SentRequests {
   }
 
   /**
-   * Returns what a request read anew although the one before had it cached.
+   * Returns what a request missed in the cache although the one before had it cached.
    *
    * @param minTokens the length below which the model caches nothing
    * @param ttl how long the cache keeps what nobody reads

@@ -188,7 +188,7 @@ public final class InFlightRequests {
 
     /** The turn has ended: from now on the store answers for it. */
     void turnEnded(String turnId) {
-      endedTurnId = turnId; // Set first: whoever finds no turn finds the id.
+      endedTurnId = turnId; // Set first: a reader that finds no turn finds the id.
       turn = null;
     }
 

@@ -37,7 +37,7 @@ public final class TurnFactory {
   /**
    * Creates the factory.
    *
-   * @param suspensions where turns store what they need to go on elsewhere
+   * @param suspensions where turns store what they need to resume elsewhere
    * @param measured whether timings are recorded for turns that start now
    * @param simulated whether the simulator provides the models, as stated in every start event
    */
@@ -87,7 +87,7 @@ public final class TurnFactory {
   }
 
   /**
-   * Creates a turn that goes on here after its node has stopped. Must be called on the loop, and
+   * Creates a turn that resumes here after its node has stopped. Must be called on the loop, and
    * {@link Turn#resume} before anything else.
    *
    * @param log the turn's log, all of it stored

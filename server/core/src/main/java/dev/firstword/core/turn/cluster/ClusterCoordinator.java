@@ -104,7 +104,7 @@ public final class ClusterCoordinator implements AutoCloseable {
   /**
    * Takes this node's lease, and recovers the turns that dead nodes left behind. Blocks.
    *
-   * @param resumer goes on with those that were waiting for tools
+   * @param resumer resumes those that were waiting for tools
    */
   public void open(TurnRecovery.Resumer resumer) {
     if (membership.sharedStore) {
@@ -122,7 +122,7 @@ public final class ClusterCoordinator implements AutoCloseable {
     }
   }
 
-  /** An input of a turn that was just taken over has to wait until the turn goes on. */
+  /** An input of a turn that was just taken over has to wait until the turn resumes. */
   private void recover(TurnRecovery.Resumer resumer) {
     ownership.lock();
     try {
@@ -274,7 +274,7 @@ public final class ClusterCoordinator implements AutoCloseable {
     if (turn.state().isFinal() || inputs.isEmpty()) {
       return List.of();
     }
-    List<TurnInput> left = store.leaveInputs(caller, turn.identity().turnId(), inputs);
+    List<TurnInput> left = store.enqueueInputs(caller, turn.identity().turnId(), inputs);
     if (membership.bus != null && !left.isEmpty()) {
       try {
         membership.bus.announceInputs();
@@ -342,7 +342,7 @@ public final class ClusterCoordinator implements AutoCloseable {
 
   /**
    * Handles the loss of a turn that another node took over while this one was unreachable: the turn
-   * goes on and ends here in the same way as there.
+   * continues and ends here in the same way as there.
    */
   public void handleLost(Turn turn) {
     String turnId = turn.identity().turnId();

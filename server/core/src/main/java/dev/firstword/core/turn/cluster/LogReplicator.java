@@ -19,10 +19,10 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Publishes on the bus what this node's turns add to their logs: to the nodes that have readers for
- * them, and for the node that takes them over if this one dies. Everything that was added in an
- * interval is sent together, whatever the number of turns. While the bus is unavailable the turns
- * continue; when it recovers it receives everything that it lacks.
+ * Publishes on the bus what this node's turns add to their logs. It goes to the nodes that have
+ * readers for them, and is kept for the node that takes them over if this one dies. Everything that
+ * was added in an interval is sent together, whatever the number of turns. While the bus is
+ * unavailable the turns continue; when it recovers it receives everything that it lacks.
  */
 public final class LogReplicator implements AutoCloseable {
 

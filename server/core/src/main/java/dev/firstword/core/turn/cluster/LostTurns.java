@@ -14,10 +14,12 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Shows the readers of turns that this node has lost how these go on, and end, on another node. */
+/**
+ * Shows the readers of turns that this node has lost how these continue, and end, on another node.
+ */
 final class LostTurns {
 
-  /** How long the other node may take to end a turn, or to go on with it. */
+  /** How long the other node may take to end a turn, or to resume it. */
   private static final Duration WAIT_TIMEOUT = Duration.ofSeconds(10);
 
   private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
@@ -52,7 +54,7 @@ final class LostTurns {
       this.deadlineNanos = deadlineNanos;
     }
 
-    /** Ends the turn once it has ended there, or if it does not go on there in time. */
+    /** Ends the turn once it has ended there, or if it does not resume there in time. */
     NextRun poll() {
       StoredTurn stored = find().orElse(null);
       if (stored != null && !stored.state().isFinal()) {
@@ -82,7 +84,7 @@ final class LostTurns {
       }
     }
 
-    /** A turn that goes on leaves a gap in its sequence numbers. */
+    /** A turn that resumes leaves a gap in its sequence numbers. */
     private boolean hasMore(StoredTurn stored) {
       return stored.log().view().lastSequence() > turn.log().view().lastSequence();
     }

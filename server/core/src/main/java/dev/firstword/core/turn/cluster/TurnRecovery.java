@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Recovers the turns of dead nodes. Takes each turn over and keeps the text that was stored. A turn
- * that was waiting for tools goes on; any other gets its one terminal event.
+ * that was waiting for tools resumes; any other gets its one terminal event.
  */
 public final class TurnRecovery {
 
@@ -71,21 +71,20 @@ public final class TurnRecovery {
     this.listeners = listeners;
   }
 
-  /** Goes on with turns that were waiting for tools. */
+  /** Resumes turns that were waiting for tools. */
   public interface Resumer {
 
     /**
-     * Goes on with a turn that belongs to this node now, if everything that it needs is there.
-     * Blocks.
+     * Resumes a turn that belongs to this node now, if everything that it needs is there. Blocks.
      *
-     * @param log the turn's log, as far as it is known; left as it is if the turn can't go on
-     * @return whether the turn goes on
+     * @param log the turn's log, as far as it is known; left as it is if the turn can't be resumed
+     * @return whether the turn resumes
      */
     boolean resume(StoredTurn turn, TurnLog log);
   }
 
   /**
-   * Takes over all orphaned turns, and ends those that can't go on. Blocks; must not be called
+   * Takes over all orphaned turns, and ends those that can't be resumed. Blocks; must not be called
    * concurrently.
    */
   public void run(Resumer resumer) {
@@ -130,7 +129,7 @@ public final class TurnRecovery {
       log.atError()
           .addKeyValue("turn_id", turn.identity().turnId())
           .setCause(e)
-          .log("{} can't go on and is ended", turn.identity().turnId());
+          .log("{} can't be resumed and is ended", turn.identity().turnId());
       return false;
     }
   }

@@ -15,9 +15,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The model calls of one answer, one after the other: what the current one is sent, which model it
- * reached, what the next one is sent, and the tokens that all of them used. Confined to the turn's
- * loop.
+ * The model calls of one answer, one after the other. Knows what the current one is sent, which
+ * model it reached, what the next one is sent, and the tokens that all of them used. Confined to
+ * the turn's loop.
  */
 final class AnswerCalls {
 
@@ -42,7 +42,7 @@ final class AnswerCalls {
     stepPrompt = routing.prompt();
   }
 
-  /** Goes on with the step whose call ended with tool calls, on a node that has stopped. */
+  /** Resumes the step whose call ended with tool calls, on a node that has stopped. */
   void resume(GenerationRequest generationRequest, SuspendedTurn suspended) {
     prepare(generationRequest);
     model = suspended.routing().model().chosen();
@@ -85,7 +85,7 @@ final class AnswerCalls {
     return model == null ? null : model.complexity();
   }
 
-  /** Whether the model can be told to answer without thinking. */
+  /** Whether the model's thinking can be switched off. */
   boolean canAnswerNow() {
     return model != null && model.canAnswerNow();
   }
@@ -120,10 +120,10 @@ final class AnswerCalls {
   }
 
   /**
-   * Prepares a call that goes on with an answer that its provider has paused.
+   * Prepares a call that continues an answer that its provider has paused.
    *
    * @param written what the provider has written of the step, to be sent back
-   * @return whether it may go on
+   * @return whether it may continue
    */
   boolean prepareAfterPause(List<ContentPart> written) {
     pauses++;
@@ -135,7 +135,7 @@ final class AnswerCalls {
     return true;
   }
 
-  /** Returns what another node needs to go on with the current step, whose tools run. */
+  /** Returns what another node needs to resume the current step, whose tools run. */
   SuspendedTurn suspend(SuspendedTurn.Tools tools, long firstTextMs) {
     if (request == null || routing == null || model == null) {
       throw new IllegalStateException("tools ran before a model was called");

@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
 public record AnswerFailure(
     String code, String message, Action action, @Nullable Duration retryAfter, String detail) {
 
-  /** A provider that asks for a longer wait is called again earlier, so people may be told so. */
+  /**
+   * A provider that asks for a longer wait is called again earlier, so users may retry earlier too.
+   */
   private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(1);
 
   /**

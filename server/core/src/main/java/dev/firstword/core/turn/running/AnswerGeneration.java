@@ -117,7 +117,7 @@ final class AnswerGeneration implements RoutedCallListener {
   }
 
   /**
-   * Goes on with the step whose tools ran when the turn's node stopped.
+   * Resumes the step whose tools ran when the turn's node stopped.
    *
    * @param generationRequest the request of that step
    * @param writtenText the text that the turn has written
@@ -158,8 +158,8 @@ final class AnswerGeneration implements RoutedCallListener {
 
   /**
    * Closes the thought that precedes the text of this step, and has the model answer without
-   * thinking. Does nothing if there is no such thought, the model cannot be told, or it has called
-   * tools in this step.
+   * thinking. Does nothing if there is no such thought, the model's thinking cannot be switched
+   * off, or it has called tools in this step.
    */
   void answerNow(AnswerNowBy by) {
     if (!calls.canAnswerNow()
@@ -188,7 +188,7 @@ final class AnswerGeneration implements RoutedCallListener {
     return tools.answerParts();
   }
 
-  /** Whether the turn waits for tools, and can go on elsewhere. */
+  /** Whether the turn waits for tools, and can resume elsewhere. */
   boolean isSuspended() {
     return tools.isWaiting() && suspendedTurn.isSaved();
   }
@@ -333,7 +333,7 @@ final class AnswerGeneration implements RoutedCallListener {
     owner.onAnswered(reason, calls.usage());
   }
 
-  /** Sends back what the provider has written, so that the same answer goes on. */
+  /** Sends back what the provider has written, so that the same answer continues. */
   private void endPause() {
     tools.record().endText();
     if (calls.prepareAfterPause(tools.record().unfinishedStep())) {
@@ -358,7 +358,7 @@ final class AnswerGeneration implements RoutedCallListener {
     owner.publish();
   }
 
-  /** Stores what the turn needs to go on elsewhere, unless its tools have ended already. */
+  /** Stores what the turn needs to resume elsewhere, unless its tools have ended already. */
   private void suspendIfWaiting() {
     if (tools.isWaiting() && calls.hasModel()) {
       suspendedTurn.save(calls.suspend(tools.suspend(timeline), timeline.firstTextMs()));

@@ -23,7 +23,7 @@ final class AnswerRecord {
   /** The length of the text that the current call has written into {@link #step}. */
   private int endedTextLength;
 
-  /** Goes on with the parts of a turn that was stored. */
+  /** Continues with the parts of a turn that was stored. */
   void resume(List<ContentPart> storedAnswer, List<ContentPart> storedStep) {
     answer.addAll(storedAnswer);
     step.addAll(storedStep);
@@ -109,7 +109,7 @@ final class AnswerRecord {
     return List.copyOf(step);
   }
 
-  /** The parts of the current step as the message that goes on: it may not end with space. */
+  /** The parts of the current step as the message that is continued: it may not end with space. */
   List<ContentPart> unfinishedStep() {
     List<ContentPart> parts = new ArrayList<>(step);
     if (!parts.isEmpty() && parts.getLast() instanceof ContentPart.Text last) {

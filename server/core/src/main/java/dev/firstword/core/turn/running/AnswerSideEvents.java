@@ -74,7 +74,7 @@ final class AnswerSideEvents {
     }
   }
 
-  /** Called in place of all earlier calls when a turn goes on whose tools run. */
+  /** Called in place of all earlier calls when a turn whose tools run resumes. */
   void resume(GenerationRequest generationRequest, SuspendedTurn suspended, String writtenText) {
     prepare(generationRequest);
     replay(generationRequest.answerSoFar() + writtenText);

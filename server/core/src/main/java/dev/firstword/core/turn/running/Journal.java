@@ -78,7 +78,7 @@ public final class Journal {
   /** Running turns in due order. Ended turns are removed when they become due. */
   private final Queue<Entry> runningEntries = new ConcurrentLinkedQueue<>();
 
-  /** Turns that have ended, or go on elsewhere. */
+  /** Turns that have ended, or continue elsewhere. */
   private final Queue<Entry> leavingEntries = new ConcurrentLinkedQueue<>();
 
   private final BackgroundTask writer;
@@ -118,7 +118,7 @@ public final class Journal {
     long dueNanos;
     volatile @Nullable Ending ending;
 
-    /** Whether the turn goes on elsewhere, or after a restart. */
+    /** Whether the turn resumes elsewhere, or after a restart. */
     volatile boolean released;
 
     Entry(FollowableTurn turn, int savedLength, Runnable onLost, long dueNanos) {
@@ -168,7 +168,7 @@ public final class Journal {
   }
 
   /**
-   * Writes what a turn has published, then stops writing it: the turn goes on elsewhere. Callable
+   * Writes what a turn has published, then stops writing it: the turn resumes elsewhere. Callable
    * from any thread.
    */
   public void release(String turnId) {

@@ -50,7 +50,7 @@ public final class SuspendedToolCalls {
   }
 
   /**
-   * Returns the events with which the log goes on: calls that run again, and results that the log
+   * Returns the events with which the log continues: calls that run again, and results that the log
    * lacks.
    *
    * @param profile the profile of the turn

@@ -19,7 +19,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a turn that waits for the results of tools needs besides its log to go on, on any node. Has
+ * What a turn that waits for the results of tools needs besides its log to resume, on any node. Has
  * thoughts with their signatures and the results in full, none of which any log may show.
  *
  * @param profile the name of the turn's profile

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores what a turn needs to go on elsewhere while it waits for tools, so that it survives its
- * node. This is best-effort: a turn whose state can't be stored goes on here. Confined to the
+ * Stores what a turn needs to resume elsewhere while it waits for tools, so that it survives its
+ * node. This is best-effort: a turn whose state can't be stored continues here. Confined to the
  * turn's loop. The writes run elsewhere, one at a time, and skip what is outdated.
  */
 final class SuspendedTurnWriter {
@@ -38,7 +38,7 @@ final class SuspendedTurnWriter {
     this.onSaved = onSaved;
   }
 
-  /** The turn goes on with a state from the store. */
+  /** The turn resumes with a state from the store. */
   void startStored() {
     mayBeStored = true;
   }

@@ -4,7 +4,7 @@ import dev.firstword.core.turn.store.TurnStore;
 import java.util.concurrent.Executor;
 
 /**
- * Where the turns of this node store what they need to go on elsewhere.
+ * Where the turns of this node store what they need to resume elsewhere.
  *
  * @param node the id of this node
  * @param executor runs what blocks

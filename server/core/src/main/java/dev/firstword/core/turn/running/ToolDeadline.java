@@ -39,7 +39,7 @@ final class ToolDeadline {
     timer = null;
   }
 
-  /** Returns what the model is told of a tool that has missed it. */
+  /** Returns the error that the model receives for a tool that has missed it. */
   String error() {
     return "The tool did not respond within " + timeout.toSeconds() + " s.";
   }

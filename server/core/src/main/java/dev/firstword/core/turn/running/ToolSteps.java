@@ -78,8 +78,7 @@ final class ToolSteps {
   }
 
   /**
-   * Goes on with a step whose tools ran when its node stopped. The log shows what is known of its
-   * calls.
+   * Resumes a step whose tools ran when its node stopped. The log shows what is known of its calls.
    */
   void resume(SuspendedTurn suspended, Timeline timeline) {
     SuspendedTurn.Tools tools = suspended.tools();
@@ -106,7 +105,7 @@ final class ToolSteps {
     }
   }
 
-  /** What another node needs to go on with this step. */
+  /** What another node needs to resume this step. */
   SuspendedTurn.Tools suspend(Timeline timeline) {
     Map<String, Long> startedMs = new HashMap<>();
     for (ContentPart part : record.step()) {

@@ -76,7 +76,7 @@ public final class Turn implements FollowableTurn, AnswerGeneration.Owner {
   }
 
   /**
-   * Creates a turn that goes on with its log, to which nothing else writes. It is inactive until
+   * Creates a turn that resumes with its log, to which nothing else writes. It is inactive until
    * {@link #resume} is called.
    */
   public Turn(
@@ -176,8 +176,8 @@ public final class Turn implements FollowableTurn, AnswerGeneration.Owner {
   }
 
   /**
-   * Goes on with the step whose tools ran when the turn's node stopped. Called once, on the loop,
-   * in place of {@link #start} and {@link #generate}.
+   * Resumes the step whose tools ran when the turn's node stopped. Called once, on the loop, in
+   * place of {@link #start} and {@link #generate}.
    *
    * @param request the request of that step
    * @param writtenText the text of the log
@@ -327,7 +327,7 @@ public final class Turn implements FollowableTurn, AnswerGeneration.Owner {
   }
 
   /**
-   * Detaches the turn from this node as soon as it waits for tools and can go on elsewhere, which
+   * Detaches the turn from this node as soon as it waits for tools and can resume elsewhere, which
    * may be now, or never. Then calls the action. Must be called on the loop.
    */
   public void releaseWhenSuspended(Runnable action) {
@@ -343,12 +343,12 @@ public final class Turn implements FollowableTurn, AnswerGeneration.Owner {
     }
   }
 
-  /** Whether the turn is detached from this node: another one may go on with it. */
+  /** Whether the turn is detached from this node: another one may resume it. */
   public boolean isDisowned() {
     return disowned;
   }
 
-  /** Shows how the node that took the turn over goes on with it. */
+  /** Shows how the node that took the turn over continues it. */
   public void goOnAsElsewhere(StoredTurn stored) {
     state = stored.state();
     log.continueAs(stored.log().view(), false);

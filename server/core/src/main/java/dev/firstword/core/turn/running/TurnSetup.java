@@ -10,7 +10,7 @@ import dev.firstword.relay.loop.EventLoop;
  * What a turn is, and what it runs with.
  *
  * @param remoteReaders knows of its readers on other nodes
- * @param suspensions where it stores what it needs to go on elsewhere
+ * @param suspensions where it stores what it needs to resume elsewhere
  */
 public record TurnSetup(
     TurnIdentity identity,

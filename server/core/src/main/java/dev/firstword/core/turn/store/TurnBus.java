@@ -35,7 +35,7 @@ public interface TurnBus extends AutoCloseable {
    *
    * @param offset how many bytes of its log it has
    * @param restart whether it misses what follows these bytes; otherwise more may be on its way
-   * @param isRead whether it has readers now, for whom the turn has to go on
+   * @param isRead whether it has readers now, for whom the turn has to continue
    */
   record RemoteReader(String turnId, long offset, boolean restart, boolean isRead) {}
 
@@ -52,8 +52,8 @@ public interface TurnBus extends AutoCloseable {
   }
 
   /**
-   * Keeps what the turns of a node have added to their logs for the node that takes them over, for
-   * some seconds, and sends other nodes what they have readers for.
+   * Keeps for some seconds what the turns of a node have added to their logs, for the node that
+   * takes them over. Sends other nodes what they have readers for.
    *
    * @param node the node that runs the turns
    * @param chunks chunks of any turns, in order for each turn

@@ -85,7 +85,7 @@ public interface TurnStore {
    *
    * @return the inputs that were left; none if the caller has no turn with that id, or it has ended
    */
-  List<TurnInput> leaveInputs(Caller caller, String turnId, List<TurnInput> inputs);
+  List<TurnInput> enqueueInputs(Caller caller, String turnId, List<TurnInput> inputs);
 
   /**
    * Takes the inputs that were left for turns of the node, by turn.
@@ -95,7 +95,7 @@ public interface TurnStore {
   Map<String, List<TurnInput>> takeInputs(String node, Predicate<String> isRunning);
 
   /**
-   * Stores what a turn of the node needs to go on elsewhere, while its tools run. Replaces what is
+   * Stores what a turn of the node needs to resume elsewhere, while its tools run. Replaces what is
    * stored, unless that is of a later step. Ignored if the turn has ended or belongs to another
    * node.
    *

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What a model wrote for the reader between its tool calls. It is held until something follows: a
  * commentary that is all there is is the answer.
  */
-final class HeldCommentary {
+final class BufferedCommentary {
 
   /** A longer commentary, in characters, is cut off. */
   private static final int MAX_LENGTH = 256 * 1024;

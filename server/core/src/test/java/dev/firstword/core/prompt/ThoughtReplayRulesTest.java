@@ -12,11 +12,12 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Which thoughts a prompt repeats. */
-final class KeptThoughtsTest {
+final class ThoughtReplayRulesTest {
 
   private static final String MODEL = "opus";
-  private static final KeptThoughts RULES =
-      new KeptThoughts(MODEL, Set.of("sonnet"), thought -> "refused".equals(thought.signature()));
+  private static final ThoughtReplayRules RULES =
+      new ThoughtReplayRules(
+          MODEL, Set.of("sonnet"), thought -> "refused".equals(thought.signature()));
 
   private final List<PromptMessage> messages = new ArrayList<>();
 
@@ -26,8 +27,8 @@ final class KeptThoughtsTest {
 
   /** An answer with a thought that is bound to what was sent. */
   private void answer(String model, String signature) {
-    Prompt sent = new KeptThoughts(model, Set.of(), _ -> false).select(prompt());
-    Thought thought = new Thought(model, "", signature, null, KeptThoughts.keyOf(sent));
+    Prompt sent = new ThoughtReplayRules(model, Set.of(), _ -> false).select(prompt());
+    Thought thought = new Thought(model, "", signature, null, ThoughtReplayRules.keyOf(sent));
     messages.add(
         new PromptMessage(Role.ASSISTANT, List.of(thought, new Text("After " + signature))));
   }
@@ -107,7 +108,7 @@ final class KeptThoughtsTest {
                 "",
                 "1",
                 null,
-                KeptThoughts.keyOf(new Prompt("Be brief.", messages.subList(0, 1)))));
+                ThoughtReplayRules.keyOf(new Prompt("Be brief.", messages.subList(0, 1)))));
   }
 
   /** They were written after a conversation that had the refused one. */
@@ -153,8 +154,8 @@ final class KeptThoughtsTest {
         new PromptMessage(
             Role.USER, List.of(new ContentPart.ToolResult("call_1", "Found", false))));
 
-    Prompt once = KeptThoughts.withoutOldest(prompt());
-    Prompt twice = KeptThoughts.withoutOldest(once);
+    Prompt once = ThoughtReplayRules.withoutOldest(prompt());
+    Prompt twice = ThoughtReplayRules.withoutOldest(once);
 
     assertThat(repeated(once)).isEmpty(); // The key has changed; the provider allows it.
     assertThat(once.messages().get(3).hasThought()).isTrue();

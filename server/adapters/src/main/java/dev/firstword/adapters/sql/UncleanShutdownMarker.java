@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
  * in the file {@code firstword.commits}, which is written after each commit. It can't be ahead of
  * the database, unless commits are missing there.
  */
-final class OpenMark implements AutoCloseable {
+final class UncleanShutdownMarker implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(OpenMark.class);
+  private static final Logger log = LoggerFactory.getLogger(UncleanShutdownMarker.class);
 
   static final String COMMITS = "firstword.commits";
 
@@ -41,7 +41,7 @@ final class OpenMark implements AutoCloseable {
   private int count;
   private boolean fileFails;
 
-  private OpenMark(DataSource writer, FileChannel commits) {
+  private UncleanShutdownMarker(DataSource writer, FileChannel commits) {
     this.writer = writer;
     this.commits = commits;
   }
@@ -115,7 +115,7 @@ final class OpenMark implements AutoCloseable {
               + " without its write-ahead log "
               + StoreFiles.WRITE_AHEAD_LOG
               + ". Copy that too, or restore a backup."
-              + " To go on without these changes, run: sqlite3 "
+              + " To continue without these changes, run: sqlite3 "
               + folder.resolve(StoreFiles.DATABASE)
               + " \"PRAGMA application_id = 0\"",
           null);
@@ -123,11 +123,11 @@ final class OpenMark implements AutoCloseable {
   }
 
   /** Marks a database as open, in its file itself and not only in the write-ahead log. */
-  static OpenMark open(Path folder, DataSource writer) {
+  static UncleanShutdownMarker open(Path folder, DataSource writer) {
     State state = State.read(writer);
     try {
-      OpenMark open =
-          new OpenMark(
+      UncleanShutdownMarker open =
+          new UncleanShutdownMarker(
               writer,
               FileChannel.open(
                   folder.resolve(COMMITS), StandardOpenOption.CREATE, StandardOpenOption.WRITE));

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A database that is not whole is refused, and every whole copy is accepted. */
 @SuppressWarnings("NullAway.Init") // JUnit sets the fields
-final class OpenMarkTest {
+final class UncleanShutdownMarkerTest {
 
   private static final Caller ADA = new Caller("acme", "ada");
   private static final String DATABASE = "firstword.db";
@@ -73,7 +73,7 @@ final class OpenMarkTest {
     for (int i = 0; i < furtherCommits; i++) {
       insert(2 + i);
     }
-    copy(DATABASE, OpenMark.COMMITS, "firstword.lock");
+    copy(DATABASE, UncleanShutdownMarker.COMMITS, "firstword.lock");
 
     assertRefused();
   }
@@ -83,14 +83,14 @@ final class OpenMarkTest {
     copy(DATABASE, LOG);
     checkpoint(copy);
     insert(2);
-    copy(OpenMark.COMMITS);
+    copy(UncleanShutdownMarker.COMMITS);
 
     assertRefused();
   }
 
   @Test
   void refusesWhatATruncatedLogLacks() throws IOException {
-    copy(DATABASE, OpenMark.COMMITS);
+    copy(DATABASE, UncleanShutdownMarker.COMMITS);
     Files.createFile(copy.resolve(LOG));
 
     assertRefused();
@@ -98,7 +98,7 @@ final class OpenMarkTest {
 
   @Test
   void acceptsAllFilesOfAStoreThatCrashed() throws IOException {
-    copy(DATABASE, LOG, OpenMark.COMMITS);
+    copy(DATABASE, LOG, UncleanShutdownMarker.COMMITS);
     assertAccepted();
   }
 
@@ -110,7 +110,7 @@ final class OpenMarkTest {
 
   @Test
   void acceptsAStoreThatAnotherProgramOpenedAfterACrash() throws Exception {
-    copy(DATABASE, LOG, OpenMark.COMMITS);
+    copy(DATABASE, LOG, UncleanShutdownMarker.COMMITS);
     checkpoint(copy);
     assertThat(copy.resolve(LOG)).doesNotExist();
 
@@ -139,7 +139,7 @@ final class OpenMarkTest {
     Path backup = copy.resolve("backup.db");
     execute(folder, command.formatted(backup));
     insert(2);
-    copy(OpenMark.COMMITS);
+    copy(UncleanShutdownMarker.COMMITS);
     Files.move(backup, copy.resolve(DATABASE));
 
     assertAccepted();
@@ -147,7 +147,7 @@ final class OpenMarkTest {
 
   @Test
   void acceptsWhatIsLeftIfToldTo() throws Exception {
-    copy(DATABASE, OpenMark.COMMITS);
+    copy(DATABASE, UncleanShutdownMarker.COMMITS);
     assertRefused();
 
     execute(copy, "PRAGMA application_id = 0");
@@ -163,7 +163,7 @@ final class OpenMarkTest {
     isOpen = true;
     insert(2);
     insert(3);
-    copy(DATABASE, LOG, OpenMark.COMMITS);
+    copy(DATABASE, LOG, UncleanShutdownMarker.COMMITS);
 
     assertAccepted();
   }

@@ -6,8 +6,8 @@ package dev.firstword.core.provider;
  * @param refusedCalls the calls that it refused because of a thought; each was repeated without
  * @param droppedThoughts the thoughts that it reported to have left out itself
  */
-public record ThoughtLosses(long refusedCalls, long droppedThoughts) {
+public record RejectedThoughtCounts(long refusedCalls, long droppedThoughts) {
 
   /** None so far. */
-  public static final ThoughtLosses NONE = new ThoughtLosses(0, 0);
+  public static final RejectedThoughtCounts NONE = new RejectedThoughtCounts(0, 0);
 }

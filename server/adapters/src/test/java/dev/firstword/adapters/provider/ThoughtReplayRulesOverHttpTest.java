@@ -7,12 +7,12 @@ import dev.firstword.adapters.dialect.ProviderEndpoint.Dialect;
 import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.core.prompt.ContentPart.Thought;
 import dev.firstword.core.prompt.HistoryMessage;
-import dev.firstword.core.prompt.KeptThoughts;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.Prompt.PromptMessage;
 import dev.firstword.core.prompt.Prompt.Role;
+import dev.firstword.core.prompt.ThoughtReplayRules;
 import dev.firstword.core.provider.ModelProvider;
-import dev.firstword.core.provider.ThoughtLosses;
+import dev.firstword.core.provider.RejectedThoughtCounts;
 import dev.firstword.relay.client.TransportSettings;
 import dev.firstword.simulator.ModelSettings;
 import dev.firstword.simulator.Simulator;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Thoughts are sent back turn after turn for as long as the conversation before them is the one in
  * which they were written, as the simulated provider checks.
  */
-final class KeptThoughtsOverHttpTest {
+final class ThoughtReplayRulesOverHttpTest {
 
   private static final String OPUS = "claude-opus-5-5";
   private static final String SONNET = "claude-sonnet-5-5";
@@ -203,14 +203,15 @@ final class KeptThoughtsOverHttpTest {
                 new PromptMessage(
                     Role.ASSISTANT,
                     List.of(
-                        foreign.keptIn(KeptThoughts.keyOf(here)), new ContentPart.Text("Yes."))),
+                        foreign.keptIn(ThoughtReplayRules.keyOf(here)),
+                        new ContentPart.Text("Yes."))),
                 new PromptMessage(Role.USER, "Go on: `look`")));
 
     List<ContentPart> step = conversation.call(OPUS, prompt);
 
     assertThat(step).hasAtLeastOneElementOfType(ContentPart.ToolCall.class);
     assertThat(simulator.stats().total().rejected()).isEqualTo(1);
-    assertThat(provider.thoughtLosses()).isEqualTo(new ThoughtLosses(1, 0));
+    assertThat(provider.rejectedThoughtCounts()).isEqualTo(new RejectedThoughtCounts(1, 0));
     assertThat(provider.hasRefused(foreign)).isTrue();
 
     ContentPart.ToolCall call = (ContentPart.ToolCall) step.getLast();
@@ -251,15 +252,16 @@ final class KeptThoughtsOverHttpTest {
                     new PromptMessage(
                         Role.ASSISTANT,
                         List.of(
-                            foreign.keptIn(KeptThoughts.keyOf(here)),
+                            foreign.keptIn(ThoughtReplayRules.keyOf(here)),
                             new ContentPart.Text("Yes."))),
                     new PromptMessage(Role.USER, "Go on"))));
 
     assertThat(answer).hasAtLeastOneElementOfType(ContentPart.Text.class);
     // Counted when the call is released, just after its end.
     await()
-        .untilAsserted(
-            () -> assertThat(provider.thoughtLosses()).isEqualTo(new ThoughtLosses(0, 1)));
+        .untilAsserted(() ->
+            assertThat(provider.rejectedThoughtCounts())
+                .isEqualTo(new RejectedThoughtCounts(0, 1)));
     assertNoneWasRefused();
   }
 }

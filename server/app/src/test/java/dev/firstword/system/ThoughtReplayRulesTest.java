@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A model that binds its thoughts gets them back in later turns, from the database. */
-final class KeptThoughtsTest {
+final class ThoughtReplayRulesTest {
 
   private static final String MODEL = "claude-opus-5-5";
   private static final Duration SOON = Duration.ofMillis(10);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * comment at once and again at growing intervals: the first one makes a client that has left reset
  * the connection, and the next one notices. Confined to an event loop.
  */
-final class DepartureProbe {
+final class DisconnectProbe {
 
   private static final Duration FIRST_INTERVAL = Duration.ofMillis(2);
 
@@ -26,7 +26,7 @@ final class DepartureProbe {
    * @param maxInterval the interval of the keep-alive comments, which it approaches
    * @param writeComment writes a comment, unless the client has data waiting for it
    */
-  DepartureProbe(EventLoop loop, Duration maxInterval, Runnable writeComment) {
+  DisconnectProbe(EventLoop loop, Duration maxInterval, Runnable writeComment) {
     this.loop = loop;
     this.maxInterval = maxInterval;
     this.writeComment = writeComment;

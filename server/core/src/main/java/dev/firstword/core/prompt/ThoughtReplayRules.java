@@ -32,9 +32,9 @@ import java.util.function.Predicate;
  * @param reads the other models whose thoughts it reads
  * @param isRefused whether the provider has refused a thought
  */
-public record KeptThoughts(String model, Set<String> reads, Predicate<Thought> isRefused) {
+public record ThoughtReplayRules(String model, Set<String> reads, Predicate<Thought> isRefused) {
 
-  public KeptThoughts {
+  public ThoughtReplayRules {
     reads = Set.copyOf(reads);
   }
 
@@ -86,7 +86,7 @@ public record KeptThoughts(String model, Set<String> reads, Predicate<Thought> i
         && !isRefused.test(thought);
   }
 
-  /** Returns the key after a part of a message: an answer goes on after its provider paused. */
+  /** Returns the key after a part of a message: an answer continues after its provider paused. */
   private static String keyAfter(Prefixes before, PromptMessage message, List<ContentPart> parts) {
     return parts.isEmpty() ? "" : before.keyWith(new PromptMessage(message.role(), parts)).hex();
   }

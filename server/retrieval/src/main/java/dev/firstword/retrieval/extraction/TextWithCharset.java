@@ -15,18 +15,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text whose encoding is told beside it, as in the {@code charset} of a content type. It is stored
- * in UTF-8, so that nobody has to know the label later.
+ * Text whose encoding is declared beside it, as in the {@code charset} of a content type. It is
+ * stored in UTF-8, so that nobody has to know the label later.
  */
-public final class LabelledText {
+public final class TextWithCharset {
 
   private static final int BUFFER_LENGTH = 8 * 1024;
 
-  private LabelledText() {}
+  private TextWithCharset() {}
 
   /**
    * Returns the text in UTF-8. It is returned as it is if the label is absent or not known, or if
-   * the text shows its encoding: a byte order mark, or characters that are valid UTF-8.
+   * the text shows its encoding. A byte order mark shows it, and so do characters that are valid
+   * UTF-8.
    *
    * @param label the name of an encoding
    * @param maxBytes the maximum size of the result

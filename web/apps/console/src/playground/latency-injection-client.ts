@@ -3,14 +3,17 @@ import type { Fetch, TurnRequest } from '@firstword/react/client';
 import { agentSteps } from './example-tools.js';
 import type { Behavior, PlaygroundSettings } from './playground-settings.js';
 
-/** The settings of `/api/lab`: injected phase durations, and whether phases run one after another. */
-export interface LabState {
+/**
+ * Injected phase durations, and whether phases run one after another. The path `/api/lab` is part of the contract, so
+ * it keeps its name.
+ */
+export interface LatencyInjectionState {
   readonly delay: Readonly<Record<string, string>>;
   readonly sequential: boolean;
 }
 
 /** The phases before the model in the worked example: 570 ms in sequence. */
-export const workedExampleDelays: LabState['delay'] = {
+export const workedExampleDelays: LatencyInjectionState['delay'] = {
   auth: '40ms',
   history: '180ms',
   embedding: '100ms',
@@ -39,17 +42,17 @@ function behaviorOf(behavior: Behavior): object {
  * Client for the server's latency injection, if it is enabled. Controls injected phase latency, the pace of
  * simulated models, and concurrent users.
  */
-export class LabClient {
+export class LatencyInjectionClient {
   constructor(
     private readonly fetch: Fetch,
     private readonly headers: () => Record<string, string>,
   ) {}
 
-  async state(): Promise<LabState> {
-    return (await (await this.request('GET', '/api/lab')).json()) as LabState;
+  async state(): Promise<LatencyInjectionState> {
+    return (await (await this.request('GET', '/api/lab')).json()) as LatencyInjectionState;
   }
 
-  async update(state: LabState): Promise<void> {
+  async update(state: LatencyInjectionState): Promise<void> {
     await this.request('PUT', '/api/lab', state);
   }
 

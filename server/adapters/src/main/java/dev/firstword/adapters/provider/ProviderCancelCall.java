@@ -12,23 +12,23 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Ends an answer that goes on at its provider. Nobody waits for the response. */
-final class StopCall implements ResponseListener {
+/** Ends an answer that continues at its provider. Nobody waits for the response. */
+final class ProviderCancelCall implements ResponseListener {
 
-  private static final Logger log = LoggerFactory.getLogger(StopCall.class);
+  private static final Logger log = LoggerFactory.getLogger(ProviderCancelCall.class);
 
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final EventLoop.Timer timer;
   private final ClientCall call;
 
-  private StopCall(OutgoingRequest request, Transport transport, EventLoop loop) {
+  private ProviderCancelCall(OutgoingRequest request, Transport transport, EventLoop loop) {
     this.timer = loop.schedule(TIMEOUT, this::giveUp);
     this.call = transport.send(request, this);
   }
 
   static void send(OutgoingRequest request, Transport transport, EventLoop loop) {
-    StopCall _ = new StopCall(request, transport, loop);
+    ProviderCancelCall _ = new ProviderCancelCall(request, transport, loop);
   }
 
   private void giveUp() {

@@ -1,13 +1,13 @@
 import { type ReactNode, useCallback } from 'react';
 
 import { latencyStrings } from '../shared/latency-strings.js';
-import type { Alert, AlertReport, LevelStatus, LatencyReport, Level } from './latency-records.js';
+import type { Alert, AlertReport, LatencyReport, Slo, SloStatus } from './latency-records.js';
 import type { LatencyViewProps } from './percentiles-view.js';
 import { usePolledDocument } from './use-polled-document.js';
 import { View } from './view-states.js';
 
-/** Service levels, how they are met, and alerts where they are missed faster than allowed. */
-export function LevelsView({ api, settings, everyMs }: LatencyViewProps): ReactNode {
+/** Service level objectives, how they are met, and alerts where they are missed faster than allowed. */
+export function SloView({ api, settings, everyMs }: LatencyViewProps): ReactNode {
   const { window } = settings;
   const load = useCallback(
     async (signal: AbortSignal) => {
@@ -22,7 +22,7 @@ export function LevelsView({ api, settings, everyMs }: LatencyViewProps): ReactN
   const latest = usePolledDocument(load, everyMs);
   return (
     <View latest={latest}>
-      {({ alerts, levels, kept }) => (
+      {({ alerts, levels: slos, kept }) => (
         <>
           <section className="alerts" aria-labelledby="alerts-title">
             <h3 id="alerts-title">{latencyStrings.alerts.title}</h3>
@@ -42,8 +42,8 @@ export function LevelsView({ api, settings, everyMs }: LatencyViewProps): ReactN
             )}
           </section>
           <section>
-            <h3>{latencyStrings.levels.title}</h3>
-            <LevelsTable levels={levels} kept={kept} />
+            <h3>{latencyStrings.slos.title}</h3>
+            <SloTable slos={slos} kept={kept} />
           </section>
         </>
       )}
@@ -61,7 +61,7 @@ function AlertItem({ alert }: { readonly alert: Alert }): ReactNode {
         <span className="tag" data-tone={state === 'firing' ? 'failed' : undefined}>
           {words[state]}
         </span>
-        <b>{levelName(alert)}</b>
+        <b>{sloName(alert)}</b>
         <span>{scopeName(alert.scope)}</span>
         <span>
           {words.severity[alert.severity]},{' '}
@@ -83,14 +83,14 @@ function AlertItem({ alert }: { readonly alert: Alert }): ReactNode {
   );
 }
 
-interface LevelsTableProps {
-  readonly levels: readonly Level[];
-  readonly kept: readonly LevelStatus[];
+interface SloTableProps {
+  readonly slos: readonly Slo[];
+  readonly kept: readonly SloStatus[];
 }
 
-function LevelsTable({ levels, kept }: LevelsTableProps): ReactNode {
-  const words = latencyStrings.levels;
-  if (levels.length === 0) {
+function SloTable({ slos, kept }: SloTableProps): ReactNode {
+  const words = latencyStrings.slos;
+  if (slos.length === 0) {
     return <p className="latency-note">{words.none}</p>;
   }
   return (
@@ -111,16 +111,16 @@ function LevelsTable({ levels, kept }: LevelsTableProps): ReactNode {
           </tr>
         </thead>
         <tbody>
-          {levels.map((level) => {
+          {slos.map((slo) => {
             const found = kept.find(
-              ({ name, scope }) => name === level.name && scope === level.scope,
+              ({ name, scope }) => name === slo.name && scope === slo.scope,
             );
             const state = found?.state ?? 'unknown';
             return (
-              <tr key={`${level.name} ${level.scope}`}>
-                <th scope="row">{levelName(level)}</th>
-                <td className="figures-text">{scopeName(level.scope)}</td>
-                <td>{latencyStrings.percent(level.share)}</td>
+              <tr key={`${slo.name} ${slo.scope}`}>
+                <th scope="row">{sloName(slo)}</th>
+                <td className="figures-text">{scopeName(slo.scope)}</td>
+                <td>{latencyStrings.percent(slo.share)}</td>
                 <td>{found === undefined ? '–' : latencyStrings.percent(found.within)}</td>
                 <td>{latencyStrings.count(found?.count ?? 0)}</td>
                 <td className="figures-text">
@@ -137,13 +137,13 @@ function LevelsTable({ levels, kept }: LevelsTableProps): ReactNode {
   );
 }
 
-function levelName({ measure, limit }: Level): string {
-  return latencyStrings.levels.of(
+function sloName({ measure, limit }: Slo): string {
+  return latencyStrings.slos.of(
     latencyStrings.measureName(measure),
     latencyStrings.roundValue(measure, limit),
   );
 }
 
 function scopeName(scope: string): string {
-  return scope === 'all' ? latencyStrings.levels.everybody : scope.replace(':', ' ');
+  return scope === 'all' ? latencyStrings.slos.everybody : scope.replace(':', ' ');
 }
