@@ -3,10 +3,16 @@ import { useState, useSyncExternalStore } from 'react';
 export type Theme = 'light' | 'dark';
 
 const storageKey = 'firstword.theme';
-const darkMediaQuery = '(prefers-color-scheme: dark)';
+
+/** A new query for each time that the header is rendered would have the styles computed each time. */
+let darkQuery: MediaQueryList | undefined;
+
+function darkDevice(): MediaQueryList {
+  return (darkQuery ??= matchMedia('(prefers-color-scheme: dark)'));
+}
 
 function subscribeToDevice(listener: () => void): () => void {
-  const query = matchMedia(darkMediaQuery);
+  const query = darkDevice();
   query.addEventListener('change', listener);
   return () => {
     query.removeEventListener('change', listener);
@@ -15,10 +21,7 @@ function subscribeToDevice(listener: () => void): () => void {
 
 /** The theme: the device's until the user chooses one, which is stored. */
 export function useTheme(): { readonly theme: Theme; readonly toggle: () => void } {
-  const deviceIsDark = useSyncExternalStore(
-    subscribeToDevice,
-    () => matchMedia(darkMediaQuery).matches,
-  );
+  const deviceIsDark = useSyncExternalStore(subscribeToDevice, () => darkDevice().matches);
   const [chosen, setChosen] = useState(() => document.documentElement.dataset['theme']);
   const theme: Theme =
     chosen === 'light' || chosen === 'dark' ? chosen : deviceIsDark ? 'dark' : 'light';

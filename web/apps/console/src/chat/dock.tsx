@@ -13,6 +13,10 @@ import { type ReactNode, type RefObject, Suspense } from 'react';
 
 import { optionalPart } from '../shared/loaded-part.js';
 import { strings } from '../shared/strings.js';
+import { useLongerThan } from './use-longer-than.js';
+
+/** Only who waits wants to be notified. Loading the button right away would delay the user's own message. */
+const notifyOfferMs = 1_500;
 
 const NotifyButton = optionalPart(async () => (await import('./notify-button.js')).NotifyButton);
 
@@ -33,6 +37,7 @@ export function Dock(props: DockProps): ReactNode {
   const { composer, chat, newest, queued, followUp, attachments, client, documents } = props;
   const { conversationId, active, send, cancel } = chat;
   const prepare = usePrepare({ client, conversationId });
+  const waiting = useLongerThan(active, notifyOfferMs);
 
   const queue = (text: string, details?: ComposerDetails): boolean => {
     const added = queued.add(text, details);
@@ -76,7 +81,7 @@ export function Dock(props: DockProps): ReactNode {
         />
         <div className="footnote">
           {documents}
-          {active ? (
+          {waiting ? (
             <Suspense fallback={<p>{strings.footnote}</p>}>
               <NotifyButton>{strings.footnote}</NotifyButton>
             </Suspense>

@@ -1,6 +1,6 @@
 'use client';
 
-import { Fragment, type ReactNode, useId, useMemo, useState } from 'react';
+import { Fragment, type ReactNode, useEffect, useId, useMemo, useState } from 'react';
 
 import { stepsOf } from '../turn/answer-steps.js';
 import { type ChatMessage, isInProgress } from '../turn/chat-message.js';
@@ -8,6 +8,7 @@ import { numberedSources } from '../turn/citations.js';
 import { useLabels } from '../labels/use-labels.js';
 import { CitedSourcesContext, type NumberedSource } from '../markdown/citation-mark.js';
 import { StreamedMarkdown } from '../markdown/streamed-markdown.js';
+import { warmUpParser } from '../markdown/warm-up.js';
 import { MessageSkeleton } from './skeletons.js';
 import { FinishedThoughts, hasFinishedThought } from './thinking.js';
 import { ToolCallGroup } from './tool-calls.js';
@@ -78,6 +79,9 @@ function LongText({ text }: { readonly text: string }): ReactNode {
   );
 }
 
+/** Longer than the user's own message takes to be painted, and shorter than a model takes to answer. */
+const warmUpDelayMs = 150;
+
 /** The sources of an answer. The same list for as long as it has the same content: all of the text depends on it. */
 function useSources(message: ChatMessage): readonly NumberedSource[] {
   const content = JSON.stringify(numberedSources(message));
@@ -112,6 +116,13 @@ export function AssistantMessage(props: AssistantMessageProps): ReactNode {
   const pending = message.state === 'pending';
   const steps = stepsOf(message);
   const cited = useSources(message);
+  useEffect(() => {
+    if (!pending) return undefined;
+    const timer = setTimeout(warmUpParser, warmUpDelayMs);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [pending]);
   const covered =
     shaped ||
     (pending && turn !== undefined && (hasFinishedThought(turn) || turn.toolCalls.length > 0));
