@@ -6,7 +6,10 @@ import { done, text } from '../../../packages/react/test/fakes/events.js';
 import { fakeEnvironment } from '../../../packages/react/test/fakes/fake-environment.js';
 import { FakeServer } from '../../../packages/react/test/fakes/fake-server.js';
 import { settled } from '../../../packages/react/test/fakes/manual-clock.js';
-import { LatencyInjectionClient, type LatencyInjectionState } from '../src/playground/latency-injection-client.js';
+import {
+  LatencyInjectionClient,
+  type LatencyInjectionState,
+} from '../src/playground/latency-injection-client.js';
 import { PlaygroundPage } from '../src/playground/playground-page.js';
 import {
   type PlaygroundSettings,

@@ -112,9 +112,7 @@ function SloTable({ slos, kept }: SloTableProps): ReactNode {
         </thead>
         <tbody>
           {slos.map((slo) => {
-            const found = kept.find(
-              ({ name, scope }) => name === slo.name && scope === slo.scope,
-            );
+            const found = kept.find(({ name, scope }) => name === slo.name && scope === slo.scope);
             const state = found?.state ?? 'unknown';
             return (
               <tr key={`${slo.name} ${slo.scope}`}>

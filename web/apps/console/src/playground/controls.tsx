@@ -49,7 +49,9 @@ export function Controls({ about, settings, onChange }: ControlsProps): ReactNod
       </fieldset>
       <fieldset disabled={!latencyInjection}>
         <legend>{playgroundStrings.scalesTitle}</legend>
-        {!latencyInjection && <p className="control-note">{playgroundStrings.needsLatencyInjection}</p>}
+        {!latencyInjection && (
+          <p className="control-note">{playgroundStrings.needsLatencyInjection}</p>
+        )}
         {sliders.map(({ field, min, max, step }) => (
           <div key={field} className="control-slider">
             <label htmlFor={`${id}-${field}`}>{playgroundStrings.scales[field]}</label>

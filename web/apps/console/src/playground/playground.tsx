@@ -12,7 +12,10 @@ export interface PlaygroundProps extends Omit<PlaygroundPageProps, 'latencyInjec
 export function Playground({ api, ...props }: PlaygroundProps): ReactNode {
   const allowed = props.about.lab === true;
   const latencyInjection = useMemo(
-    () => (allowed ? new LatencyInjectionClient((path, init) => fetch(path, init), api.headers) : undefined),
+    () =>
+      allowed
+        ? new LatencyInjectionClient((path, init) => fetch(path, init), api.headers)
+        : undefined,
     [allowed, api],
   );
   return <PlaygroundPage {...props} latencyInjection={latencyInjection} />;

@@ -9,7 +9,12 @@ import type { LatencyInjectionClient } from './latency-injection-client.js';
 export class SimulatedUsers {
   private readonly conversations: string[] = [];
 
-  constructor(private readonly latencyInjection: Pick<LatencyInjectionClient, 'startJob' | 'deleteConversation'>) {}
+  constructor(
+    private readonly latencyInjection: Pick<
+      LatencyInjectionClient,
+      'startJob' | 'deleteConversation'
+    >,
+  ) {}
 
   /**
    * Starts a number of users. Resolves once their requests have been accepted.
@@ -28,6 +33,8 @@ export class SimulatedUsers {
   /** Stops all users, and what is still being written for them. */
   async stop(): Promise<void> {
     const left = this.conversations.splice(0);
-    await Promise.all(left.map((conversation) => this.latencyInjection.deleteConversation(conversation)));
+    await Promise.all(
+      left.map((conversation) => this.latencyInjection.deleteConversation(conversation)),
+    );
   }
 }

@@ -61,7 +61,7 @@ record StoredCalls(
     List<ToolResult> results = StoredToolResults.in(call.request());
     if (!results.isEmpty()) {
       Found answer =
-          new StoredToolResults(turns, conversations, responses)
+          new StoredToolResults(turns, conversations, responses, context.loop())
               .submit(call.caller(), call.options(), results);
       context.runOnLoop(() -> follow(context, call, answer, errors));
       return;

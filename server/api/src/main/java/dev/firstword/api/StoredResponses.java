@@ -98,9 +98,12 @@ final class StoredResponses {
       return isFollowable && turn != null && turn.log().view().ended();
     }
 
-    /** Whether the client that it went to has asked for it: its results of tools were sent. */
+    /**
+     * Whether the turn has such a part. Of a turn that runs, this node may not know all of its log
+     * yet.
+     */
     private boolean exists() {
-      return response.id().part() <= requestedCalls().size();
+      return !isTurnEnded() || response.id().part() <= requestedCalls().size();
     }
   }
 

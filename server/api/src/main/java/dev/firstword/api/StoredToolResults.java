@@ -13,9 +13,14 @@ import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.turn.TurnService;
 import dev.firstword.core.turn.store.FollowableTurn;
+import dev.firstword.relay.log.LogReader;
+import dev.firstword.relay.loop.EventLoop;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -23,7 +28,10 @@ import java.util.stream.Collectors;
  * request. All methods block.
  */
 record StoredToolResults(
-    TurnService turns, ConversationStore conversations, StoredResponses responses) {
+    TurnService turns, ConversationStore conversations, StoredResponses responses, EventLoop loop) {
+
+  /** How much later a node may learn what another one has added to a turn. */
+  private static final Duration MAX_LAG = Duration.ofSeconds(2);
 
   /**
    * Returns the results that a request brings; empty if it brings none. What precedes them in the
@@ -66,7 +74,9 @@ record StoredToolResults(
     if (turn == null) {
       throw waitsForNone();
     }
-    int part = waitingPart(found, previous != null, results);
+    Set<String> ids = results.stream().map(ToolResult::callId).collect(Collectors.toSet());
+    awaitCalls(found, turn, ids);
+    int part = waitingPart(found, previous != null, ids);
     var _ =
         turns
             .submitToolResults(caller, turn.identity().turnId(), results)
@@ -87,13 +97,33 @@ record StoredToolResults(
         .orElseThrow(StoredToolResults::waitsForNone);
   }
 
+  /** Waits until this node knows the calls, if another one runs the turn. */
+  private void awaitCalls(Found found, FollowableTurn turn, Set<String> ids) {
+    Semaphore published = new Semaphore(0);
+    LogReader reader = published::release;
+    long deadline = loop.nanoTime() + MAX_LAG.toNanos();
+    turn.subscribe(reader);
+    try {
+      boolean mayBeLate = true;
+      while (mayBeLate
+          && !turn.log().view().ended()
+          && found.requestedCalls().stream().noneMatch(calls -> calls.containsAll(ids))) {
+        mayBeLate = published.tryAcquire(deadline - loop.nanoTime(), TimeUnit.NANOSECONDS);
+        published.drainPermits();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } finally {
+      turn.unsubscribe(reader);
+    }
+  }
+
   /**
    * Returns the part that ended with the calls that these are the results of. It may have been
    * answered already: a client that sends its request again gets the same answer.
    */
-  private static int waitingPart(Found found, boolean isPartNamed, List<ToolResult> results) {
+  private static int waitingPart(Found found, boolean isPartNamed, Set<String> ids) {
     List<Set<String>> requested = found.requestedCalls();
-    Set<String> ids = results.stream().map(ToolResult::callId).collect(Collectors.toSet());
     int first = isPartNamed ? found.response().id().part() : 0;
     int last = isPartNamed ? first : requested.size() - 1;
     for (int part = last; part >= first && part < requested.size(); part--) {

@@ -8,6 +8,7 @@ import dev.firstword.adapters.sql.PostgresqlTestServer;
 import dev.firstword.app.config.Settings;
 import dev.firstword.app.config.StorageSettings;
 import dev.firstword.app.wiring.Firstword;
+import dev.firstword.simulator.ModelSettings;
 import dev.firstword.simulator.Simulator;
 import dev.firstword.simulator.SimulatorStats.Counters;
 import java.io.IOException;
@@ -93,6 +94,11 @@ final class ClusterFixture implements AfterEachCallback, AfterAllCallback {
   /** Starts another server on the same database. */
   Firstword startAnother() {
     return Firstword.start(settings());
+  }
+
+  /** Changes several models; the others keep their defaults. */
+  void models(Map<String, ModelSettings> models) {
+    simulator.apply(SimulatedModels.simulatedWith(models));
   }
 
   Counters calls() {

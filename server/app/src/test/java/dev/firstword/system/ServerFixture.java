@@ -14,7 +14,6 @@ import dev.firstword.relay.server.HttpTimeouts;
 import dev.firstword.simulator.CallRecord;
 import dev.firstword.simulator.ModelSettings;
 import dev.firstword.simulator.Simulator;
-import dev.firstword.simulator.SimulatorSettings;
 import dev.firstword.simulator.SimulatorStats.Counters;
 import dev.firstword.simulator.fault.Fault;
 import java.io.IOException;
@@ -194,11 +193,7 @@ final class ServerFixture
 
   /** Changes several models; the others keep their defaults. */
   void models(Map<String, ModelSettings> models) {
-    SimulatorSettings settings = SimulatedModels.simulated();
-    for (Map.Entry<String, ModelSettings> model : models.entrySet()) {
-      settings = settings.withModel(model.getKey(), model.getValue());
-    }
-    simulator.apply(settings);
+    simulator.apply(SimulatedModels.simulatedWith(models));
   }
 
   /** The calls to the models since the test started. */

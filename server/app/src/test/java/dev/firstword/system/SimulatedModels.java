@@ -56,6 +56,15 @@ final class SimulatedModels {
 
   private SimulatedModels() {}
 
+  /** The simulated models, of which these are changed. */
+  static SimulatorSettings simulatedWith(Map<String, ModelSettings> models) {
+    SimulatorSettings settings = simulated();
+    for (Map.Entry<String, ModelSettings> model : models.entrySet()) {
+      settings = settings.withModel(model.getKey(), model.getValue());
+    }
+    return settings;
+  }
+
   /** The settings of the simulator. */
   static SimulatorSettings simulated() {
     ModelSettings ordinary = new ModelSettings(4, 10, 2_000).withOutputTokens(ORDINARY_TOKENS);
