@@ -54,12 +54,21 @@ final class AnswerWait implements LogReader {
           .loop()
           .execute(() -> {
             isWakeUpPending.set(false);
-            context.runGuarded(this::readNew);
+            readNew();
           });
     }
   }
 
   private void readNew() {
+    try {
+      readUntilOver();
+    } catch (RuntimeException | Error e) {
+      cancel();
+      context.sendFailure(e);
+    }
+  }
+
+  private void readUntilOver() {
     TurnLog.View view = turn.log().view();
     while (!isOver && offset < view.length() && !translator.isEndedByTools()) {
       int from = offset;

@@ -61,7 +61,7 @@ record StoredCalls(
     List<ToolResult> results = StoredToolResults.in(call.request());
     if (!results.isEmpty()) {
       Found answer =
-          new StoredToolResults(turns, conversations, responses, context.loop())
+          new StoredToolResults(turns, conversations, responses)
               .submit(call.caller(), call.options(), results);
       context.runOnLoop(() -> follow(context, call, answer, errors));
       return;
@@ -128,7 +128,8 @@ record StoredCalls(
             .map(List::getLast)
             .map(Message::turnId)
             .orElse("");
-    if (!newest.equals(turn.identity().turnId()) || part < parts) {
+    boolean isAnsweredLater = part < parts && StoredResponses.ofTurn(turn, parts).isAnswered();
+    if (!newest.equals(turn.identity().turnId()) || isAnsweredLater) {
       throw new ProblemException(
           Problem.malformed(
               "The previous response is not the newest of its conversation, and this server does"
@@ -259,6 +260,13 @@ record StoredCalls(
     AnswerWait wait =
         new AnswerWait(turn, context, answer.translator, () -> answer.sender.accept(context));
     if (EventStreamResponse.onDisconnect(context.response(), wait::cancel)) {
+      // No client of these APIs closes its side and continues reading.
+      context
+          .response()
+          .onHalfClose(() -> {
+            wait.cancel();
+            context.response().close();
+          });
       wait.start();
     }
   }

@@ -130,7 +130,7 @@ final class StoredResponseRoutes {
     FollowableTurn turn = found.turn();
     if (found.response().isInBackground()) {
       var _ = jobs.cancel(caller, found.response().id().toString());
-    } else if (turn != null) {
+    } else if (turn != null && found.isCurrent()) {
       var _ = turns.cancel(caller, turn.identity().turnId());
     }
   }

@@ -14,15 +14,22 @@ import dev.firstword.core.job.JobStatus;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.turn.TurnService;
+import dev.firstword.core.turn.cluster.RemoteTurn;
 import dev.firstword.core.turn.store.FollowableTurn;
 import dev.firstword.core.turn.store.StoredTurn;
+import dev.firstword.core.turn.store.TurnState;
 import dev.firstword.relay.log.LogContent;
+import dev.firstword.relay.log.LogReader;
 import dev.firstword.relay.log.TurnLog;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +37,11 @@ import org.jspecify.annotations.Nullable;
  * stop in between; any other is a turn. All methods block.
  */
 final class StoredResponses {
+
+  /** How often, and how many times, the log of a turn on another node is read until it is known. */
+  private static final Duration READ_INTERVAL = Duration.ofMillis(100);
+
+  private static final int MAX_READS = 20;
 
   /** More turns than a job has. */
   private static final int MAX_TURNS = 20;
@@ -98,12 +110,51 @@ final class StoredResponses {
       return isFollowable && turn != null && turn.log().view().ended();
     }
 
-    /**
-     * Whether the turn has such a part. Of a turn that runs, this node may not know all of its log
-     * yet.
-     */
+    /** Whether the turn has such a part. Blocks for a moment if another node runs it. */
     private boolean exists() {
-      return !isTurnEnded() || response.id().part() <= requestedCalls().size();
+      int part = response.id().part();
+      return part == 0 || awaitCalls(requested -> part <= requested.size());
+    }
+
+    /**
+     * Waits until this node knows tool calls of a turn that another node runs. Blocks.
+     *
+     * @return whether it knows them
+     */
+    boolean awaitCalls(Predicate<List<Set<String>>> isKnown) {
+      if (!(turn instanceof RemoteTurn)) {
+        return isKnown.test(requestedCalls());
+      }
+      Semaphore published = new Semaphore(0);
+      LogReader reader = published::release;
+      turn.subscribe(reader);
+      try {
+        for (int i = 0; i < MAX_READS && !turn.log().view().ended(); i++) {
+          if (isKnown.test(requestedCalls())) {
+            return true;
+          }
+          var _ = published.tryAcquire(READ_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+          published.drainPermits();
+        }
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      } finally {
+        turn.unsubscribe(reader);
+      }
+      return isKnown.test(requestedCalls());
+    }
+
+    /** Whether cancelling it cancels its turn: no later part has begun. */
+    boolean isCurrent() {
+      int later = requestedCalls().size() - response.id().part();
+      return later <= 0 || (later == 1 && turn != null && turn.state() == TurnState.TOOLS);
+    }
+
+    /**
+     * Whether its turn has answered it: the last part of one that was cancelled may have failed.
+     */
+    boolean isAnswered() {
+      return readNow().isAnswered();
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.firstword.api;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.api.StoredResponses.Found;
 import dev.firstword.api.compatible.StoredCallOptions;
 import dev.firstword.core.conversation.ConversationStore;
@@ -11,16 +13,12 @@ import dev.firstword.core.prompt.ContentPart.ToolResult;
 import dev.firstword.core.prompt.Prompt.PromptMessage;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
+import dev.firstword.core.protocol.ToolResultsReader;
 import dev.firstword.core.turn.TurnService;
 import dev.firstword.core.turn.store.FollowableTurn;
-import dev.firstword.relay.log.LogReader;
-import dev.firstword.relay.loop.EventLoop;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -28,10 +26,10 @@ import java.util.stream.Collectors;
  * request. All methods block.
  */
 record StoredToolResults(
-    TurnService turns, ConversationStore conversations, StoredResponses responses, EventLoop loop) {
+    TurnService turns, ConversationStore conversations, StoredResponses responses) {
 
-  /** How much later a node may learn what another one has added to a turn. */
-  private static final Duration MAX_LAG = Duration.ofSeconds(2);
+  /** A turn that waits for tools is among the newest messages of its conversation. */
+  private static final int NEWEST_MESSAGES = 20;
 
   /**
    * Returns the results that a request brings; empty if it brings none. What precedes them in the
@@ -49,7 +47,20 @@ record StoredToolResults(
           "The results of tools continue an answer. Send them alone, and a new message of the user"
               + " after that answer.");
     }
-    return results;
+    return results.isEmpty() ? results : withinLimits(results);
+  }
+
+  /** Applies the limits of results that come by the server's own API. */
+  private static List<ToolResult> withinLimits(List<ToolResult> results) {
+    ObjectNode body = RequestContext.JSON.createObjectNode();
+    ArrayNode list = body.putArray("results");
+    for (ToolResult result : results) {
+      list.addObject()
+          .put("id", result.callId())
+          .put("content", result.content())
+          .put("is_error", result.isError());
+    }
+    return ToolResultsReader.read(body);
   }
 
   /**
@@ -62,10 +73,11 @@ record StoredToolResults(
     if (options.isInBackground()) {
       throw refused("Results of tools are not answered in the background.");
     }
+    Set<String> ids = results.stream().map(ToolResult::callId).collect(Collectors.toSet());
     String previous = options.previousResponseId();
     Found found =
         previous == null
-            ? newest(caller, Objects.requireNonNull(options.conversationId(), "conversation"))
+            ? newest(caller, Objects.requireNonNull(options.conversationId(), "conversation"), ids)
             : responses
                 .find(caller, previous)
                 .orElseThrow(
@@ -74,8 +86,6 @@ record StoredToolResults(
     if (turn == null) {
       throw waitsForNone();
     }
-    Set<String> ids = results.stream().map(ToolResult::callId).collect(Collectors.toSet());
-    awaitCalls(found, turn, ids);
     int part = waitingPart(found, previous != null, ids);
     var _ =
         turns
@@ -84,38 +94,25 @@ record StoredToolResults(
     return StoredResponses.ofTurn(turn, part + 1);
   }
 
-  private Found newest(Caller caller, String conversationId) {
+  /** Returns the newest turn of a conversation that has asked for these calls. */
+  private Found newest(Caller caller, String conversationId, Set<String> ids) {
     return conversations
-        .page(caller, conversationId, null, 1)
+        .page(caller, conversationId, null, NEWEST_MESSAGES)
         .orElseThrow(() -> new ProblemException(Problem.unknownConversation()))
         .messages()
+        .reversed()
         .stream()
         .map(Message::turnId)
-        .findFirst()
-        .flatMap(turnId -> turns.find(caller, turnId))
+        .distinct()
+        .flatMap(turnId -> turns.find(caller, turnId).stream())
         .map(turn -> StoredResponses.ofTurn(turn, 0))
+        .filter(found -> found.awaitCalls(requested -> contain(requested, ids)))
+        .findFirst()
         .orElseThrow(StoredToolResults::waitsForNone);
   }
 
-  /** Waits until this node knows the calls, if another one runs the turn. */
-  private void awaitCalls(Found found, FollowableTurn turn, Set<String> ids) {
-    Semaphore published = new Semaphore(0);
-    LogReader reader = published::release;
-    long deadline = loop.nanoTime() + MAX_LAG.toNanos();
-    turn.subscribe(reader);
-    try {
-      boolean mayBeLate = true;
-      while (mayBeLate
-          && !turn.log().view().ended()
-          && found.requestedCalls().stream().noneMatch(calls -> calls.containsAll(ids))) {
-        mayBeLate = published.tryAcquire(deadline - loop.nanoTime(), TimeUnit.NANOSECONDS);
-        published.drainPermits();
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    } finally {
-      turn.unsubscribe(reader);
-    }
+  private static boolean contain(List<Set<String>> requested, Set<String> ids) {
+    return requested.stream().anyMatch(calls -> calls.containsAll(ids));
   }
 
   /**
@@ -123,6 +120,7 @@ record StoredToolResults(
    * answered already: a client that sends its request again gets the same answer.
    */
   private static int waitingPart(Found found, boolean isPartNamed, Set<String> ids) {
+    var _ = found.awaitCalls(requested -> contain(requested, ids));
     List<Set<String>> requested = found.requestedCalls();
     int first = isPartNamed ? found.response().id().part() : 0;
     int last = isPartNamed ? first : requested.size() - 1;

@@ -120,6 +120,12 @@ final class NamedConversationTest {
 
   @ParameterizedTest
   @EnumSource
+  void refusesAHeaderWithoutAName(Api api) {
+    assertThat(post(api, " ", api.request(SimulatedModels.FAST, "Hi", "")).status()).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void refusesABodyThatIsNoRequest(Api api) {
     assertThat(post(api, "conv_unknown", "[]").status()).isEqualTo(400);
     assertThat(post(api, "conv_unknown", "{}").status()).isEqualTo(400);

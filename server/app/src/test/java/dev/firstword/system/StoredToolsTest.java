@@ -326,6 +326,77 @@ final class StoredToolsTest {
   }
 
   @Test
+  void cancelsOnlyThePartThatRuns() {
+    JsonNode first = ask();
+    String id = first.path("id").asText();
+
+    assertThat(responses.cancel(id + "_7").status()).isEqualTo(404);
+    assertThat(responses.delete(id + "_7").status()).isEqualTo(404);
+    assertThat(responses.get(id + "_7").status()).isEqualTo(404);
+
+    JsonNode second = responses.create(resultsAfter(id, Api.RESPONSES.callIds(first)));
+    assertThat(second.path("status").asText()).isEqualTo("completed");
+    assertThat(second.path("model").asText()).isEqualTo(MODEL);
+    assertThat(responses.cancel(id).json()).isEqualTo(first);
+    assertThat(responses.get(id + "_1").json()).isEqualTo(second);
+  }
+
+  @Test
+  void goesOnWithAMessageAfterACancel() {
+    JsonNode first = ask();
+    String id = first.path("id").asText();
+    responses.cancel(id);
+
+    JsonNode next =
+        responses.create(Api.RESPONSES.question("Go on").put("previous_response_id", id));
+
+    assertThat(next.at("/conversation/id")).isEqualTo(first.at("/conversation/id"));
+  }
+
+  @Test
+  void takesResultsOfAnEarlierTurnThatStillWaits() {
+    String conversation = conversation();
+    Reply first = post(Api.CHAT, conversation, Api.CHAT.question("Search one"));
+    Reply second = post(Api.CHAT, conversation, Api.CHAT.question("Search two"));
+
+    Reply answer = post(Api.CHAT, conversation, Api.CHAT.results(Api.CHAT.callIds(first.json())));
+
+    assertThat(second.status()).isEqualTo(200);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.header("turn-id")).isEqualTo(first.header("turn-id"));
+  }
+
+  @Test
+  void takesAllResultsIfOneOfThemCameEarlier() {
+    JsonNode first = ask();
+    List<String> ids = Api.RESPONSES.callIds(first);
+    String turnId = first.path("id").asText().replaceFirst("resp", "turn");
+    Reply early =
+        client.post(
+            "/api/turns/" + turnId + "/tool_results",
+            "{\"results\":[{\"id\":\"%s\",\"content\":\"%s\"}]}"
+                .formatted(ids.getFirst(), AgentModels.RESULT));
+    assertThat(early.status()).isEqualTo(202);
+
+    JsonNode second = responses.create(resultsAfter(first.path("id").asText(), ids));
+
+    assertThat(ResponseClient.text(second)).startsWith(AgentModels.ANSWER_START);
+  }
+
+  @Test
+  void limitsResultsAsTheNativeApiDoes() {
+    JsonNode first = ask();
+    List<String> ids = Api.RESPONSES.callIds(first);
+    ObjectNode large = resultsAfter(first.path("id").asText(), ids);
+    ((ObjectNode) large.at("/input/0")).put("output", "x".repeat(1024 * 1024 + 1));
+    ObjectNode twice =
+        resultsAfter(first.path("id").asText(), List.of(ids.getFirst(), ids.getFirst()));
+
+    assertThat(responses.post(large).status()).isEqualTo(413);
+    assertThat(responses.post(twice).status()).isEqualTo(400);
+  }
+
+  @Test
   void goesOnAfterARestart() {
     JsonNode first = ask();
     String id = first.path("id").asText();

@@ -49,7 +49,11 @@ public record StoredCallOptions(
   }
 
   private static @Nullable String conversation(@Nullable String header) {
-    return header == null || header.isBlank() ? null : header.strip();
+    if (header != null && header.isBlank()) {
+      throw new ProblemException(
+          Problem.malformed("The header Firstword-Conversation names no conversation."));
+    }
+    return header == null ? null : header.strip();
   }
 
   private static StoredCallOptions read(RequestFields request, @Nullable String header) {

@@ -35,6 +35,7 @@ public final class StoredResponseReader {
   private AnswerHead head;
   private @Nullable ObjectNode ended;
   private boolean isEarlier;
+  private boolean isAnswered;
   private boolean isInterrupted;
 
   /**
@@ -163,6 +164,11 @@ public final class StoredResponseReader {
     return turn.requestedCalls();
   }
 
+  /** Whether a model has ended it, and not a failure or the user. */
+  public boolean isAnswered() {
+    return isAnswered;
+  }
+
   /** Whether the response is over. */
   public boolean isEnded() {
     return ended != null;
@@ -220,6 +226,7 @@ public final class StoredResponseReader {
 
     @Override
     public void onEnd(FinishReason reason, Usage usage, List<AnswerBlock> all) {
+      isAnswered = true;
       started().end(reason, usage, all);
       ended = described(new ResponsesApi().answer(head, reason, usage, all));
     }

@@ -8,6 +8,7 @@ import dev.firstword.relay.event.TurnEvent.FinishReason;
 import dev.firstword.relay.event.Usage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,7 +34,12 @@ public final class TurnBlocks {
   /** The tool calls that the client was asked for, by part. */
   private final List<Set<String>> requested = new ArrayList<>();
 
+  /** The calls that the client was asked for since the turn last waited. */
+  private final Set<String> asked = new LinkedHashSet<>();
+
+  private String model = "";
   private boolean isWaiting;
+  private boolean hasText;
 
   /**
    * Creates the blocks of one part of an answer, of which none has been read.
@@ -67,13 +73,14 @@ public final class TurnBlocks {
     boolean isInPart = requested.size() == part;
     switch (event.path("type").asText()) {
       case "model" -> {
-        if (!isEndedByTools()) {
-          listener.onModel(event.path("model").asText());
+        model = event.path("model").asText();
+        if (isInPart) {
+          listener.onModel(model);
         }
       }
       case "text" -> {
         if (isInPart) {
-          blocks.onText(event.path("text").asText());
+          readText(event.path("text").asText());
         }
       }
       case "tool_call" -> {
@@ -90,6 +97,15 @@ public final class TurnBlocks {
     }
   }
 
+  /** The log separates the text of a step from that of the one before. */
+  private void readText(String text) {
+    String shown = part > 0 && !hasText ? text.stripLeading() : text;
+    if (!shown.isEmpty()) {
+      hasText = true;
+      blocks.onText(shown);
+    }
+  }
+
   /** A call is part of the answer once the client is asked to run it: so its tool exists. */
   private void readCall(JsonNode event, boolean isInPart) {
     String id = event.path("id").asText();
@@ -102,6 +118,7 @@ public final class TurnBlocks {
         PendingCall call = open.computeIfAbsent(id, _ -> new PendingCall());
         boolean isNew = !call.isRunning; // A node that continues the turn asks for it again.
         call.isRunning = true;
+        asked.add(id);
         if (isInPart && isNew) {
           ToolCall ready = new ToolCall(id, event.path("name").asText(), call.arguments);
           blocks.onActivity(new ModelActivity.ToolCallReady(ready));
@@ -113,7 +130,11 @@ public final class TurnBlocks {
       isWaiting = false;
     } else if (!isWaiting && open.values().stream().allMatch(call -> call.isRunning)) {
       isWaiting = true;
-      requested.add(Set.copyOf(open.keySet()));
+      requested.add(Set.copyOf(asked));
+      asked.clear();
+      if (requested.size() == part) {
+        listener.onModel(model); // The next step has the same one.
+      }
       if (isInPart) {
         blocks.onEnd(FinishReason.TOOL_CALLS, Usage.NONE); // The last part has that of the turn.
       }

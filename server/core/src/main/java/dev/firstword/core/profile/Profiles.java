@@ -146,7 +146,7 @@ public final class Profiles {
             answers.summaryMinTokens(),
             AnswerPolicy.ThinkingDisplay.HEADLINE,
             answers.output(),
-            new ToolPolicy(STORED_CALL_TOOL_TIMEOUT, answers.tools().maxSteps())));
+            new ToolPolicy(STORED_CALL_TOOL_TIMEOUT, answers.tools().maxSteps(), true)));
   }
 
   /** Returns the built-in profile {@code proposal}: a form and five sections. */

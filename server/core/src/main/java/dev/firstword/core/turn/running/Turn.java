@@ -102,7 +102,7 @@ public final class Turn implements FollowableTurn, AnswerGeneration.Owner {
             log,
             setup.remoteReaders(),
             loop,
-            () -> cancel(CancelledBy.DISCONNECT));
+            this::endUnread);
   }
 
   @Override
@@ -392,12 +392,27 @@ public final class Turn implements FollowableTurn, AnswerGeneration.Owner {
     if (!state.canTransitionTo(next)) {
       throw new IllegalStateException(identity.turnId() + ": " + state + " to " + next);
     }
+    boolean waitedUnread = waitsUnread();
     state = next;
+    if (waitedUnread) {
+      startGraceIfUnread();
+    }
   }
 
   private void startGraceIfUnread() {
-    if (started && !isClosed() && origin != TurnOrigin.JOB) {
+    if (started && !isClosed() && !waitsUnread() && origin != TurnOrigin.JOB) {
       disconnectGrace.startIfUnread();
     }
+  }
+
+  private void endUnread() {
+    if (!waitsUnread()) {
+      cancel(CancelledBy.DISCONNECT);
+    }
+  }
+
+  /** Whether the turn waits for tools whose client comes back; their deadline limits that. */
+  private boolean waitsUnread() {
+    return state == TurnState.TOOLS && profile.toolPolicy().waitsUnread();
   }
 }
