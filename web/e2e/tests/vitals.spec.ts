@@ -99,6 +99,8 @@ test('leaving the page before the end is reported', async ({
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await chat.expectAnswer('streaming');
+  // The first text is measured once it is painted, which it is before the next words are there.
+  await expect(chat.lastAnswer.locator('.fw-markdown')).toContainText(/\w+ \w+ \w+ \w+ \w+/);
   const turn = await newestTurn(chat);
 
   await page.goto('about:blank');
