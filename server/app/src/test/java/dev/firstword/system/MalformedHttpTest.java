@@ -65,6 +65,16 @@ final class MalformedHttpTest {
             "two lengths of two kinds",
             400,
             CHAT + "Transfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n2\r\n{}\r\n0\r\n\r\n"));
+    for (String second : List.of("identity", "chunked", "xx", "gzip")) {
+      all.add(
+          bytes(
+              "a second encoding, " + second,
+              400,
+              CHAT
+                  + "Transfer-Encoding: chunked\r\nTransfer-Encoding: "
+                  + second
+                  + "\r\n\r\n2\r\n{}\r\n0\r\n\r\n"));
+    }
     all.add(bytes("another encoding", 400, CHAT + "Transfer-Encoding: gzip\r\n\r\n{}"));
     all.add(bytes("a chunk of no size", 400, CHUNKED + "zz\r\n{}\r\n0\r\n\r\n"));
     all.add(bytes("a chunk of negative size", 400, CHUNKED + "-2\r\n{}\r\n0\r\n\r\n"));

@@ -36,13 +36,20 @@ final class PdfDocument {
   private static final Pattern OBJECT_STREAM =
       Pattern.compile("/Type\\s{0,8}/ObjStm[^>]{0,400}>>\\s{0,8}stream\r?\n");
 
-  /** How far the number of pages is from the type in the object of a page tree. */
+  private static final Pattern KIDS = Pattern.compile("/Kids\\s{0,8}\\[([^\\]]*)");
+  private static final Pattern REFERENCE = Pattern.compile("\\d\\s{1,8}\\d{1,9}\\s{1,8}R");
+
+  /** How far the type is from the start of the object of a page tree. */
   private static final int MAX_COUNT_DISTANCE = 2_048;
+
+  /** The most that is read of all page trees: one of a hundred pages has about a kilobyte. */
+  private static final int MAX_TREE_CHARACTERS = 16 * 1024 * 1024;
 
   private final ByteReader reader;
   private int pages;
   private int countedPages;
   private int inflateBudget = MAX_INFLATED_BYTES;
+  private int treeBudget = MAX_TREE_CHARACTERS;
 
   private PdfDocument(ByteReader reader) {
     this.reader = reader;
@@ -75,21 +82,29 @@ final class PdfDocument {
   private void scan(String text) {
     pages += Math.toIntExact(PAGE.matcher(text).results().count());
     Matcher tree = PAGES.matcher(text);
-    for (int trees = 0; trees < MAX_OBJECTS && tree.find(); trees++) {
-      int from = Math.max(0, tree.start() - MAX_COUNT_DISTANCE);
-      int to = Math.min(text.length(), tree.end() + MAX_COUNT_DISTANCE);
-      String before = text.substring(from, tree.start());
-      String after = text.substring(tree.end(), to);
-      int close = after.indexOf(">>");
-      Matcher count =
-          COUNT.matcher(
-              before.substring(before.lastIndexOf("<<") + 1)
-                  + ' '
-                  + (close < 0 ? after : after.substring(0, close)));
+    for (int trees = 0; trees < MAX_OBJECTS && treeBudget > 0 && tree.find(); trees++) {
+      String object = objectAround(text, tree.start(), tree.end());
+      treeBudget -= object.length();
+      Matcher count = COUNT.matcher(object);
       if (count.find()) {
         countedPages = Math.max(countedPages, Integer.parseInt(count.group(1)));
       }
+      Matcher kids = KIDS.matcher(object);
+      if (kids.find()) { // Each is a page or more, whatever the tree says of their number.
+        int references = Math.toIntExact(REFERENCE.matcher(kids.group(1)).results().count());
+        countedPages = Math.max(countedPages, references);
+      }
     }
+  }
+
+  /** Returns the entries of an object around its type, as far as the budget allows. */
+  private String objectAround(String text, int start, int end) {
+    String before = text.substring(Math.max(0, start - MAX_COUNT_DISTANCE), start);
+    String after = text.substring(end, Math.min(text.length(), end + treeBudget));
+    int close = after.indexOf(">>");
+    return before.substring(before.lastIndexOf("<<") + 1)
+        + ' '
+        + (close < 0 ? after : after.substring(0, close));
   }
 
   /** Newer files have compressed the objects of their pages. */

@@ -46,6 +46,17 @@ final class PdfDocumentTest {
     assertRefused(TestMedia.pdf("<< /Type /Pages /Count 999999999 >>", ""), "has 999999999 pages");
   }
 
+  @Test
+  void countsAPageThatIsListedManyTimes() {
+    String kids = "/Kids [" + "3 0 R ".repeat(300_000) + "]";
+
+    assertRefused(
+        TestMedia.pdf("<< /Type /Pages " + kids + " /Count 300000 >>\n" + PAGE, ""),
+        "has 300000 pages");
+    assertRefused(
+        TestMedia.pdf("<< /Type /Pages " + kids + " /Count 1 >>\n" + PAGE, ""), "has 300000 pages");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/Encrypt 5 0 R", "/Encrypt << /Filter /Standard >>", "/Encrypt<<>>"})
   void refusesAnEncryptedDocument(String entry) {

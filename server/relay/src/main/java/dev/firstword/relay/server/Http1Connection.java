@@ -202,11 +202,16 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     };
   }
 
-  /** Requires a version that this server speaks and a single host (RFC 9112, section 3.2). */
+  /**
+   * Requires a version that this server speaks, a single host (RFC 9112, section 3.2), and a
+   * transfer coding in one line: the codec reads only the first, so a second one could hide where
+   * the body ends.
+   */
   private static boolean isValid(HttpRequest head) {
     HttpVersion version = head.protocolVersion();
     return (version.equals(HttpVersion.HTTP_1_1) || version.equals(HttpVersion.HTTP_1_0))
-        && head.headers().getAll(HttpHeaderNames.HOST).size() <= 1;
+        && head.headers().getAll(HttpHeaderNames.HOST).size() <= 1
+        && head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING).size() <= 1;
   }
 
   Future<Void> write(HttpObject message) {

@@ -4,11 +4,16 @@ import dev.firstword.relay.loop.EventLoop;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Closes an HTTP/2 connection that has had no stream for too long. */
+/** Closes an HTTP/2 connection that has had no stream for too long, or that has failed. */
 final class Http2IdleTimeout extends ChannelInboundHandlerAdapter {
+
+  private static final Logger log = LoggerFactory.getLogger(Http2IdleTimeout.class);
 
   private final EventLoop loop;
   private final HttpTimeouts timeouts;
@@ -51,6 +56,15 @@ final class Http2IdleTimeout extends ChannelInboundHandlerAdapter {
               () -> {
                 var _ = connection.close();
               });
+    }
+  }
+
+  /** The last handler of the connection. What a client does wrong is no event for the log. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    log.debug("an HTTP/2 connection failed: {}", cause.toString());
+    if (cause instanceof IOException) {
+      var _ = ctx.close();
     }
   }
 

@@ -94,7 +94,11 @@ final class JwtVerifier {
         || !Caller.isValidName(user)) {
       throw new BadJWTException("no tenant or no user");
     }
-    Duration validFor = Duration.ofMillis(claims.getExpirationTime().getTime() - nowMs);
+    Date expiry = claims.getExpirationTime();
+    if (expiry == null) { // A claim that is null counts as present to the library.
+      throw new BadJWTException("no expiry");
+    }
+    Duration validFor = Duration.ofMillis(expiry.getTime() - nowMs);
     return new Verified(
         new Principal(new Caller(tenant, user), role(claims)),
         validFor.compareTo(MAX_CACHE_TTL) < 0 ? validFor : MAX_CACHE_TTL);

@@ -77,11 +77,14 @@ public final class MultiIssuerVerifier implements CredentialVerifier {
     }
   }
 
-  /** Rejects unsigned ({@code none}) and encrypted tokens. */
+  /**
+   * Rejects unsigned ({@code none}) and encrypted tokens. The library throws runtime exceptions for
+   * some malformed ones, such as a header that is the JSON null.
+   */
   private static SignedJWT parse(String credential) {
     try {
       return SignedJWT.parse(credential);
-    } catch (ParseException _) {
+    } catch (ParseException | RuntimeException _) {
       throw invalid();
     }
   }
@@ -91,7 +94,7 @@ public final class MultiIssuerVerifier implements CredentialVerifier {
     try {
       JWTClaimsSet claims = token.getJWTClaimsSet();
       return claims == null ? null : claims.getIssuer();
-    } catch (ParseException _) {
+    } catch (ParseException | RuntimeException _) {
       throw invalid();
     }
   }

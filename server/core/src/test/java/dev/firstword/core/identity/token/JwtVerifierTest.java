@@ -184,6 +184,18 @@ final class JwtVerifierTest {
         tokens(TokenAlgorithm.RS256), token().claim("exp", null).signed(TestSigningKeys.RSA));
   }
 
+  /** A claim that is null is another one than a claim that is absent. */
+  @Test
+  void rejectsTokensWhoseExpiryIsNull() throws JOSEException {
+    assertRefused(tokens(TokenAlgorithm.RS256), token().signedWithNull("exp", TestSigningKeys.RSA));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bnVsbA.e30.x", "W10.e30.x", "e30.bnVsbA.x", "bnVsbA.bnVsbA.bnVsbA"})
+  void rejectsTokensWhoseJsonIsNoObject(String token) throws JOSEException {
+    assertRefused(tokens(TokenAlgorithm.RS256), token);
+  }
+
   @Test
   void rejectsTokensForAnotherAudience() throws JOSEException {
     MultiIssuerVerifier tokens = tokens(TokenAlgorithm.RS256);

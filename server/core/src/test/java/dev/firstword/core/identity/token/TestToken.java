@@ -4,7 +4,9 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
@@ -15,6 +17,8 @@ import com.nimbusds.jwt.SignedJWT;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +72,17 @@ final class TestToken {
 
   JWTClaimsSet claims() {
     return claims.build();
+  }
+
+  /** Signs claims of which one is the JSON null. */
+  String signedWithNull(String name, RSAKey key) throws JOSEException {
+    Map<String, Object> json = new LinkedHashMap<>(claims.build().toJSONObject());
+    json.put(name, null);
+    JWSHeader header =
+        new JWSHeader.Builder(JWSAlgorithm.RS256).type(type).keyID(key.getKeyID()).build();
+    JWSObject token = new JWSObject(header, new Payload(json));
+    token.sign(new RSASSASigner(key));
+    return token.serialize();
   }
 
   String signed(RSAKey key) {
