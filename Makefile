@@ -51,7 +51,7 @@ compile-java:
 
 test-java: ## compile, test and check the format of the Java modules
 	@scripts/ensure jdk maven nginx haproxy pgbouncer prometheus
-	$(MAVEN) -T 2 test spotless:check
+	$(MAVEN) test spotless:check
 
 test-stress: ## race the structures that threads share ten times as long as test-java does
 	@scripts/ensure jdk maven

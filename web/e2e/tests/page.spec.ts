@@ -115,7 +115,7 @@ test('a conversation can be started, found again and deleted by keyboard alone',
 }) => {
   await chat.open();
   await expect(chat.field).toBeFocused();
-  await page.keyboard.type('What is a fragment?');
+  await page.keyboard.type('What can a keyboard do?');
   await page.keyboard.press('Enter');
   await chat.expectAnswer('complete');
   const path = new URL(page.url()).pathname;
@@ -126,14 +126,14 @@ test('a conversation can be started, found again and deleted by keyboard alone',
   await expect(page).toHaveURL(/\/$/);
   await page.goBack();
   await expect(page).toHaveURL(new RegExp(`${path}$`));
-  await expect(chat.questions).toContainText('What is a fragment?');
+  await expect(chat.questions).toContainText('What can a keyboard do?');
 
-  await page.getByRole('button', { name: /^Delete “What is a fragment/ }).focus();
+  await page.getByRole('button', { name: /^Delete “What can a keyboard do/ }).focus();
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).focus();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/$/);
-  await expect(page.getByRole('link', { name: 'What is a fragment?' })).toHaveCount(0);
+  await expect(page.getByRole('link', { name: 'What can a keyboard do?' })).toHaveCount(0);
   await page.goto(new URL(path, page.url()).href);
 
   await expect(page.getByText('This conversation does not exist.')).toBeVisible();

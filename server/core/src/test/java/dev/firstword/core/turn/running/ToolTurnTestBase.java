@@ -40,7 +40,11 @@ public abstract class ToolTurnTestBase extends TurnTestBase {
   public final Profile profile = profile(Duration.ofSeconds(30));
 
   public Turn startWithTools(ToolChoice choice, String... names) {
-    Turn turn = startTurn(profile);
+    return startWithTools(profile, choice, names);
+  }
+
+  public Turn startWithTools(Profile of, ToolChoice choice, String... names) {
+    Turn turn = startTurn(of);
     List<ToolDefinition> tools =
         Stream.of(names).map(name -> new ToolDefinition(name, "", "{}")).toList();
     GenerationOptions options = GenerationOptions.DEFAULT.withTools(tools).withToolChoice(choice);

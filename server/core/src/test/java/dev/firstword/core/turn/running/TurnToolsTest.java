@@ -3,6 +3,7 @@ package dev.firstword.core.turn.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.firstword.core.profile.Profiles;
 import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.core.prompt.ContentPart.ToolCall;
 import dev.firstword.core.prompt.ContentPart.ToolResult;
@@ -219,6 +220,24 @@ final class TurnToolsTest extends ToolTurnTestBase {
     assertThat(turn.state()).isEqualTo(TurnState.TOOLS);
     assertThat(offer(turn, result("call_1", "mine")).accepted()).containsExactly("call_1");
     cancelAndAwaitEnd(turn);
+  }
+
+  /** Clients of providers' APIs read the calls in one request, and send the results in another. */
+  @Test
+  void waitsForToolsWithoutAReaderIfItsClientComesBack() {
+    Turn turn = startWithTools(Profiles.storedCalls(1_000, 1_000), ToolChoice.AUTO, "one");
+    runTool("call_1", "one");
+
+    turn.unsubscribe(reader);
+    loop.advance(Duration.ofMinutes(9));
+    assertThat(turn.state()).isEqualTo(TurnState.TOOLS);
+
+    offer(turn, result("call_1", "late"));
+    loop.advance(Duration.ofSeconds(29));
+    assertThat(turn.state().isFinal()).isFalse();
+    loop.advance(Duration.ofSeconds(1));
+    awaitEnd(turn);
+    assertThat(lastEvent(turn)).contains("\"by\":\"disconnect\"");
   }
 
   @Test
