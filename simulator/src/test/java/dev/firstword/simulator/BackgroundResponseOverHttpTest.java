@@ -49,8 +49,11 @@ class BackgroundResponseOverHttpTest {
 
   @Test
   void aResponseThatLostItsConnectionGoesOnAfterAnyOfItsEvents() throws Exception {
+    // Slow enough to be read in time: a reset connection loses what its reader has not read yet.
     provider.simulator.apply(
-        SimulatedProvider.FAST_SETTINGS.withFaults(Fault.always(FaultKind.CUT).afterTokens(2)));
+        SimulatedProvider.FAST_SETTINGS
+            .merge(json("{\"models\":{\"gpt-4o\":{\"tokens_per_second\":10,\"output_tokens\":5}}}"))
+            .withFaults(Fault.always(FaultKind.CUT).afterTokens(2)));
     List<JsonNode> first = eventsUntilCut(provider.openAiStream("/v1/responses", BODY));
     String id = first.getFirst().at("/response/id").asText();
 
