@@ -118,7 +118,9 @@ public final class TurnBlocks {
         PendingCall call = open.computeIfAbsent(id, _ -> new PendingCall());
         boolean isNew = !call.isRunning; // A node that continues the turn asks for it again.
         call.isRunning = true;
-        asked.add(id);
+        if (isNew) {
+          asked.add(id);
+        }
         if (isInPart && isNew) {
           ToolCall ready = new ToolCall(id, event.path("name").asText(), call.arguments);
           blocks.onActivity(new ModelActivity.ToolCallReady(ready));
