@@ -67,6 +67,12 @@ final class AgentModels {
     return of(agent().withAgent(AgentSettings.ofSteps(List.of(Collections.nCopies(times, TOOL)))));
   }
 
+  /** The simulated models, which do not think, and call the tool in each of that many rounds. */
+  static Map<String, ModelSettings> callingInRounds(int rounds) {
+    List<List<String>> steps = Collections.nCopies(rounds, List.of(TOOL));
+    return of(agent().withAgent(AgentSettings.ofSteps(steps)));
+  }
+
   private static ModelSettings agent() {
     return new ModelSettings(4, 10, 2_000)
         .withOutputTokens(SimulatedModels.ORDINARY_TOKENS)

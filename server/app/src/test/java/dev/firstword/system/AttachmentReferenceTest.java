@@ -195,5 +195,8 @@ final class AttachmentReferenceTest {
 
     ProblemAssertions.assertProblem(refused, 404, "unknown_attachment");
     assertThat(accepted.status()).isEqualTo(202);
+    String turnId = accepted.json().path("turn_id").asText();
+    assertThat(ada.transcript(turnId).ending().type()).isEqualTo("done");
+    assertThat(lastQuestion().path(0).path("source").path("data").asText()).isEqualTo(BASE64);
   }
 }

@@ -15,7 +15,7 @@ final class StoredToolsClusterTest {
 
   @RegisterExtension static final ClusterFixture CLUSTER = new ClusterFixture(AgentModels::addTo);
 
-  private static final StoredToolsTest.Api API = StoredToolsTest.Api.RESPONSES;
+  private static final ToolApi API = ToolApi.RESPONSES;
 
   private final ResponseClient a = new ResponseClient(CLUSTER.a);
   private final ResponseClient b = new ResponseClient(CLUSTER.b);

@@ -32,121 +32,9 @@ final class StoredToolsTest {
     SERVER.models(AgentModels.withoutThoughts());
   }
 
-  /** How each API writes tools, calls and results. */
-  enum Api {
-    MESSAGES("/v1/messages"),
-    CHAT("/v1/chat/completions"),
-    RESPONSES("/v1/responses");
-
-    private final String path;
-
-    Api(String path) {
-      this.path = path;
-    }
-
-    ObjectNode question(String text) {
-      ObjectNode request = Reply.JSON.createObjectNode().put("model", MODEL);
-      if (this == RESPONSES) {
-        return request.put("input", text).set("tools", tools());
-      }
-      request.put("max_tokens", 1_000).set("tools", tools());
-      request.putArray("messages").addObject().put("role", "user").put("content", text);
-      return request;
-    }
-
-    private JsonNode tools() {
-      String schema = "{\"type\":\"object\",\"properties\":{}}";
-      String tool =
-          switch (this) {
-            case MESSAGES -> "{\"name\":\"search\",\"input_schema\":%s}";
-            case CHAT ->
-                "{\"type\":\"function\",\"function\":{\"name\":\"search\",\"parameters\":%s}}";
-            case RESPONSES -> "{\"type\":\"function\",\"name\":\"search\",\"parameters\":%s}";
-          };
-      return Reply.json("[" + tool.formatted(schema) + "]");
-    }
-
-    /** Returns the ids of the calls at the end of a whole answer. */
-    List<String> callIds(JsonNode answer) {
-      List<String> ids = new ArrayList<>();
-      switch (this) {
-        case MESSAGES ->
-            answer.path("content").forEach(block -> addIf(ids, block, "tool_use", "id"));
-        case CHAT ->
-            answer
-                .at("/choices/0/message/tool_calls")
-                .forEach(call -> addIf(ids, call, "function", "id"));
-        case RESPONSES ->
-            answer.path("output").forEach(item -> addIf(ids, item, "function_call", "call_id"));
-      }
-      return ids;
-    }
-
-    private static void addIf(List<String> ids, JsonNode item, String type, String field) {
-      if (item.path("type").asText().equals(type)) {
-        ids.add(item.path(field).asText());
-      }
-    }
-
-    String finish(JsonNode answer) {
-      return switch (this) {
-        case MESSAGES -> answer.path("stop_reason").asText();
-        case CHAT -> answer.at("/choices/0/finish_reason").asText();
-        case RESPONSES -> answer.path("status").asText();
-      };
-    }
-
-    String text(JsonNode answer) {
-      return switch (this) {
-        case MESSAGES -> answer.at("/content/0/text").asText();
-        case CHAT -> answer.at("/choices/0/message/content").asText();
-        case RESPONSES -> ResponseClient.text(answer);
-      };
-    }
-
-    ObjectNode results(List<String> ids) {
-      ObjectNode request = Reply.JSON.createObjectNode().put("model", MODEL);
-      List<JsonNode> results = ids.stream().map(this::result).toList();
-      if (this == RESPONSES) {
-        request.putArray("input").addAll(results);
-        return request;
-      }
-      request.put("max_tokens", 1_000);
-      if (this == CHAT) {
-        request.putArray("messages").addAll(results);
-      } else {
-        request
-            .putArray("messages")
-            .addObject()
-            .put("role", "user")
-            .putArray("content")
-            .addAll(results);
-      }
-      return request;
-    }
-
-    private JsonNode result(String id) {
-      ObjectNode result = Reply.JSON.createObjectNode();
-      return switch (this) {
-        case MESSAGES ->
-            result
-                .put("type", "tool_result")
-                .put("tool_use_id", id)
-                .put("content", AgentModels.RESULT);
-        case CHAT ->
-            result.put("role", "tool").put("tool_call_id", id).put("content", AgentModels.RESULT);
-        case RESPONSES ->
-            result
-                .put("type", "function_call_output")
-                .put("call_id", id)
-                .put("output", AgentModels.RESULT);
-      };
-    }
-  }
-
   @ParameterizedTest
   @EnumSource
-  void runsToolsWithinOneTurn(Api api) {
+  void runsToolsWithinOneTurn(ToolApi api) {
     String conversation = conversation();
 
     Reply asked = post(api, conversation, api.question("Search twice"));
@@ -167,7 +55,7 @@ final class StoredToolsTest {
 
   @ParameterizedTest
   @EnumSource
-  void streamsEachPartToItsRequest(Api api) {
+  void streamsEachPartToItsRequest(ToolApi api) {
     String conversation = conversation();
 
     Reply asked = post(api, conversation, api.question("Search now").put("stream", true));
@@ -188,19 +76,19 @@ final class StoredToolsTest {
   @Test
   void readsNothingBeforeTheResults() {
     String conversation = conversation();
-    ObjectNode question = Api.CHAT.question("Search for me");
-    JsonNode asked = post(Api.CHAT, conversation, question).json();
-    ObjectNode results = Api.CHAT.results(Api.CHAT.callIds(asked));
+    ObjectNode question = ToolApi.CHAT.question("Search for me");
+    JsonNode asked = post(ToolApi.CHAT, conversation, question).json();
+    ObjectNode results = ToolApi.CHAT.results(ToolApi.CHAT.callIds(asked));
     ObjectNode whole = question.deepCopy();
     whole
         .withArray("/messages")
         .add(asked.at("/choices/0/message"))
         .addAll(results.withArray("/messages"));
 
-    Reply answered = post(Api.CHAT, conversation, whole);
+    Reply answered = post(ToolApi.CHAT, conversation, whole);
 
     assertThat(answered.status()).as(answered.body()).isEqualTo(200);
-    assertThat(Api.CHAT.text(answered.json())).startsWith(AgentModels.ANSWER_START);
+    assertThat(ToolApi.CHAT.text(answered.json())).startsWith(AgentModels.ANSWER_START);
     assertThat(messages(conversation)).hasSize(4);
   }
 
@@ -208,7 +96,7 @@ final class StoredToolsTest {
   void givesEachPartAnIdUnderWhichItIsFound() {
     JsonNode first = ask();
     String id = first.path("id").asText();
-    List<String> ids = Api.RESPONSES.callIds(first);
+    List<String> ids = ToolApi.RESPONSES.callIds(first);
     JsonNode second = responses.create(resultsAfter(id, ids));
 
     assertThat(second.path("id").asText()).isEqualTo(id + "_1");
@@ -231,10 +119,10 @@ final class StoredToolsTest {
   void goesOnWithAMessageAfterTheLastPartOnly() {
     JsonNode first = ask();
     String id = first.path("id").asText();
-    ObjectNode next = Api.RESPONSES.question("And then?");
+    ObjectNode next = ToolApi.RESPONSES.question("And then?");
 
     Reply early = responses.post(next.deepCopy().put("previous_response_id", id));
-    JsonNode second = responses.create(resultsAfter(id, Api.RESPONSES.callIds(first)));
+    JsonNode second = responses.create(resultsAfter(id, ToolApi.RESPONSES.callIds(first)));
     Reply branch = responses.post(next.deepCopy().put("previous_response_id", id));
     JsonNode third =
         responses.create(next.deepCopy().put("previous_response_id", second.path("id").asText()));
@@ -249,7 +137,7 @@ final class StoredToolsTest {
   @Test
   void answersTheSameResultsTheSameWay() {
     JsonNode first = ask();
-    ObjectNode results = resultsAfter(first.path("id").asText(), Api.RESPONSES.callIds(first));
+    ObjectNode results = resultsAfter(first.path("id").asText(), ToolApi.RESPONSES.callIds(first));
 
     List<JsonNode> answers = Concurrently.all(List.of(1, 2, 3), _ -> responses.create(results));
 
@@ -262,8 +150,8 @@ final class StoredToolsTest {
   @ValueSource(booleans = {true, false})
   void refusesResultsThatAreNotComplete(boolean isNamed) {
     JsonNode first = ask();
-    List<String> ids = Api.RESPONSES.callIds(first);
-    ObjectNode one = Api.RESPONSES.results(ids.subList(0, 1));
+    List<String> ids = ToolApi.RESPONSES.callIds(first);
+    ObjectNode one = ToolApi.RESPONSES.results(ids.subList(0, 1));
     if (isNamed) {
       one.set("conversation", first.path("conversation"));
     } else {
@@ -291,7 +179,7 @@ final class StoredToolsTest {
       })
   void refusesResultsThatNothingWaitsFor(String fields, String reason) {
     JsonNode first = ask();
-    ObjectNode request = Api.RESPONSES.question("And then?");
+    ObjectNode request = ToolApi.RESPONSES.question("And then?");
     request.setAll((ObjectNode) Reply.json(fields));
     request.put("previous_response_id", first.path("id").asText());
 
@@ -300,13 +188,13 @@ final class StoredToolsTest {
     assertThat(refused.status()).isEqualTo(400);
     assertThat(message(refused)).contains(reason);
     JsonNode answer =
-        responses.create(resultsAfter(first.path("id").asText(), Api.RESPONSES.callIds(first)));
+        responses.create(resultsAfter(first.path("id").asText(), ToolApi.RESPONSES.callIds(first)));
     assertThat(answer.path("status").asText()).isEqualTo("completed");
   }
 
   @Test
   void refusesToolsInTheBackground() {
-    Reply refused = responses.post(Api.RESPONSES.question("Search").put("background", true));
+    Reply refused = responses.post(ToolApi.RESPONSES.question("Search").put("background", true));
 
     assertThat(refused.status()).isEqualTo(400);
     assertThat(message(refused)).contains("in the background has no tools");
@@ -319,7 +207,7 @@ final class StoredToolsTest {
     String id = first.path("id").asText();
 
     assertThat(responses.cancel(id).json()).isEqualTo(first);
-    JsonNode second = responses.create(resultsAfter(id, Api.RESPONSES.callIds(first)));
+    JsonNode second = responses.create(resultsAfter(id, ToolApi.RESPONSES.callIds(first)));
 
     assertThat(second.path("status").asText()).isEqualTo("cancelled");
     assertThat(SERVER.calls().calls()).isEqualTo(1);
@@ -334,7 +222,7 @@ final class StoredToolsTest {
     assertThat(responses.delete(id + "_7").status()).isEqualTo(404);
     assertThat(responses.get(id + "_7").status()).isEqualTo(404);
 
-    JsonNode second = responses.create(resultsAfter(id, Api.RESPONSES.callIds(first)));
+    JsonNode second = responses.create(resultsAfter(id, ToolApi.RESPONSES.callIds(first)));
     assertThat(second.path("status").asText()).isEqualTo("completed");
     assertThat(second.path("model").asText()).isEqualTo(MODEL);
     assertThat(responses.cancel(id).json()).isEqualTo(first);
@@ -348,7 +236,7 @@ final class StoredToolsTest {
     responses.cancel(id);
 
     JsonNode next =
-        responses.create(Api.RESPONSES.question("Go on").put("previous_response_id", id));
+        responses.create(ToolApi.RESPONSES.question("Go on").put("previous_response_id", id));
 
     assertThat(next.at("/conversation/id")).isEqualTo(first.at("/conversation/id"));
   }
@@ -356,10 +244,11 @@ final class StoredToolsTest {
   @Test
   void takesResultsOfAnEarlierTurnThatStillWaits() {
     String conversation = conversation();
-    Reply first = post(Api.CHAT, conversation, Api.CHAT.question("Search one"));
-    Reply second = post(Api.CHAT, conversation, Api.CHAT.question("Search two"));
+    Reply first = post(ToolApi.CHAT, conversation, ToolApi.CHAT.question("Search one"));
+    Reply second = post(ToolApi.CHAT, conversation, ToolApi.CHAT.question("Search two"));
 
-    Reply answer = post(Api.CHAT, conversation, Api.CHAT.results(Api.CHAT.callIds(first.json())));
+    Reply answer =
+        post(ToolApi.CHAT, conversation, ToolApi.CHAT.results(ToolApi.CHAT.callIds(first.json())));
 
     assertThat(second.status()).isEqualTo(200);
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
@@ -369,7 +258,7 @@ final class StoredToolsTest {
   @Test
   void takesAllResultsIfOneOfThemCameEarlier() {
     JsonNode first = ask();
-    List<String> ids = Api.RESPONSES.callIds(first);
+    List<String> ids = ToolApi.RESPONSES.callIds(first);
     String turnId = first.path("id").asText().replaceFirst("resp", "turn");
     Reply early =
         client.post(
@@ -386,7 +275,7 @@ final class StoredToolsTest {
   @Test
   void limitsResultsAsTheNativeApiDoes() {
     JsonNode first = ask();
-    List<String> ids = Api.RESPONSES.callIds(first);
+    List<String> ids = ToolApi.RESPONSES.callIds(first);
     ObjectNode large = resultsAfter(first.path("id").asText(), ids);
     ((ObjectNode) large.at("/input/0")).put("output", "x".repeat(1024 * 1024 + 1));
     ObjectNode twice =
@@ -406,24 +295,51 @@ final class StoredToolsTest {
 
     ResponseClient restarted = new ResponseClient(SERVER.client());
     assertThat(restarted.get(id).json()).isEqualTo(first);
-    JsonNode second = restarted.create(resultsAfter(id, Api.RESPONSES.callIds(first)));
+    JsonNode second = restarted.create(resultsAfter(id, ToolApi.RESPONSES.callIds(first)));
     assertThat(ResponseClient.text(second))
         .as(second.toString())
         .startsWith(AgentModels.ANSWER_START);
     assertThat(restarted.get(id + "_1").json()).isEqualTo(second);
   }
 
+  /** A node that continues a turn asks again for the calls of the round it finds. */
+  @Test
+  void asksForTheCallsOfEachRoundOnceAfterARestart() {
+    String conversation = conversation();
+    SERVER.models(AgentModels.callingInRounds(2));
+    JsonNode first =
+        responses.create(
+            ToolApi.RESPONSES.question("Search, then search").put("conversation", conversation));
+    String id = first.path("id").asText();
+    List<String> firstCalls = ToolApi.RESPONSES.callIds(first);
+
+    SERVER.stop();
+    SERVER.start();
+    ResponseClient restarted = new ResponseClient(SERVER.client());
+    JsonNode second = restarted.create(resultsAfter(id, firstCalls));
+    List<String> secondCalls = ToolApi.RESPONSES.callIds(second);
+    JsonNode third = restarted.create(resultsAfter(id + "_1", secondCalls));
+
+    assertThat(firstCalls).hasSize(1);
+    assertThat(secondCalls).hasSize(1).doesNotContainAnyElementsOf(firstCalls);
+    assertThat(ToolApi.RESPONSES.callIds(third)).isEmpty();
+    assertThat(ResponseClient.text(third)).startsWith(AgentModels.ANSWER_START);
+    for (JsonNode part : List.of(first, second, third)) {
+      assertThat(restarted.get(part.path("id").asText()).json()).isEqualTo(part);
+    }
+  }
+
   /** Starts a response that ends with two calls. */
   private JsonNode ask() {
     JsonNode first =
         responses.create(
-            Api.RESPONSES.question("Search twice").put("conversation", conversation()));
+            ToolApi.RESPONSES.question("Search twice").put("conversation", conversation()));
     assertThat(first.path("status").asText()).isEqualTo("completed");
     return first;
   }
 
   private static ObjectNode resultsAfter(String previousId, List<String> ids) {
-    return Api.RESPONSES.results(ids).put("previous_response_id", previousId);
+    return ToolApi.RESPONSES.results(ids).put("previous_response_id", previousId);
   }
 
   private static String message(Reply reply) {
@@ -460,7 +376,7 @@ final class StoredToolsTest {
     }
   }
 
-  private Reply post(Api api, String conversation, ObjectNode body) {
+  private Reply post(ToolApi api, String conversation, ObjectNode body) {
     Client naming =
         new Client(SERVER.firstword().uri(), "Firstword-Conversation: " + conversation + "\r\n");
     return naming.post(api.path, body.toString());
