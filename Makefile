@@ -3,9 +3,10 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help run build check test test-web test-java test-deploy test-page test-next test-stress bench \
-	chaos format release test-release clean compile-java lint-web test-units-web
+	chaos format release test-release clean compile-java lint-web test-units-web \
+	test-modules test-java-units test-java-system
 
-# Tests have deadlines, so they run one after another. Only `make test` sets PARALLEL, for its first step.
+# Tests have deadlines, so most run one after another. PARALLEL is set for steps that wait or use one core.
 ifndef PARALLEL
 .NOTPARALLEL:
 endif
@@ -28,7 +29,7 @@ check: ## compile, lint and run the unit tests of what changed since the last ch
 test: ## all tests below, in order; installs missing tools
 	@scripts/ensure jdk maven node nginx haproxy pgbouncer prometheus chromium
 	@$(MAKE) --no-print-directory -j2 -O PARALLEL=1 compile-java lint-web
-	@$(MAKE) --no-print-directory test-units-web test-java test-deploy test-page
+	@$(MAKE) --no-print-directory test-units-web test-modules test-deploy test-page
 
 test-web: lint-web test-units-web ## lint, type-check, test and build the web packages
 
@@ -49,9 +50,19 @@ compile-java:
 	@scripts/ensure jdk maven
 	$(MAVEN) -q package -DskipTests
 
-test-java: ## compile, test and check the format of the Java modules
-	@scripts/ensure jdk maven nginx haproxy pgbouncer prometheus
-	$(MAVEN) test spotless:check
+test-java: compile-java ## compile, test and check the format of the Java modules
+	@scripts/ensure nginx haproxy pgbouncer prometheus
+	@$(MAKE) --no-print-directory test-modules
+
+# Two halves at the same time, because each waits half of its time. Everything is compiled already.
+test-modules:
+	@$(MAKE) --no-print-directory -j2 -O PARALLEL=1 test-java-units test-java-system || { scripts/failed-tests; exit 1; }
+
+test-java-units:
+	$(MAVEN) test -Dskip.system=true
+
+test-java-system:
+	$(MAVEN) test spotless:check -Dskip.units=true
 
 test-stress: ## race the structures that threads share ten times as long as test-java does
 	@scripts/ensure jdk maven

@@ -27,6 +27,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** Two servers sharing one PostgreSQL and one Redis, both backed by the simulator. */
 final class ClusterFixture implements AfterEachCallback, AfterAllCallback {
 
+  /** For nodes that stop while a turn waits for tools: its state must be stored first. */
+  static final Duration LONG_SHUTDOWN_TIMEOUT = Duration.ofSeconds(60);
+
   final PostgresqlTestServer postgresql = PostgresqlTestServer.startOrReuse();
   final RedisTestServer redis = RedisTestServer.startOrReuse();
   final ConnectionSettings database =

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The results of tools in stored calls reach their turn through any node. */
 final class StoredToolsClusterTest {
 
-  @RegisterExtension static final ClusterFixture CLUSTER = new ClusterFixture(AgentModels::addTo);
+  @RegisterExtension
+  static final ClusterFixture CLUSTER =
+      new ClusterFixture(settings ->
+          AgentModels.addTo(settings).shutdownTimeout(ClusterFixture.LONG_SHUTDOWN_TIMEOUT));
 
   private static final ToolApi API = ToolApi.RESPONSES;
 
@@ -32,7 +35,9 @@ final class StoredToolsClusterTest {
 
     JsonNode second = b.create(results);
 
-    assertThat(ResponseClient.text(second)).startsWith(AgentModels.ANSWER_START);
+    assertThat(ResponseClient.text(second))
+        .as(second.toString())
+        .startsWith(AgentModels.ANSWER_START);
     assertThat(a.create(results)).isEqualTo(second);
     assertThat(a.get(second.path("id").asText()).json()).isEqualTo(second);
     assertThat(b.get(first.path("id").asText()).json()).isEqualTo(first);
@@ -58,7 +63,9 @@ final class StoredToolsClusterTest {
 
     JsonNode second = b.create(resultsOf(first));
 
-    assertThat(ResponseClient.text(second)).startsWith(AgentModels.ANSWER_START);
+    assertThat(ResponseClient.text(second))
+        .as(second.toString())
+        .startsWith(AgentModels.ANSWER_START);
     assertThat(a.get(second.path("id").asText()).json()).isEqualTo(second);
   }
 

@@ -18,7 +18,10 @@ final class ToolClusterTest {
 
   @RegisterExtension
   static final ClusterFixture CLUSTER =
-      new ClusterFixture(settings -> settings.providers(List.of(PROVIDER.endpoint())));
+      new ClusterFixture(settings ->
+          settings
+              .providers(List.of(PROVIDER.endpoint()))
+              .shutdownTimeout(ClusterFixture.LONG_SHUTDOWN_TIMEOUT));
 
   @AfterAll
   static void close() {

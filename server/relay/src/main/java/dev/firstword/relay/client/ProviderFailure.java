@@ -51,7 +51,7 @@ public sealed interface ProviderFailure {
 
     @Override
     public String detail() {
-      return declined ? "stopped with a refusal and no text" : "stopped without any text";
+      return declined ? "stopped with a refusal" : "stopped without any text";
     }
   }
 }

@@ -124,7 +124,7 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
                         new Http2Stream(loop.loop, loop.handler, tls));
               }
             });
-    return new ChannelHandler[] {streams, idleTimeout};
+    return new ChannelHandler[] {streams, new Http2ControlFrameLimit(loop.loop), idleTimeout};
   }
 
   /** Continues with the protocol that the TLS handshake chose. */

@@ -71,7 +71,7 @@ public final class NodeLease implements AutoCloseable {
   /** Stops renewing and releases the lease, so that other nodes may take over immediately. */
   @Override
   public void close() {
-    task.cancel(LEASE_DURATION);
+    task.stop(LEASE_DURATION); // An interrupt would break a connection to the database.
     try {
       store.releaseLease(node);
     } catch (RuntimeException e) {
