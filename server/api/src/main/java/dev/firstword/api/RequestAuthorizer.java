@@ -8,6 +8,7 @@ import dev.firstword.core.identity.Role;
 import dev.firstword.core.identity.limit.GrantedTurns;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -239,20 +241,20 @@ record RequestAuthorizer(
    * Returns the credentials of a request as an {@code Authorization} header: those of the header
    * itself, or of {@code x-api-key}, which SDKs of providers send.
    *
-   * @throws ProblemException with status 401 if both are there and differ
+   * @throws ProblemException with status 401 if it has several that differ
    */
   private static @Nullable String authorization(RequestContext context) {
-    String authorization = context.header("authorization");
-    String apiKey = context.header("x-api-key");
-    if (apiKey == null) {
-      return authorization;
-    }
-    String bearer = BEARER + apiKey.strip();
-    if (authorization != null && !authorization.strip().equals(bearer)) {
+    List<String> sent =
+        Stream.concat(
+                context.headerValues("authorization").stream().map(String::strip),
+                context.headerValues("x-api-key").stream().map(key -> BEARER + key.strip()))
+            .distinct()
+            .toList();
+    if (sent.size() > 1) {
       throw new ProblemException(
           Problem.unauthorized(
               "The headers Authorization and x-api-key have different keys. Send one of them."));
     }
-    return bearer;
+    return sent.isEmpty() ? null : sent.getFirst();
   }
 }

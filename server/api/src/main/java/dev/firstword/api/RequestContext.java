@@ -14,6 +14,7 @@ import dev.firstword.relay.server.ServerResponse;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -90,6 +91,11 @@ final class RequestContext {
 
   @Nullable String header(String name) {
     return request.header(name);
+  }
+
+  /** Returns all values of a header that was sent several times. */
+  List<String> headerValues(String name) {
+    return request.headerValues(name);
   }
 
   @Nullable String query(String name) {

@@ -60,6 +60,21 @@ final class DirectCallAccessTest {
     assertThat(send(method, path, "x-api-key: " + key + "\r\n")).isNotEqualTo(401);
   }
 
+  /** A proxy in front may have read the other one. */
+  @ParameterizedTest
+  @CsvSource({
+    "Authorization: Bearer, x-api-key:",
+    "Authorization: Bearer, Authorization: Bearer",
+    "x-api-key:, x-api-key:",
+  })
+  void takesSeveralKeysOnlyIfTheyAreTheSame(String first, String second) {
+    String own = first + " " + key + "\r\n";
+
+    assertThat(send("GET", "/v1/models", own + second + " " + key + "\r\n")).isEqualTo(200);
+    assertThat(send("GET", "/v1/models", own + second + " fw_other\r\n")).isEqualTo(401);
+    assertThat(send("GET", "/v1/models", second + " fw_other\r\n" + own)).isEqualTo(401);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"api_key", "api-key", "key", "x-api-key", "access_token", "token"})
   void readsNoKeyFromTheAddress(String parameter) {

@@ -86,6 +86,20 @@ public final class EventBuffer {
     return this;
   }
 
+  /** Appends a number with this many decimals, rounded half away from zero. */
+  EventBuffer decimal(double value, int decimals) {
+    long factor = 1;
+    for (int i = 0; i < decimals; i++) {
+      factor *= 10;
+    }
+    long scaled = Math.round(Math.abs(value) * factor);
+    ascii(value < 0 && scaled != 0 ? "-" : "").number(scaled / factor).ascii(".");
+    for (long place = factor / 10; place > 0; place /= 10) {
+      number(scaled / place % 10);
+    }
+    return this;
+  }
+
   /** Appends a JSON string with its quotes, as UTF-8. An unpaired surrogate becomes U+FFFD. */
   EventBuffer string(String text) {
     int size = text.length();

@@ -32,7 +32,6 @@ import dev.firstword.relay.event.TurnEvent.ToolWait;
 import dev.firstword.relay.event.TurnEvent.Typical;
 import dev.firstword.relay.event.TurnEvent.TypicalTool;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -255,7 +254,7 @@ public final class EventEncoder {
       out.ascii(",\"thinking_tokens\":").number(usage.thinkingTokens());
     }
     if (usage.cacheSaved() != 0) {
-      out.ascii(",\"cache_saved\":").ascii(String.format(Locale.ROOT, "%.6f", usage.cacheSaved()));
+      out.ascii(",\"cache_saved\":").decimal(usage.cacheSaved(), 6);
     }
     out.ascii("}");
   }
@@ -277,7 +276,7 @@ public final class EventEncoder {
     optional("generation_ms", latency.generationMs(), out);
     Double pace = latency.outputTokensPerSecond();
     if (pace != null) {
-      out.ascii(",\"output_tokens_per_second\":").ascii(String.format(Locale.ROOT, "%.1f", pace));
+      out.ascii(",\"output_tokens_per_second\":").decimal(pace, 1);
     }
     out.ascii(",\"phases\":[");
     List<PhaseTiming> phases = latency.phases();

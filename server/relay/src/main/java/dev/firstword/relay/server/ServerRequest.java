@@ -133,6 +133,11 @@ public final class ServerRequest {
     return head.headers().get(name);
   }
 
+  /** Returns all values of a header, in the order in which they were sent. */
+  public List<String> headerValues(String name) {
+    return head.headers().getAll(name);
+  }
+
   /** Returns all headers in the order in which they were sent. */
   public Iterable<Map.Entry<String, String>> headers() {
     return head.headers();

@@ -10,10 +10,29 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Numbers and texts written to the buffer, and how it grows. */
 class EventBufferTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 1, 0.0",
+    "0.04, 1, 0.0",
+    "-0.04, 1, 0.0",
+    "0.06, 1, 0.1",
+    "41.96, 1, 42.0",
+    "1234567.25, 1, 1234567.3",
+    "0.000012, 6, 0.000012",
+    "-1.0000049, 6, -1.000005",
+  })
+  void writesAFixedNumberOfDecimals(double number, int decimals, String written) {
+    EventBuffer buffer = new EventBuffer(8);
+    buffer.decimal(number, decimals);
+    buffer.endEvent();
+    assertThat(new String(buffer.array(), 0, buffer.length(), US_ASCII)).isEqualTo(written);
+  }
 
   @ParameterizedTest
   @ValueSource(longs = {0, 9, 10, 99, 100, 4_096, Long.MAX_VALUE, -1, -10, Long.MIN_VALUE})
