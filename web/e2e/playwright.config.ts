@@ -4,8 +4,8 @@ export default defineConfig({
   testDir: './tests',
   outputDir: './test-results',
   snapshotPathTemplate: '{testDir}/../data/visual/{arg}{ext}',
-  // Tests spend most of their time waiting, so two files run at once, each with its own browser and servers.
-  workers: 2,
+  // Tests spend most of their time waiting, so three files run at once, each with its own browser and servers.
+  workers: 3,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   forbidOnly: process.env['CI'] !== undefined,

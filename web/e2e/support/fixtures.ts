@@ -1,4 +1,4 @@
-import { test as base } from '@playwright/test';
+import { expect, test as base } from '@playwright/test';
 
 import { type ProxiedStack, startProxied, stopProxied } from './proxied-stack.js';
 import { Chat } from './chat.js';
@@ -130,9 +130,18 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await server.simulator.setPace(fastPace);
     await use(server.simulator);
   },
+  /** No test may need what the content security policy of a page forbids. */
+  page: async ({ page }, use) => {
+    const violations: string[] = [];
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) violations.push(message.text());
+    });
+    await use(page);
+    expect(violations).toEqual([]);
+  },
   chat: async ({ page, server, simulator: _ready }, use) => {
     await use(new Chat(page, server));
   },
 });
 
-export { expect } from '@playwright/test';
+export { expect };

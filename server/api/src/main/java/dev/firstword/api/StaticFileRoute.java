@@ -27,12 +27,9 @@ public final class StaticFileRoute {
   private static final Pattern FILE_NAME =
       Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*\\.[a-z0-9]+");
 
-  /**
-   * Same origin only; inline styles because components set dimensions on elements, and images of
-   * the web because a reader may ask for one in an answer.
-   */
+  /** Same origin only, but for images of the web: a reader may ask for one in an answer. */
   private static final String CONTENT_SECURITY_POLICY =
-      "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data: https:;"
+      "default-src 'self'; img-src 'self' blob: data: https:;"
           + " object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
   private static final Map<String, String> MEDIA_TYPES =
