@@ -119,7 +119,8 @@ final class ModelCallHandler {
       long receivedAtNanos) {
     PromptRequest prompt = accepted.prompt();
     ModelSettings model = Objects.requireNonNull(settings.models().get(prompt.model()));
-    ModelLatency speed = model.latency();
+    ModelLatency speed =
+        model.latency().scaled(prompt.tier().ttftFactor(), prompt.tier().outputFactor());
     ModelLatency.ResponseStart start =
         speed.sampleStart(
             lookup.usage().processed(),

@@ -62,6 +62,9 @@ final class ModelRestrictionsOverHttpTest {
           claude-haiku-4-5-20251001 | 'thinking':{'type':'adaptive'},      | thinking.type.adaptive
           claude-haiku-4-5-20251001 | 'output_config':{'effort':'low'},    | does not support the effort parameter
           claude-opus-4-6           | 'output_config':{'effort':'xhigh'},  | output_config.effort: 'xhigh'
+          claude-opus-5-5           | 'speed':'fast',                      | speed: 'fast' needs the beta header
+          claude-opus-5-5           | 'speed':'slow',                      | speed: Input should be
+          claude-opus-5-5           | 'service_tier':'flex',               | service_tier: Input should be
           claude-fable-5-2          | TOOL                                 | tool_choice: forcing tool use
           """)
   void messagesAreRefused(String model, String members, String message) throws Exception {
@@ -100,6 +103,8 @@ final class ModelRestrictionsOverHttpTest {
           """
           gpt-6.2-sol | 'reasoning_effort':'none',                     | reasoning_effort
           gpt-6.2-sol | CHAT_TOOL                                      | tools
+          gpt-5       | 'service_tier':'fast',                         | service_tier
+          gpt-5       | 'service_tier':'flex',                         | -
           gpt-6-sol   | CHAT_TOOL                                      | tools
           gpt-6-sol   | 'temperature':0.5,                             | temperature
           gpt-5       | 'stop':['a'],                                  | stop
@@ -127,6 +132,8 @@ final class ModelRestrictionsOverHttpTest {
           """
           gpt-6.2-sol | 'reasoning':{'effort':'none'}, | 400
           gpt-6.2-sol | 'temperature':0.5,             | 400
+          gpt-6.2-sol | 'service_tier':'fast',         | 400
+          gpt-6.2-sol | 'service_tier':'priority',     | 200
           gpt-6.2-sol | 'reasoning':{'effort':'max'},  | 200
           gpt-6-sol   | 'reasoning':{'effort':'none'},'temperature':0.5, | 200
           """)

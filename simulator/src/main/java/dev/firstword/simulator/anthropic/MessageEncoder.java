@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.simulator.cache.CacheUsage;
 import dev.firstword.simulator.fault.Fault;
+import dev.firstword.simulator.prompt.SpeedTier;
 import dev.firstword.simulator.prompt.ThinkingDisplay;
 import dev.firstword.simulator.response.CallId;
 import dev.firstword.simulator.response.JsonReply;
@@ -41,6 +42,7 @@ final class MessageEncoder implements ResponseEncoder {
   private final CacheUsage input;
   private final Optional<Thought> thought;
   private final Optional<JsonNode> diagnostics;
+  private final SpeedTier tier;
   private final ContentBlock thinkingBlock = ContentBlock.at(0);
   private final ContentBlock textBlock;
 
@@ -48,14 +50,17 @@ final class MessageEncoder implements ResponseEncoder {
    * Creates the encoder of one message.
    *
    * @param diagnostics how its prompt compares with an earlier one, if that was asked
+   * @param tier how fast it is served
    */
   MessageEncoder(
       String requestId,
       String model,
       CacheUsage input,
       Optional<Thought> thought,
-      Optional<JsonNode> diagnostics) {
+      Optional<JsonNode> diagnostics,
+      SpeedTier tier) {
     this.diagnostics = diagnostics;
+    this.tier = tier;
     this.requestId = requestId;
     this.model = model;
     this.input = input;
@@ -165,6 +170,7 @@ final class MessageEncoder implements ResponseEncoder {
     putStop(delta.putObject("delta"), output);
     ObjectNode usage = usage(output);
     usage.remove("service_tier");
+    usage.remove("speed");
     usage.remove("cache_creation");
     delta.set("usage", usage);
     boolean isTextOpen = hasTextBlock(output) && output.toolCalls().isEmpty();
@@ -279,7 +285,10 @@ final class MessageEncoder implements ResponseEncoder {
         .putObject("cache_creation")
         .put("ephemeral_5m_input_tokens", input.writtenFiveMinutes())
         .put("ephemeral_1h_input_tokens", input.writtenOneHour());
-    return usage.put("output_tokens", outputTokens).put("service_tier", "standard");
+    return usage
+        .put("output_tokens", outputTokens)
+        .put("service_tier", "standard")
+        .put("speed", tier == SpeedTier.FAST ? "fast" : "standard");
   }
 
   private static void putStop(ObjectNode node, ModelOutput output) {

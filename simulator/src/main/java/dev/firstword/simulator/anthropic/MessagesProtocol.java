@@ -31,7 +31,8 @@ public final class MessagesProtocol implements Protocol {
       return new ParsedModelCall.Accepted(
           prompt,
           (usage, thought) ->
-              new MessageEncoder(request.id(), prompt.model(), usage, thought, compared));
+              new MessageEncoder(
+                  request.id(), prompt.model(), usage, thought, compared, prompt.tier()));
     } catch (AnthropicApiException e) {
       return new ParsedModelCall.Rejected(AnthropicErrorReplies.reply(e.error(), request.id()));
     }

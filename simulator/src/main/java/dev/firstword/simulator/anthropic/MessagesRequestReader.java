@@ -97,7 +97,8 @@ final class MessagesRequestReader {
         toolRequest,
         prompt.conversation().attachments(),
         schema,
-        ThoughtBindings.check(model, body));
+        ThoughtBindings.check(model, body),
+        SpeedTiers.read(request, model, body));
   }
 
   private static void rejectUnknownFields(JsonNode body) {

@@ -12,6 +12,13 @@ public record ModelLatency(LatencyDistribution ttft, InterTokenLatency interToke
    */
   private static final double HEAD_SHARE = 0.8;
 
+  /** Returns the latency of a tier with other speeds. */
+  public ModelLatency scaled(double ttftFactor, double outputFactor) {
+    return new ModelLatency(
+        new LatencyDistribution(ttft.p50Millis() * ttftFactor, ttft.p99Millis() * ttftFactor),
+        new InterTokenLatency(interToken.tokensPerSecond() * outputFactor));
+  }
+
   /**
    * Draws the start of one call's response.
    *

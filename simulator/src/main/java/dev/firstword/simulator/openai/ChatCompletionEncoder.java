@@ -32,6 +32,7 @@ final class ChatCompletionEncoder implements ResponseEncoder {
   private final CacheUsage input;
   private final Optional<Thought> thought;
   private final boolean usageInStream;
+  private final String serviceTier;
   private final TextEventTemplate textEvent;
   private final TextEventTemplate reasoningEvent;
 
@@ -41,13 +42,15 @@ final class ChatCompletionEncoder implements ResponseEncoder {
       String model,
       CacheUsage input,
       Optional<Thought> thought,
-      boolean usageInStream) {
+      boolean usageInStream,
+      String serviceTier) {
     this.requestId = requestId;
     this.created = created;
     this.model = model;
     this.input = input;
     this.thought = thought;
     this.usageInStream = usageInStream;
+    this.serviceTier = serviceTier;
     textEvent = deltaTemplate("content");
     reasoningEvent = deltaTemplate("reasoning_content");
   }
@@ -197,7 +200,7 @@ final class ChatCompletionEncoder implements ResponseEncoder {
         .put("object", object)
         .put("created", created)
         .put("model", model)
-        .put("service_tier", "default")
+        .put(ServiceTiers.FIELD, serviceTier)
         .put("system_fingerprint", "fp_simulated");
   }
 

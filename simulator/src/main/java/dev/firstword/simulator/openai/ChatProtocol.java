@@ -24,7 +24,8 @@ public final class ChatProtocol implements Protocol {
                   prompt.model(),
                   usage,
                   thought,
-                  usageInStream));
+                  usageInStream,
+                  ServiceTiers.reported(fields.json())));
     } catch (OpenAiApiException e) {
       return new ParsedModelCall.Rejected(OpenAiErrorReplies.reply(e.error(), request.id()));
     }

@@ -77,7 +77,8 @@ final class ChatRequestReader {
         conversation.toolRequest(tools, choice),
         conversation.attachments(),
         schema,
-        ThoughtBinding.NONE);
+        ThoughtBinding.NONE,
+        ServiceTiers.read(fields));
   }
 
   private void addBlock(String role, String text) {

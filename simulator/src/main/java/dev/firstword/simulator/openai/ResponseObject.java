@@ -203,7 +203,7 @@ record ResponseObject(
     copy(response, "parallel_tool_calls", NODES.booleanNode(true));
     response.putNull("previous_response_id");
     copy(response, "reasoning", NODES.objectNode().putNull("effort").putNull("summary"));
-    response.put("service_tier", "default");
+    response.put(ServiceTiers.FIELD, ServiceTiers.reported(body));
     copy(response, "store", NODES.booleanNode(true));
     copy(response, "temperature", NODES.numberNode(1.0));
     copy(

@@ -69,7 +69,8 @@ final class ResponsesRequestReader {
         conversation.toolRequest(tools, choice),
         conversation.attachments(),
         schema,
-        ReasoningBindings.of(model, fields.json()).binding());
+        ReasoningBindings.of(model, fields.json()).binding(),
+        ServiceTiers.read(fields));
   }
 
   private void rejectStoredState() {

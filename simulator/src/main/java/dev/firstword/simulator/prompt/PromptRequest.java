@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param attachments those of the user's last message and of the tool results after it
  * @param outputSchema the JSON schema that the answer has to match; empty for text
  * @param binding what a thought before the answer is bound to
+ * @param tier how fast the call is served
  */
 public record PromptRequest(
     String model,
@@ -27,11 +28,42 @@ public record PromptRequest(
     ToolRequest tools,
     Attachments attachments,
     Optional<JsonNode> outputSchema,
-    ThoughtBinding binding) {
+    ThoughtBinding binding,
+    SpeedTier tier) {
 
   public PromptRequest {
     stopSequences = List.copyOf(stopSequences);
     messages = List.copyOf(messages);
+  }
+
+  /** Creates a request that is served as usual. */
+  public PromptRequest(
+      String model,
+      boolean streaming,
+      int maxTokens,
+      ThinkingRequest thinking,
+      List<String> stopSequences,
+      String system,
+      List<ChatMessage> messages,
+      CacheablePrompt cacheablePrompt,
+      ToolRequest tools,
+      Attachments attachments,
+      Optional<JsonNode> outputSchema,
+      ThoughtBinding binding) {
+    this(
+        model,
+        streaming,
+        maxTokens,
+        thinking,
+        stopSequences,
+        system,
+        messages,
+        cacheablePrompt,
+        tools,
+        attachments,
+        outputSchema,
+        binding,
+        SpeedTier.USUAL);
   }
 
   /** Creates a request of text alone, for text. */
