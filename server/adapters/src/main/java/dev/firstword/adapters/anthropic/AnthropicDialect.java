@@ -1,7 +1,6 @@
 package dev.firstword.adapters.anthropic;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.firstword.adapters.dialect.CallAddress;
 import dev.firstword.adapters.dialect.EndpointDialect;
 import dev.firstword.adapters.dialect.EndpointHeaders;
 import dev.firstword.adapters.dialect.ListenerGate;
@@ -39,7 +38,7 @@ public final class AnthropicDialect extends EndpointDialect {
    * @throws IllegalArgumentException if an address, key or header is invalid
    */
   public AnthropicDialect(ProviderEndpoint endpoint, int maxEventBytes) {
-    super(CallAddress.of(endpoint.baseUri(), "/messages"), headers(endpoint));
+    super(endpoint, "/messages", headers(endpoint));
     this.maxEventBytes = maxEventBytes;
   }
 
@@ -60,7 +59,7 @@ public final class AnthropicDialect extends EndpointDialect {
   public Optional<OutgoingRequest> writePrime(ModelRequest request) {
     byte[] body =
         WireJson.write(json -> {
-          json.writeStringField("model", WireJson.replaceLoneSurrogates(request.model()));
+          writeModel(json, request);
           json.writeNumberField("max_tokens", 0); // Only accepted without streaming.
           AnthropicOptions.writeTools(json, request); // Part of what is cached.
           AnthropicPrompt.write(json, request);
@@ -75,7 +74,7 @@ public final class AnthropicDialect extends EndpointDialect {
 
   @Override
   protected void writeFields(JsonGenerator json, ModelRequest request) throws IOException {
-    json.writeStringField("model", WireJson.replaceLoneSurrogates(request.model()));
+    writeModel(json, request);
     json.writeNumberField("max_tokens", request.maxTokens() + request.thinking().reservedTokens());
     json.writeBooleanField("stream", true);
     AnthropicOptions.write(json, request);

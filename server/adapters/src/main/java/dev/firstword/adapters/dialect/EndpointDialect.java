@@ -21,15 +21,18 @@ public abstract class EndpointDialect implements WireDialect {
 
   private final CallAddress address;
   private final EndpointHeaders headers;
+  private final Map<String, ServedModel> models;
 
   /**
    * Creates a dialect.
    *
+   * @param path the path of calls below the version of the API
    * @param headers sent with every request; the endpoint's own take precedence
    */
-  protected EndpointDialect(CallAddress address, EndpointHeaders headers) {
-    this.address = address;
+  protected EndpointDialect(ProviderEndpoint endpoint, String path, EndpointHeaders headers) {
+    this.address = CallAddress.of(endpoint.baseUri(), path);
     this.headers = headers;
+    this.models = endpoint.models();
   }
 
   @Override
@@ -44,19 +47,41 @@ public abstract class EndpointDialect implements WireDialect {
         ? write(request, WireJson.write(json -> writeFields(json, request)))
         : new OutgoingRequest(
             address.uri(),
-            headers.forCall(request.traceparent(), own.headers()),
-            PassthroughBody.of(request, own, passthroughFields(request), marksCache(request)));
+            headers.forCall(request.traceparent(), own.headers(), served(request).headers()),
+            PassthroughBody.of(
+                served(request), own, passthroughFields(request), marksCache(request)));
   }
 
   /** Returns a request with a body of its own. */
   protected final OutgoingRequest write(ModelRequest request, byte[] body) {
     return new OutgoingRequest(
-        address.uri(), headers.forCall(request.traceparent(), featureHeaders(request)), body);
+        address.uri(),
+        headers.forCall(request.traceparent(), featureHeaders(request), served(request).headers()),
+        body);
+  }
+
+  private ServedModel served(ModelRequest request) {
+    return served(request.model());
+  }
+
+  private ServedModel served(String model) {
+    ServedModel served = models.get(model);
+    return served == null ? ServedModel.named(model) : served;
+  }
+
+  /** Writes the fields that name the model and ask for its tiers. */
+  protected final void writeModel(JsonGenerator json, ModelRequest request) throws IOException {
+    ServedModel served = served(request);
+    json.writeStringField("model", WireJson.replaceLoneSurrogates(served.id()));
+    for (Map.Entry<String, String> field : served.fields().entrySet()) {
+      json.writeFieldName(field.getKey());
+      json.writeRawValue(field.getValue());
+    }
   }
 
   @Override
   public final OutgoingRequest writeDescribe(String model) {
-    String segment = URLEncoder.encode(model, UTF_8).replace("+", "%20");
+    String segment = URLEncoder.encode(served(model).id(), UTF_8).replace("+", "%20");
     return get(address.sibling("/models/" + segment));
   }
 

@@ -83,21 +83,25 @@ public final class EndpointHeaders {
   /**
    * Returns the headers of one call; an invalid trace context is omitted.
    *
-   * @param passed those of the client, by their names in lower case. The endpoint's own take
-   *     precedence, but lists of features are joined
+   * @param passed those of the client and of the request, by their names in lower case. The
+   *     endpoint's own take precedence, but lists of features are joined
    */
-  public Map<String, String> forCall(@Nullable String traceparent, Map<String, String> passed) {
+  @SafeVarargs
+  public final Map<String, String> forCall(
+      @Nullable String traceparent, Map<String, String>... passed) {
     Map<String, String> all = new LinkedHashMap<>(values);
     if (traceparent != null && TRACEPARENT.matcher(traceparent).matches()) {
       all.put("traceparent", traceparent);
     }
-    passed.forEach((name, value) -> {
-      if (LISTS.contains(name)) {
-        all.merge(name, value, (ours, theirs) -> ours + "," + theirs);
-      } else if (!own.contains(name)) {
-        all.put(name, value);
-      }
-    });
+    for (Map<String, String> some : passed) {
+      some.forEach((name, value) -> {
+        if (LISTS.contains(name)) {
+          all.merge(name, value, (ours, theirs) -> ours + "," + theirs);
+        } else if (!own.contains(name)) {
+          all.put(name, value);
+        }
+      });
+    }
     return all;
   }
 }

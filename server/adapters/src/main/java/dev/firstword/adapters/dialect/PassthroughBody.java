@@ -1,7 +1,6 @@
 package dev.firstword.adapters.dialect;
 
 import com.fasterxml.jackson.core.JsonParser;
-import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.core.provider.PassthroughRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,18 +36,16 @@ final class PassthroughBody {
   }
 
   /**
-   * Returns the body to send to the model of a request.
+   * Returns the body to send to a model. What the catalogue says of its tiers takes precedence.
    *
    * @param defaults fields to add if the client has left them out
    * @param isMarked whether to set cache breakpoints, as the Messages API has them
    */
   static byte[] of(
-      ModelRequest request,
-      PassthroughRequest own,
-      Map<String, String> defaults,
-      boolean isMarked) {
+      ServedModel model, PassthroughRequest own, Map<String, String> defaults, boolean isMarked) {
     Map<String, String> fields = new HashMap<>(own.fields());
-    fields.put(MODEL, quoted(request.model()));
+    fields.putAll(model.fields());
+    fields.put(MODEL, quoted(model.id()));
     try {
       PassthroughBody body = new PassthroughBody(own.body(), fields, new HashMap<>(defaults));
       if (isMarked) {

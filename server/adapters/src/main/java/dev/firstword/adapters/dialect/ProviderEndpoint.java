@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param cacheDiagnostics whether it is asked why a prompt is not found in its cache
  * @param keyFile the file from which the secret was read, and which may get another one; absent if
  *     it is from elsewhere
+ * @param models how it serves the models of the catalogue, by their names there; it knows all
+ *     others by their own names
  */
 public record ProviderEndpoint(
     String name,
@@ -26,10 +28,12 @@ public record ProviderEndpoint(
     Map<String, String> headers,
     boolean background,
     boolean cacheDiagnostics,
-    @Nullable Path keyFile) {
+    @Nullable Path keyFile,
+    Map<String, ServedModel> models) {
 
   public ProviderEndpoint {
     headers = Map.copyOf(headers);
+    models = Map.copyOf(models);
   }
 
   /** Creates an endpoint whose answers end with their connection. */
@@ -51,19 +55,25 @@ public record ProviderEndpoint(
       Map<String, String> headers,
       boolean background,
       boolean cacheDiagnostics) {
-    this(name, dialect, baseUri, apiKey, headers, background, cacheDiagnostics, null);
+    this(name, dialect, baseUri, apiKey, headers, background, cacheDiagnostics, null, Map.of());
   }
 
   /** Returns a copy with another secret. */
   public ProviderEndpoint withApiKey(@Nullable String other) {
     return new ProviderEndpoint(
-        name, dialect, baseUri, other, headers, background, cacheDiagnostics, keyFile);
+        name, dialect, baseUri, other, headers, background, cacheDiagnostics, keyFile, models);
   }
 
   /** Returns a copy whose secret was read from a file. */
   public ProviderEndpoint withKeyFile(@Nullable Path file) {
     return new ProviderEndpoint(
-        name, dialect, baseUri, apiKey, headers, background, cacheDiagnostics, file);
+        name, dialect, baseUri, apiKey, headers, background, cacheDiagnostics, file, models);
+  }
+
+  /** Returns a copy that serves models of the catalogue under these names and in these tiers. */
+  public ProviderEndpoint withModels(Map<String, ServedModel> served) {
+    return new ProviderEndpoint(
+        name, dialect, baseUri, apiKey, headers, background, cacheDiagnostics, keyFile, served);
   }
 
   /** Describes the endpoint without its secret, since this text may be logged. */

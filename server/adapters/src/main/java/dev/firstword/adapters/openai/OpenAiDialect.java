@@ -1,14 +1,12 @@
 package dev.firstword.adapters.openai;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.firstword.adapters.dialect.CallAddress;
 import dev.firstword.adapters.dialect.EndpointDialect;
 import dev.firstword.adapters.dialect.EndpointHeaders;
 import dev.firstword.adapters.dialect.ListenerGate;
 import dev.firstword.adapters.dialect.OpenAiService;
 import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.adapters.dialect.ResponseTranslator;
-import dev.firstword.adapters.dialect.WireJson;
 import dev.firstword.core.provider.ModelApi;
 import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.core.provider.ThinkingControl;
@@ -32,9 +30,7 @@ public final class OpenAiDialect extends EndpointDialect {
    * @throws IllegalArgumentException if an address, key or header is invalid
    */
   public OpenAiDialect(ProviderEndpoint endpoint, int maxEventBytes) {
-    super(
-        CallAddress.of(endpoint.baseUri(), "/chat/completions"),
-        EndpointHeaders.withBearerToken(endpoint));
+    super(endpoint, "/chat/completions", EndpointHeaders.withBearerToken(endpoint));
     this.maxEventBytes = maxEventBytes;
     // OpenAI's newer models reject the old name; most other servers know only that.
     isOpenAi = OpenAiService.isAt(address().uri());
@@ -48,7 +44,7 @@ public final class OpenAiDialect extends EndpointDialect {
 
   @Override
   protected void writeFields(JsonGenerator json, ModelRequest request) throws IOException {
-    json.writeStringField("model", WireJson.replaceLoneSurrogates(request.model()));
+    writeModel(json, request);
     ThinkingPlan thinking = request.thinking();
     json.writeNumberField(maxTokensField, request.maxTokens() + thinking.reservedTokens());
     if (thinking.control() == ThinkingControl.EFFORT && thinking.fields().effortName() != null) {

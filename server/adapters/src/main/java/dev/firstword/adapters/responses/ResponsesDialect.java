@@ -1,7 +1,6 @@
 package dev.firstword.adapters.responses;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.firstword.adapters.dialect.CallAddress;
 import dev.firstword.adapters.dialect.EndpointDialect;
 import dev.firstword.adapters.dialect.EndpointHeaders;
 import dev.firstword.adapters.dialect.ListenerGate;
@@ -9,7 +8,6 @@ import dev.firstword.adapters.dialect.OpenAiService;
 import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.adapters.dialect.ResponseTranslator;
 import dev.firstword.adapters.dialect.ResumePoint;
-import dev.firstword.adapters.dialect.WireJson;
 import dev.firstword.core.provider.ModelApi;
 import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.core.provider.ThinkingControl;
@@ -41,9 +39,7 @@ public final class ResponsesDialect extends EndpointDialect {
    * @throws IllegalArgumentException if an address, key or header is invalid
    */
   public ResponsesDialect(ProviderEndpoint endpoint, int maxEventBytes) {
-    super(
-        CallAddress.of(endpoint.baseUri(), "/responses"),
-        EndpointHeaders.withBearerToken(endpoint));
+    super(endpoint, "/responses", EndpointHeaders.withBearerToken(endpoint));
     this.isBackground = endpoint.background();
     this.isOpenAi = OpenAiService.isAt(address().uri());
     this.maxEventBytes = Math.multiplyExact(maxEventBytes, WHOLE_RESPONSE_EVENTS);
@@ -56,7 +52,7 @@ public final class ResponsesDialect extends EndpointDialect {
 
   @Override
   protected void writeFields(JsonGenerator json, ModelRequest request) throws IOException {
-    json.writeStringField("model", WireJson.replaceLoneSurrogates(request.model()));
+    writeModel(json, request);
     json.writeBooleanField("stream", true);
     json.writeBooleanField("store", isBackground);
     if (isBackground) {

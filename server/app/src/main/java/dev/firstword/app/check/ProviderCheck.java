@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.adapters.provider.Providers;
 import dev.firstword.app.check.HttpProbe.Outcome;
-import dev.firstword.app.config.CatalogueModelSettings;
 import dev.firstword.app.config.Settings;
 import dev.firstword.relay.client.OutgoingRequest;
 import java.util.ArrayList;
@@ -32,7 +31,8 @@ final class ProviderCheck {
         settings.models().stream()
             .filter(model ->
                 (model.provider().isEmpty() ? first : model.provider()).equals(provider.name()))
-            .map(CatalogueModelSettings::name)
+            .map(model -> model.served().id())
+            .distinct()
             .toList();
     subject = "Provider " + provider.name();
   }

@@ -1,5 +1,6 @@
 package dev.firstword.app.config;
 
+import dev.firstword.adapters.dialect.ServedModel;
 import dev.firstword.core.provider.ModelOption;
 import dev.firstword.core.provider.ThinkingControl;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param unsupported options that it does not take whatever is known of it
  * @param knownAs the name under which the table of known models has it; null for its own
  * @param region where it answers; null if that is not known
+ * @param served how its provider serves it
  */
 public record CatalogueModelSettings(
     String name,
@@ -34,13 +36,14 @@ public record CatalogueModelSettings(
     @Nullable ThinkingControl thinkingControl,
     Set<ModelOption> unsupported,
     @Nullable String knownAs,
-    @Nullable String region) {
+    @Nullable String region,
+    ServedModel served) {
 
   public CatalogueModelSettings {
     unsupported = Set.copyOf(unsupported);
   }
 
-  /** Creates a model of which it is not known where it answers. */
+  /** Creates a model of which it is not known where it answers, as its provider usually does. */
   public CatalogueModelSettings(
       String name,
       String provider,
@@ -65,7 +68,8 @@ public record CatalogueModelSettings(
         thinkingControl,
         unsupported,
         knownAs,
-        null);
+        null,
+        ServedModel.named(name));
   }
 
   /** Returns a copy that answers in a region. */
@@ -82,6 +86,25 @@ public record CatalogueModelSettings(
         thinkingControl,
         unsupported,
         knownAs,
+        other,
+        served);
+  }
+
+  /** Returns a copy that its provider serves like this. */
+  public CatalogueModelSettings withServed(ServedModel other) {
+    return new CatalogueModelSettings(
+        name,
+        provider,
+        relativeCost,
+        ttftP50,
+        ttftP99,
+        tokensPerSecond,
+        price,
+        minCacheableTokens,
+        thinkingControl,
+        unsupported,
+        knownAs,
+        region,
         other);
   }
 
@@ -109,7 +132,7 @@ public record CatalogueModelSettings(
 
   /** Returns the name under which the table of known models may have it. */
   public String lookupName() {
-    return knownAs == null ? name : knownAs;
+    return knownAs == null ? served.id() : knownAs;
   }
 
   /** The price of a million tokens, in any currency. */

@@ -7,14 +7,20 @@ import static dev.firstword.app.config.SettingDefault.value;
 
 import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.adapters.dialect.ProviderEndpoint.Dialect;
+import dev.firstword.adapters.dialect.ServedModel;
+import dev.firstword.adapters.dialect.ServedModel.ServiceTier;
+import dev.firstword.adapters.dialect.ServedModel.Speed;
 import dev.firstword.app.config.CatalogueModelSettings.Price;
 import dev.firstword.core.provider.ModelOption;
 import dev.firstword.core.provider.ThinkingControl;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -79,18 +85,38 @@ final class ModelSettingsReader {
               + " `worked_example`, which the simulator has too.");
 
   private static final Setting<String> MODEL_NAME =
-      MODELS.declare("name", SettingType.NAME, required(), "Model name as the provider knows it.");
+      MODELS.declare(
+          "name", SettingType.NAME, required(), "Name of the model, here and at its provider.");
   private static final Setting<String> MODEL_PROVIDER =
       MODELS.declare(
           "provider",
           SettingType.TEXT,
           described("the first one"),
           "Name of the provider that serves the model.");
+  private static final Setting<String> MODEL_ID =
+      MODELS.declare(
+          "id",
+          SettingType.NAME,
+          described("`name`"),
+          "Model name as the provider knows it, if it is not `name`.");
+  private static final Setting<Speed> SPEED =
+      MODELS.declare(
+          "speed",
+          SettingType.choice(Speed.class),
+          none(),
+          "Only `anthropic`: `fast` asks for a higher output speed, at a higher price.");
+  private static final Setting<ServiceTier> SERVICE_TIER =
+      MODELS.declare(
+          "service_tier",
+          SettingType.choice(ServiceTier.class),
+          described("the provider's choice"),
+          "Service tier of its calls: `auto`, `default`, `flex` or `priority` (`openai`,"
+              + " `responses`); `auto` or `standard_only` (`anthropic`).");
   private static final Setting<String> KNOWN_AS =
       MODELS.declare(
           "known_as",
           SettingType.NAME,
-          described("`name`"),
+          described("`id`"),
           "Name of the known model that this is, if the provider calls it by another name.");
   private static final Setting<Double> RELATIVE_COST =
       MODELS.declare(
@@ -171,6 +197,7 @@ final class ModelSettingsReader {
     List<ProviderEndpoint> providers =
         root.at("providers").items().stream().map(this::provider).toList();
     checkProviders(root);
+    checkModels(root);
     return providers.isEmpty() ? fromEnvironment() : providers;
   }
 
@@ -191,14 +218,14 @@ final class ModelSettingsReader {
       throw node.at("background").invalid("needs the dialect responses");
     }
     return new ProviderEndpoint(
-        PROVIDER_NAME.read(node),
-        dialect,
-        BASE_URL.read(node),
-        API_KEY.read(node, environment),
-        HEADERS.read(node, Map.of()),
-        background,
-        CACHE_DIAGNOSTICS.read(node),
-        API_KEY.file(node, environment));
+            PROVIDER_NAME.read(node),
+            dialect,
+            BASE_URL.read(node),
+            API_KEY.read(node, environment),
+            HEADERS.read(node, Map.of()),
+            background,
+            CACHE_DIAGNOSTICS.read(node))
+        .withKeyFile(API_KEY.file(node, environment));
   }
 
   /**
@@ -251,6 +278,46 @@ final class ModelSettingsReader {
     }
   }
 
+  /**
+   * Checks that each model has a name of its own, since all that is measured belongs to a name, and
+   * that its provider has its tiers. The simulator speaks the Messages API.
+   *
+   * @throws SettingsException naming the first model for which that is not so
+   */
+  private static void checkModels(SettingsNode root) {
+    List<SettingsNode> models = root.at("models").items();
+    Set<String> names = new HashSet<>();
+    Map<String, Dialect> dialects = new LinkedHashMap<>();
+    root.at("providers")
+        .items()
+        .forEach(provider -> dialects.put(PROVIDER_NAME.read(provider), DIALECT.read(provider)));
+    Dialect first = dialects.isEmpty() ? Dialect.ANTHROPIC : dialects.values().iterator().next();
+    for (SettingsNode model : models) {
+      if (!names.add(MODEL_NAME.read(model))) {
+        throw model
+            .at("name")
+            .invalid("is the name of another model too. Choose a name, and give the provider's id");
+      }
+      Dialect dialect = dialects.getOrDefault(MODEL_PROVIDER.read(model, ""), first);
+      Speed speed = SPEED.readOrNull(model);
+      if (speed != null && !speed.isIn(dialect)) {
+        throw tierRefusal(model.at("speed"), speed, dialect);
+      }
+      ServiceTier tier = SERVICE_TIER.readOrNull(model);
+      if (tier != null && !tier.isIn(dialect)) {
+        throw tierRefusal(model.at("service_tier"), tier, dialect);
+      }
+    }
+  }
+
+  private static SettingsException tierRefusal(SettingsNode node, Enum<?> tier, Dialect dialect) {
+    return node.invalid(
+        "cannot be "
+            + tier.name().toLowerCase(Locale.ROOT)
+            + " with the dialect "
+            + dialect.name().toLowerCase(Locale.ROOT));
+  }
+
   /** Reads the models, or returns the preset: the simulator has those of the worked example. */
   static List<CatalogueModelSettings> models(SettingsNode root, boolean hasProviders) {
     ModelPreset natural = hasProviders ? ModelPreset.CURRENT : ModelPreset.WORKED_EXAMPLE;
@@ -284,18 +351,21 @@ final class ModelSettingsReader {
     String name = MODEL_NAME.read(node);
     List<ModelOption> unsupported = UNSUPPORTED.read(node, List.of());
     return new CatalogueModelSettings(
-        name,
-        MODEL_PROVIDER.read(node, ""),
-        relativeCost,
-        Duration.ofMillis(TTFT_P50.read(node)),
-        Duration.ofMillis(TTFT_P99.read(node)),
-        TOKENS_PER_SECOND.read(node),
-        new Price(
-            PRICE_INPUT.read(node, defaultPrice.input()),
-            PRICE_OUTPUT.read(node, defaultPrice.output())),
-        MIN_CACHEABLE_TOKENS.readOrNull(node),
-        THINKING.readOrNull(node),
-        Set.copyOf(unsupported),
-        KNOWN_AS.readOrNull(node));
+            name,
+            MODEL_PROVIDER.read(node, ""),
+            relativeCost,
+            Duration.ofMillis(TTFT_P50.read(node)),
+            Duration.ofMillis(TTFT_P99.read(node)),
+            TOKENS_PER_SECOND.read(node),
+            new Price(
+                PRICE_INPUT.read(node, defaultPrice.input()),
+                PRICE_OUTPUT.read(node, defaultPrice.output())),
+            MIN_CACHEABLE_TOKENS.readOrNull(node),
+            THINKING.readOrNull(node),
+            Set.copyOf(unsupported),
+            KNOWN_AS.readOrNull(node))
+        .withServed(
+            new ServedModel(
+                MODEL_ID.read(node, name), SPEED.readOrNull(node), SERVICE_TIER.readOrNull(node)));
   }
 }

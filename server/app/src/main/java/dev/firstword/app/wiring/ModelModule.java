@@ -75,7 +75,7 @@ final class ModelModule implements AutoCloseable {
     }
     caching = new PromptCaching(cached, mayWarm(settings), loops, clock);
     for (ProviderEndpoint endpoint : settings.providers()) {
-      KeyedProvider provider = openProvider(endpoint, transport, clock);
+      KeyedProvider provider = openProvider(withModels(endpoint, settings), transport, clock);
       keyFiles.add(endpoint, provider::replaceKey);
       providers.put(endpoint.name(), caching.wrap(provider));
     }
@@ -154,7 +154,15 @@ final class ModelModule implements AutoCloseable {
 
   private ModelCapabilities capabilities(
       CatalogueModelSettings model, @Nullable ReportedModel description) {
-    return ConfiguredCapabilities.of(model, endpointOf(model, settings).dialect(), description);
+    return SameModels.readingThoughts(
+        ConfiguredCapabilities.of(model, endpointOf(model, settings).dialect(), description),
+        model,
+        settings.models());
+  }
+
+  private static ProviderEndpoint withModels(ProviderEndpoint endpoint, Settings settings) {
+    String first = settings.providers().getFirst().name();
+    return endpoint.withModels(SameModels.servedBy(endpoint, settings.models(), first));
   }
 
   /** See {@link PromptCaching#prefetch}. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.adapters.dialect.ProviderEndpoint.Dialect;
+import dev.firstword.adapters.dialect.ServedModel;
+import dev.firstword.adapters.dialect.ServedModel.Speed;
 import dev.firstword.app.config.CatalogueModelSettings.Price;
 import dev.firstword.core.job.JobLimits;
 import dev.firstword.core.job.webhook.WebhookService;
@@ -193,6 +195,20 @@ final class SettingsReaderTest {
     assertThat(proposal.timeouts().firstToken()).isEqualTo(Duration.ofMillis(1500));
   }
 
+  @Test
+  void severalModelsCanBeOneOfTheProviderInDifferentTiers() throws IOException {
+    Settings settings =
+        read(
+            "models: [{name: claude-opus-5}, {name: quick, id: claude-opus-5, speed: fast}]",
+            Map.of());
+
+    assertThat(settings.models())
+        .extracting(CatalogueModelSettings::served)
+        .containsExactly(
+            ServedModel.named("claude-opus-5"), new ServedModel("claude-opus-5", Speed.FAST, null));
+    assertThat(settings.models().getLast().lookupName()).isEqualTo("claude-opus-5");
+  }
+
   @ParameterizedTest
   @CsvSource({"anthropic, ANTHROPIC", "openai, OPENAI", "responses, RESPONSES"})
   void readsTheDialect(String name, Dialect expected) throws IOException {
@@ -236,6 +252,15 @@ final class SettingsReaderTest {
             + " another",
         "{providers: [{name: a, dialect: openai, base_url: 'http://x'}], models: [{name: m,"
             + " provider: b}]} | models[0].provider names b, which is not configured",
+        "models: [{name: a, speed: fast}, {name: a}]  | models[1].name is the name of another model",
+        "{providers: [{name: a, dialect: openai, base_url: 'http://x'}], models: [{name: m, speed:"
+            + " fast}]} | models[0].speed cannot be fast with the dialect openai",
+        "{providers: [{name: a, dialect: responses, base_url: 'http://x'}], models: [{name: m,"
+            + " service_tier: standard_only}]} | models[0].service_tier cannot be standard_only"
+            + " with the dialect responses",
+        "models: [{name: a, service_tier: flex}] | models[0].service_tier cannot be flex with the"
+            + " dialect anthropic",
+        "models: [{name: a, service_tier: quick}] | models[0].service_tier must be",
         "profiles: {chat: {max_tokens: 0}}       | profiles.chat.max_tokens must be a whole number",
         "profiles: {chat: {notice_afer: 2s}}        | profiles.chat.notice_afer is not known",
         "`{`                                     | is not YAML: line",

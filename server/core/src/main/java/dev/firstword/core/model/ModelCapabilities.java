@@ -179,6 +179,19 @@ public record ModelCapabilities(
     public static final Lifecycle ACTIVE = new Lifecycle(Stage.ACTIVE, null);
   }
 
+  /** Returns a copy that reads the thoughts of these other models. */
+  public ModelCapabilities withThoughtsOf(Set<String> others) {
+    return new ModelCapabilities(
+        thinking,
+        tools,
+        hasSampling,
+        input,
+        maxOutputTokens,
+        cache,
+        new Thoughts(thoughts.areKept, thoughts.areBound, others),
+        lifecycle);
+  }
+
   /** Returns a copy whose thinking is requested in another way. */
   public ModelCapabilities withThinking(Thinking other) {
     return new ModelCapabilities(
