@@ -37,6 +37,7 @@ lint-web:
 	@scripts/ensure node
 	scripts/version check
 	scripts/charts check
+	scripts/scale-model check
 	scripts/install-web
 	cd web && npm run lint && npm run typecheck
 

@@ -198,6 +198,21 @@ final class DocumentIngesterTest {
   }
 
   @Test
+  void ingestsDocumentsOfEachTenantInTurn() {
+    for (String id : List.of("doc_1", "doc_2", "doc_3", "doc_4")) {
+      add("flooding", id, LEAVE + id);
+    }
+    add("other", "doc_5", LEAVE);
+    add("third", "doc_6", LEAVE);
+
+    for (int i = 0; i < 6; i++) {
+      assertThat(ingester.processNext()).isTrue();
+    }
+
+    assertThat(settled).containsExactly("doc_1", "doc_5", "doc_6", "doc_2", "doc_3", "doc_4");
+  }
+
+  @Test
   void dropsUnstorableCharacters() {
     add("doc_1", "A\0 NUL and a \uD83D\uDE00.");
 
@@ -215,10 +230,14 @@ final class DocumentIngesterTest {
   }
 
   private void add(String id, String text) {
+    add("acme", id, text);
+  }
+
+  private void add(String tenant, String id, String text) {
     store.add(
         new NewDocument(
             id,
-            "acme",
+            tenant,
             "ada",
             "",
             "",

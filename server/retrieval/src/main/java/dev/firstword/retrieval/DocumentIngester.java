@@ -13,8 +13,10 @@ import dev.firstword.retrieval.model.EmbeddingModel;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -23,10 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ingests documents, one at a time: reads, splits and embeds them. Each step is stored, so that
- * another worker can resume where the last one stopped. While the embedding model fails, a document
- * is searchable by words, and embedding is retried with exponential backoff. Called concurrently by
- * several threads, on all nodes.
+ * Ingests documents, one at a time and of each tenant in turn: reads, splits and embeds them. Each
+ * step is stored, so that another worker can resume where the last one stopped. While the embedding
+ * model fails, a document is searchable by words, and embedding is retried with exponential
+ * backoff. Called concurrently by several threads, on all nodes.
  */
 final class DocumentIngester {
 
@@ -51,6 +53,9 @@ final class DocumentIngester {
   private static final String FAILED_READINGS =
       "Reading the document failed " + MAX_READINGS + " times: it may need too much memory.";
 
+  /** With more tenants, a round of turns ends early. */
+  private static final int MAX_TENANTS_OF_ROUND = 100;
+
   /** How long a document waits if no reader can be started. */
   private static final Duration READER_RETRY = Duration.ofSeconds(30);
 
@@ -68,6 +73,9 @@ final class DocumentIngester {
 
   /** Limits how many documents are in memory while they are read, besides cheap ones. */
   private final Semaphore readings;
+
+  /** The tenants that have had their turn; the next document is one of another, if there is any. */
+  private final Set<String> servedTenants = new HashSet<>();
 
   /** No thread calls the model before this time, in epoch milliseconds. */
   private volatile long modelRetryAtMs;
@@ -102,11 +110,34 @@ final class DocumentIngester {
    * @return false if no document was due
    */
   boolean processNext() {
-    long now = clock.millis();
-    Optional<ClaimedDocument> claimed =
-        store.claim(now, now + CLAIM_DURATION.toMillis(), model == null ? null : model.name());
+    Optional<ClaimedDocument> claimed = claimNext();
     claimed.ifPresent(this::process);
     return claimed.isPresent();
+  }
+
+  private Optional<ClaimedDocument> claimNext() {
+    Set<String> served;
+    synchronized (servedTenants) {
+      served = Set.copyOf(servedTenants);
+    }
+    Optional<ClaimedDocument> next = claimExcept(served);
+    boolean isRoundOver = next.isEmpty() && !served.isEmpty();
+    if (isRoundOver) {
+      next = claimExcept(Set.of());
+    }
+    synchronized (servedTenants) {
+      if (isRoundOver || servedTenants.size() >= MAX_TENANTS_OF_ROUND) {
+        servedTenants.clear();
+      }
+      next.ifPresent(document -> servedTenants.add(document.tenant()));
+    }
+    return next;
+  }
+
+  private Optional<ClaimedDocument> claimExcept(Set<String> tenants) {
+    long now = clock.millis();
+    return store.claim(
+        now, now + CLAIM_DURATION.toMillis(), model == null ? null : model.name(), tenants);
   }
 
   private void process(ClaimedDocument document) {

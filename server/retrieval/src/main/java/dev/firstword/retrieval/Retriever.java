@@ -97,7 +97,7 @@ public final class Retriever implements Retrieval {
     }
     String truncated = truncate(question);
     float[] cached = embeddingCache.find(tenant, truncated);
-    return cached == null ? embedder.embed(truncated, traceparent) : cached;
+    return cached == null ? embedder.embed(tenant, truncated, traceparent) : cached;
   }
 
   /** What is embedded of a question: like documents, with its accented letters composed. */

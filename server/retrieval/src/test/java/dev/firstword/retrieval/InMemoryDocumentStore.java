@@ -148,10 +148,11 @@ public final class InMemoryDocumentStore implements DocumentStore {
 
   @Override
   public synchronized Optional<ClaimedDocument> claim(
-      long nowMs, long untilMs, @Nullable String model) {
+      long nowMs, long untilMs, @Nullable String model, Set<String> exceptTenants) {
     Optional<Row> next =
         rows.values().stream()
             .filter(row -> !row.deleted && row.claimedUntilMs <= nowMs && needsWork(row, model))
+            .filter(row -> !exceptTenants.contains(row.document.tenant()))
             .min(
                 Comparator.comparing((Row row) -> row.state)
                     .thenComparingLong(row -> row.document.createdAtMs())

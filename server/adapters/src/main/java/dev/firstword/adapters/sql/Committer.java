@@ -21,20 +21,29 @@ interface Committer extends AutoCloseable {
    */
   record Transaction(Statements statements, Handle handle) {}
 
+  /** In place of a tenant, for writes of the server itself. */
+  String SERVER = "";
+
   /**
    * Runs the write and waits until it is durable.
    *
    * @throws RuntimeException if the write throws it, or could not be committed in time
    */
-  <T> T commit(Write<T> write);
+  default <T> T commit(Write<T> write) {
+    return commit(SERVER, write);
+  }
+
+  /** Like {@link #commit(Write)} for a tenant, whose writes run in turn with those of others. */
+  <T> T commit(String tenant, Write<T> write);
 
   /**
    * Runs the write and returns as soon as its result is known, so that the caller can continue
-   * while the result is made durable.
+   * while the result is made durable. Writes of tenants that wait run in turn.
    *
+   * @param tenant the tenant whose write it is
    * @throws RuntimeException if the write throws it, or did not run in time
    */
-  <T> StagedCommit<T> commitInStages(Write<T> write);
+  <T> StagedCommit<T> commitInStages(String tenant, Write<T> write);
 
   /**
    * A write that has run.

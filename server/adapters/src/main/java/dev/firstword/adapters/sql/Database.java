@@ -89,6 +89,11 @@ record Database(
     });
   }
 
+  /** Like {@link #read(Function)} for a tenant, which waits in turn with others. */
+  <T> T read(String tenant, Function<Handle, T> query) {
+    return BoundedConnectionFactory.inTurnOf(tenant, () -> read(query));
+  }
+
   /**
    * Returns whether writes succeed, as far as is known. After one that failed because the database
    * is unavailable, tries again. Blocks.
@@ -103,6 +108,15 @@ record Database(
     return commitTransaction(transaction -> write.apply(transaction.handle()));
   }
 
+  /** Runs a write of a tenant atomically, in turn with those of others. */
+  <T> T commit(String tenant, Function<Handle, T> write) {
+    T result =
+        translateOutages(
+            () -> committer.commit(tenant, transaction -> write.apply(transaction.handle())));
+    availability.recordSuccess();
+    return result;
+  }
+
   /** Runs a write atomically, with statements that stay prepared. */
   <T> T commitTransaction(Committer.Write<T> write) {
     T result = translateOutages(() -> committer.commit(write));
@@ -110,9 +124,13 @@ record Database(
     return result;
   }
 
-  /** Like {@link #commitTransaction}, but returns as soon as the result is known. */
-  <T> Committer.StagedCommit<T> commitInStages(Committer.Write<T> write) {
-    Committer.StagedCommit<T> commit = translateOutages(() -> committer.commitInStages(write));
+  /**
+   * Like {@link #commitTransaction} for a tenant's write, but returns as soon as the result is
+   * known.
+   */
+  <T> Committer.StagedCommit<T> commitInStages(String tenant, Committer.Write<T> write) {
+    Committer.StagedCommit<T> commit =
+        translateOutages(() -> committer.commitInStages(tenant, write));
     return new Committer.StagedCommit<>(
         commit.result(),
         commit

@@ -1,5 +1,6 @@
 package dev.firstword.adapters.sql;
 
+import dev.firstword.core.fairness.FairQueue;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
 import java.sql.SQLException;
@@ -8,8 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,13 +22,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Group commit: runs all queued writes on one thread in one transaction, so that a single flush
  * makes them durable. SQLite allows one writer at a time anyway; this turns its queue into a batch.
- * If a write fails, the group is rolled back and each write is committed separately.
+ * A group takes one write of each tenant in turn. If a write fails, the group is rolled back and
+ * each write is committed separately.
  */
 final class GroupCommitter implements Committer {
 
   private static final Logger log = LoggerFactory.getLogger(GroupCommitter.class);
   private static final int MAX_GROUP_SIZE = 256;
   private static final int MAX_QUEUE_SIZE = 20_000;
+  private static final int MAX_QUEUE_SIZE_OF_TENANT = 10_000;
   private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(10);
 
   /** Rewriting a database of ten gigabytes takes a few minutes. */
@@ -38,9 +39,13 @@ final class GroupCommitter implements Committer {
   private final Jdbi jdbi;
   private final boolean holdsConnection;
   private final @Nullable UncleanShutdownMarker mark;
-  private final BlockingQueue<Pending<?>> queue = new ArrayBlockingQueue<>(MAX_QUEUE_SIZE);
+
+  /** Also the lock under which it is used; notified of each new entry. */
+  private final FairQueue<Pending<?>> queue =
+      new FairQueue<>(MAX_QUEUE_SIZE, MAX_QUEUE_SIZE_OF_TENANT);
+
   private final Thread committer;
-  private volatile boolean closing;
+  private boolean closing;
 
   /** Used by the committer's thread; null while no connection is open. */
   private @Nullable Transaction session;
@@ -94,13 +99,13 @@ final class GroupCommitter implements Committer {
   }
 
   @Override
-  public <T> T commit(Write<T> write) {
-    return await(enqueue(write).durable);
+  public <T> T commit(String tenant, Write<T> write) {
+    return await(enqueue(tenant, write).durable);
   }
 
   @Override
-  public <T> StagedCommit<T> commitInStages(Write<T> write) {
-    Pending<T> pending = enqueue(write);
+  public <T> StagedCommit<T> commitInStages(String tenant, Write<T> write) {
+    Pending<T> pending = enqueue(tenant, write);
     T result = await(pending.applied);
     return new StagedCommit<>(
         result, pending.durable.orTimeout(COMMIT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
@@ -108,17 +113,20 @@ final class GroupCommitter implements Committer {
 
   @Override
   public void runAlone(Maintenance work) {
-    Pending<Boolean> pending = enqueue(new Pending<>(_ -> true, work));
+    Pending<Boolean> pending = enqueue(SERVER, new Pending<>(_ -> true, work));
     await(pending.durable, MAINTENANCE_TIMEOUT);
   }
 
-  private <T> Pending<T> enqueue(Write<T> write) {
-    return enqueue(new Pending<>(write, null));
+  private <T> Pending<T> enqueue(String tenant, Write<T> write) {
+    return enqueue(tenant, new Pending<>(write, null));
   }
 
-  private <T> Pending<T> enqueue(Pending<T> pending) {
-    if (closing || !queue.offer(pending)) {
-      throw new ProblemException(Problem.storeUnavailable());
+  private <T> Pending<T> enqueue(String tenant, Pending<T> pending) {
+    synchronized (queue) {
+      if (closing || !queue.offer(tenant, pending)) {
+        throw new ProblemException(Problem.storeUnavailable());
+      }
+      queue.notifyAll();
     }
     return pending;
   }
@@ -146,14 +154,18 @@ final class GroupCommitter implements Committer {
   /** Returns the number of writes that wait for a group. */
   @Override
   public int waiting() {
-    return queue.size();
+    synchronized (queue) {
+      return queue.size();
+    }
   }
 
   /** Commits the queued writes, then stops. */
   @Override
   public void close() {
-    closing = true;
-    committer.interrupt();
+    synchronized (queue) {
+      closing = true;
+      queue.notifyAll();
+    }
     try {
       committer.join(COMMIT_TIMEOUT);
     } catch (InterruptedException _) {
@@ -164,13 +176,11 @@ final class GroupCommitter implements Committer {
   private void run() {
     List<Pending<?>> group = new ArrayList<>(MAX_GROUP_SIZE);
     while (true) {
-      Pending<?> first = next();
-      if (first == null) {
+      collect(group);
+      if (group.isEmpty()) {
         closeSession();
         return;
       }
-      group.add(first);
-      queue.drainTo(group, MAX_GROUP_SIZE - 1);
       List<Pending<?>> alone = group.stream().filter(one -> one.maintenance != null).toList();
       group.removeAll(alone);
       if (!group.isEmpty()) {
@@ -184,16 +194,18 @@ final class GroupCommitter implements Committer {
     }
   }
 
-  private @Nullable Pending<?> next() {
-    while (true) {
-      Pending<?> next = queue.poll();
-      if (next != null || closing) {
-        return next;
+  /** Waits for the next group; leaves it empty once the committer is closed. */
+  private void collect(List<Pending<?>> group) {
+    synchronized (queue) {
+      while (queue.isEmpty() && !closing) {
+        try {
+          queue.wait();
+        } catch (InterruptedException _) {
+          // Only close() ends this thread.
+        }
       }
-      try {
-        return queue.take();
-      } catch (InterruptedException _) {
-        // Only close() interrupts: check the queue once more, then return.
+      while (group.size() < MAX_GROUP_SIZE && !queue.isEmpty()) {
+        group.add(Objects.requireNonNull(queue.poll()));
       }
     }
   }

@@ -8,7 +8,11 @@ import org.jdbi.v3.core.Jdbi;
 record PooledCommitter(Jdbi writing) implements Committer {
 
   @Override
-  public <T> T commit(Write<T> write) {
+  public <T> T commit(String tenant, Write<T> write) {
+    return BoundedConnectionFactory.inTurnOf(tenant, () -> inTransaction(write));
+  }
+
+  private <T> T inTransaction(Write<T> write) {
     return writing.inTransaction(handle -> {
       try (Statements statements = new Statements(handle.getConnection())) {
         return write.apply(new Transaction(statements, handle));
@@ -17,8 +21,8 @@ record PooledCommitter(Jdbi writing) implements Committer {
   }
 
   @Override
-  public <T> StagedCommit<T> commitInStages(Write<T> write) {
-    return new StagedCommit<>(commit(write), CompletableFuture.completedFuture(null));
+  public <T> StagedCommit<T> commitInStages(String tenant, Write<T> write) {
+    return new StagedCommit<>(commit(tenant, write), CompletableFuture.completedFuture(null));
   }
 
   /** Writes wait for a connection instead. */

@@ -39,57 +39,61 @@ final class SqlAttachmentStore implements AttachmentStore {
     if (hashes.isEmpty()) {
       return Map.of();
     }
-    return database.read(handle -> {
-      Map<String, byte[]> found = new HashMap<>();
-      for (List<String> some : batches(new HashSet<>(hashes))) {
-        handle
-            .createQuery(
-                "SELECT sha256, content FROM attachments WHERE tenant = :tenant"
-                    + " AND sha256 IN (<hashes>) AND EXISTS (SELECT 1"
-                    + " FROM conversation_attachments link"
-                    + " JOIN conversations ON conversations.id = link.conversation_id"
-                    + " WHERE link.tenant = attachments.tenant AND link.sha256 = attachments.sha256"
-                    + " AND conversations.tenant = :tenant AND conversations.owner = :owner)")
-            .bind("tenant", caller.tenant())
-            .bind("owner", caller.user())
-            .bindList("hashes", some)
-            .map((row, _) -> Map.entry(row.getString("sha256"), row.getBytes("content")))
-            .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
-      }
-      return found;
-    });
+    return database.read(
+        caller.tenant(),
+        handle -> {
+          Map<String, byte[]> found = new HashMap<>();
+          for (List<String> some : batches(new HashSet<>(hashes))) {
+            handle
+                .createQuery(
+                    "SELECT sha256, content FROM attachments WHERE tenant = :tenant"
+                        + " AND sha256 IN (<hashes>) AND EXISTS (SELECT 1"
+                        + " FROM conversation_attachments link"
+                        + " JOIN conversations ON conversations.id = link.conversation_id"
+                        + " WHERE link.tenant = attachments.tenant AND link.sha256 = attachments.sha256"
+                        + " AND conversations.tenant = :tenant AND conversations.owner = :owner)")
+                .bind("tenant", caller.tenant())
+                .bind("owner", caller.user())
+                .bindList("hashes", some)
+                .map((row, _) -> Map.entry(row.getString("sha256"), row.getBytes("content")))
+                .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
+          }
+          return found;
+        });
   }
 
   @Override
   public Map<String, MediaDescription> describe(
       Caller caller, String conversationId, Collection<String> hashes) {
-    return database.read(handle -> {
-      Map<String, MediaDescription> found = new HashMap<>();
-      for (String hash : new HashSet<>(hashes)) {
-        handle
-            .select(
-                "SELECT messages.parts FROM conversations"
-                    + " JOIN conversation_attachments link"
-                    + " ON link.conversation_id = conversations.id"
-                    + " JOIN messages ON messages.conversation_id = conversations.id"
-                    + " WHERE conversations.id = ? AND conversations.tenant = ?"
-                    + " AND conversations.owner = ? AND link.sha256 = ?"
-                    + " AND messages.author = ? AND messages.parts LIKE ?"
-                    + " ORDER BY messages.position DESC LIMIT 1",
-                conversationId,
-                caller.tenant(),
-                caller.user(),
-                hash,
-                Message.Author.USER.wireName(),
-                // Quotes within a text are escaped, so this finds nothing but the field.
-                "%\"sha256\":\"" + hash + "\"%")
-            .mapTo(String.class)
-            .findFirst()
-            .flatMap(parts -> description(parts, hash))
-            .ifPresent(description -> found.put(hash, description));
-      }
-      return found;
-    });
+    return database.read(
+        caller.tenant(),
+        handle -> {
+          Map<String, MediaDescription> found = new HashMap<>();
+          for (String hash : new HashSet<>(hashes)) {
+            handle
+                .select(
+                    "SELECT messages.parts FROM conversations"
+                        + " JOIN conversation_attachments link"
+                        + " ON link.conversation_id = conversations.id"
+                        + " JOIN messages ON messages.conversation_id = conversations.id"
+                        + " WHERE conversations.id = ? AND conversations.tenant = ?"
+                        + " AND conversations.owner = ? AND link.sha256 = ?"
+                        + " AND messages.author = ? AND messages.parts LIKE ?"
+                        + " ORDER BY messages.position DESC LIMIT 1",
+                    conversationId,
+                    caller.tenant(),
+                    caller.user(),
+                    hash,
+                    Message.Author.USER.wireName(),
+                    // Quotes within a text are escaped, so this finds nothing but the field.
+                    "%\"sha256\":\"" + hash + "\"%")
+                .mapTo(String.class)
+                .findFirst()
+                .flatMap(parts -> description(parts, hash))
+                .ifPresent(description -> found.put(hash, description));
+          }
+          return found;
+        });
   }
 
   private static Optional<MediaDescription> description(String parts, String hash) {
@@ -102,23 +106,25 @@ final class SqlAttachmentStore implements AttachmentStore {
 
   @Override
   public Optional<StoredAttachment> find(Caller caller, String conversationId, String hash) {
-    return database.read(handle ->
-        handle
-            .select(
-                "SELECT link.media_type, attachments.content FROM conversations"
-                    + " JOIN conversation_attachments link"
-                    + " ON link.conversation_id = conversations.id"
-                    + " JOIN attachments ON attachments.tenant = link.tenant"
-                    + " AND attachments.sha256 = link.sha256"
-                    + " WHERE conversations.id = ? AND conversations.tenant = ?"
-                    + " AND conversations.owner = ? AND link.sha256 = ?",
-                conversationId,
-                caller.tenant(),
-                caller.user(),
-                hash)
-            .map((row, _) ->
-                new StoredAttachment(row.getString("media_type"), row.getBytes("content")))
-            .findFirst());
+    return database.read(
+        caller.tenant(),
+        handle ->
+            handle
+                .select(
+                    "SELECT link.media_type, attachments.content FROM conversations"
+                        + " JOIN conversation_attachments link"
+                        + " ON link.conversation_id = conversations.id"
+                        + " JOIN attachments ON attachments.tenant = link.tenant"
+                        + " AND attachments.sha256 = link.sha256"
+                        + " WHERE conversations.id = ? AND conversations.tenant = ?"
+                        + " AND conversations.owner = ? AND link.sha256 = ?",
+                    conversationId,
+                    caller.tenant(),
+                    caller.user(),
+                    hash)
+                .map((row, _) ->
+                    new StoredAttachment(row.getString("media_type"), row.getBytes("content")))
+                .findFirst());
   }
 
   /**

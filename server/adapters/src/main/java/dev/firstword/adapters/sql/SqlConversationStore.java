@@ -28,7 +28,7 @@ final class SqlConversationStore implements ConversationStore {
 
   @Override
   public boolean exists(Caller caller, String conversationId) {
-    return database.read(handle -> exists(handle, caller, conversationId));
+    return database.read(caller.tenant(), handle -> exists(handle, caller, conversationId));
   }
 
   private static boolean exists(Handle handle, Caller caller, String conversationId) {
@@ -46,13 +46,15 @@ final class SqlConversationStore implements ConversationStore {
   @Override
   public Optional<Page> page(
       Caller caller, String conversationId, @Nullable String before, int limit) {
-    return database.read(handle -> {
-      if (!exists(handle, caller, conversationId)) {
-        return Optional.empty();
-      }
-      return position(handle, conversationId, before)
-          .map(end -> page(handle, conversationId, end, limit));
-    });
+    return database.read(
+        caller.tenant(),
+        handle -> {
+          if (!exists(handle, caller, conversationId)) {
+            return Optional.empty();
+          }
+          return position(handle, conversationId, before)
+              .map(end -> page(handle, conversationId, end, limit));
+        });
   }
 
   /** Reads one message more than requested, to find out whether there is an older page. */
@@ -117,33 +119,35 @@ final class SqlConversationStore implements ConversationStore {
 
   @Override
   public List<Conversation> list(Caller caller, Filter filter, int limit) {
-    return database.read(handle -> {
-      Query query =
-          handle
-              .createQuery(
-                  "SELECT id, title, created_at, updated_at, origin FROM conversations"
-                      + " WHERE tenant = :tenant AND owner = :owner"
-                      + condition(filter, database.dialect().ignoringCase())
-                      + " ORDER BY updated_at DESC, id DESC LIMIT :limit")
-              .bind("tenant", caller.tenant())
-              .bind("owner", caller.user())
-              .bind("limit", limit);
-      if (filter.origin() != null) {
-        query.bind("origin", filter.origin());
-      }
-      if (filter.text() != null) {
-        query.bind("pattern", "%" + escapePattern(filter.text()) + "%");
-      }
-      return query
-          .map((row, _) ->
-              new Conversation(
-                  row.getString("id"),
-                  row.getString("title"),
-                  row.getLong("created_at"),
-                  row.getLong("updated_at"),
-                  row.getString("origin")))
-          .list();
-    });
+    return database.read(
+        caller.tenant(),
+        handle -> {
+          Query query =
+              handle
+                  .createQuery(
+                      "SELECT id, title, created_at, updated_at, origin FROM conversations"
+                          + " WHERE tenant = :tenant AND owner = :owner"
+                          + condition(filter, database.dialect().ignoringCase())
+                          + " ORDER BY updated_at DESC, id DESC LIMIT :limit")
+                  .bind("tenant", caller.tenant())
+                  .bind("owner", caller.user())
+                  .bind("limit", limit);
+          if (filter.origin() != null) {
+            query.bind("origin", filter.origin());
+          }
+          if (filter.text() != null) {
+            query.bind("pattern", "%" + escapePattern(filter.text()) + "%");
+          }
+          return query
+              .map((row, _) ->
+                  new Conversation(
+                      row.getString("id"),
+                      row.getString("title"),
+                      row.getLong("created_at"),
+                      row.getLong("updated_at"),
+                      row.getString("origin")))
+              .list();
+        });
   }
 
   private static String condition(Filter filter, String like) {

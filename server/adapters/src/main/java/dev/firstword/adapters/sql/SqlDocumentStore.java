@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -178,7 +179,8 @@ final class SqlDocumentStore implements DocumentStore {
 
   /** The outer condition is re-evaluated after a concurrent claim by another node commits. */
   @Override
-  public Optional<ClaimedDocument> claim(long nowMs, long untilMs, @Nullable String model) {
+  public Optional<ClaimedDocument> claim(
+      long nowMs, long untilMs, @Nullable String model, Set<String> exceptTenants) {
     String needsWork =
         model == null
             ? "state = 'processing'"
@@ -190,10 +192,12 @@ final class SqlDocumentStore implements DocumentStore {
                     + needsWork
                     + " AND id = (SELECT id FROM documents WHERE claimed_until <= :now AND "
                     + needsWork
-                    + " ORDER BY state, created_at, id LIMIT 1)"
+                    + " AND tenant NOT IN (<tenants>) ORDER BY state, created_at, id LIMIT 1)"
                     + " RETURNING tenant, id, title, media_type, bytes, state, attempts")
             .bind("until", untilMs)
             .bind("now", nowMs)
+            // SQL has no empty list; no tenant has an empty name.
+            .bindList("tenants", exceptTenants.isEmpty() ? Set.of("") : exceptTenants)
             .bindMap(model == null ? Map.of() : Map.of("model", model))
             .map((row, _) ->
                 new ClaimedDocument(

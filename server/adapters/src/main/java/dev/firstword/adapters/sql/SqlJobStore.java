@@ -28,23 +28,27 @@ final class SqlJobStore implements JobStore {
 
   @Override
   public InsertOutcome insert(NewJob job) {
-    return database.commit(handle -> {
-      int inserted =
-          handle.execute(
-              "INSERT INTO jobs (id, tenant, owner, request, traceparent, webhook_url,"
-                  + " idempotency_key, digest, attempts, created_at)"
-                  + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?) ON CONFLICT DO NOTHING",
-              job.id(),
-              job.caller().tenant(),
-              job.caller().user(),
-              job.request(),
-              job.traceparent(),
-              job.webhookUrl(),
-              job.idempotencyKey(),
-              job.digest(),
-              job.createdAtMs());
-      return inserted == 1 ? new InsertOutcome.Inserted(inserted(job)) : findDuplicate(handle, job);
-    });
+    return database.commit(
+        job.caller().tenant(),
+        handle -> {
+          int inserted =
+              handle.execute(
+                  "INSERT INTO jobs (id, tenant, owner, request, traceparent, webhook_url,"
+                      + " idempotency_key, digest, attempts, created_at)"
+                      + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?) ON CONFLICT DO NOTHING",
+                  job.id(),
+                  job.caller().tenant(),
+                  job.caller().user(),
+                  job.request(),
+                  job.traceparent(),
+                  job.webhookUrl(),
+                  job.idempotencyKey(),
+                  job.digest(),
+                  job.createdAtMs());
+          return inserted == 1
+              ? new InsertOutcome.Inserted(inserted(job))
+              : findDuplicate(handle, job);
+        });
   }
 
   /** Not read back: the request may be large. */
@@ -84,7 +88,9 @@ final class SqlJobStore implements JobStore {
 
   @Override
   public Optional<Job> find(Caller caller, String jobId) {
-    return database.read(handle -> find(handle, jobId)).filter(job -> job.caller().equals(caller));
+    return database
+        .read(caller.tenant(), handle -> find(handle, jobId))
+        .filter(job -> job.caller().equals(caller));
   }
 
   private static Optional<Job> find(Handle handle, String jobId) {

@@ -60,6 +60,7 @@ final class SqlTurnStore implements TurnStore {
   public Insertion startInsert(NewTurn turn) {
     Committer.StagedCommit<InsertOutcome> commit =
         database.commitInStages(
+            turn.identity().caller().tenant(),
             transaction -> new TurnInsert(database.dialect(), transaction, turn).execute());
     if (commit.result() instanceof InsertOutcome.Inserted) {
       String turnId = turn.identity().turnId();
@@ -77,11 +78,13 @@ final class SqlTurnStore implements TurnStore {
 
   @Override
   public Optional<InsertOutcome> findDuplicate(NewTurn turn) {
-    return database.read(handle -> {
-      try (Statements statements = new Statements(handle.getConnection())) {
-        return new DuplicateTurnLookup(database.dialect(), statements, turn).find();
-      }
-    });
+    return database.read(
+        turn.identity().caller().tenant(),
+        handle -> {
+          try (Statements statements = new Statements(handle.getConnection())) {
+            return new DuplicateTurnLookup(database.dialect(), statements, turn).find();
+          }
+        });
   }
 
   @Override
@@ -115,16 +118,18 @@ final class SqlTurnStore implements TurnStore {
 
   @Override
   public Optional<StoredTurn> find(Caller caller, String turnId) {
-    return database.read(handle ->
-        handle
-            .select(
-                "SELECT " + COLUMNS + " FROM turns WHERE id = ? AND tenant = ? AND owner = ?",
-                turnId,
-                caller.tenant(),
-                caller.user())
-            .map((row, _) -> turn(handle, row))
-            .findFirst()
-            .filter(turn -> !turn.state().isFinal() || !turn.log().view().isEmpty()));
+    return database.read(
+        caller.tenant(),
+        handle ->
+            handle
+                .select(
+                    "SELECT " + COLUMNS + " FROM turns WHERE id = ? AND tenant = ? AND owner = ?",
+                    turnId,
+                    caller.tenant(),
+                    caller.user())
+                .map((row, _) -> turn(handle, row))
+                .findFirst()
+                .filter(turn -> !turn.state().isFinal() || !turn.log().view().isEmpty()));
   }
 
   @Override
@@ -204,15 +209,17 @@ final class SqlTurnStore implements TurnStore {
 
   @Override
   public boolean requestCancel(Caller caller, String turnId) {
-    return database.commit(handle ->
-        handle.execute(
-                "UPDATE active_turns SET cancel_requested = "
-                    + database.dialect().nowMs()
-                    + " WHERE turn_id = ? AND tenant = ? AND owner = ?",
-                turnId,
-                caller.tenant(),
-                caller.user())
-            == 1);
+    return database.commit(
+        caller.tenant(),
+        handle ->
+            handle.execute(
+                    "UPDATE active_turns SET cancel_requested = "
+                        + database.dialect().nowMs()
+                        + " WHERE turn_id = ? AND tenant = ? AND owner = ?",
+                    turnId,
+                    caller.tenant(),
+                    caller.user())
+                == 1);
   }
 
   @Override

@@ -10,6 +10,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -71,6 +73,36 @@ class BoundedConnectionFactoryTest {
 
     factory.closeConnection(taken);
     factory.closeConnection(factory.openConnection());
+  }
+
+  @Test
+  void threadsOfEachTenantGetConnectionsInTurn() throws Exception {
+    BoundedConnectionFactory factory =
+        new BoundedConnectionFactory(pool, 1, Duration.ofSeconds(20));
+    Connection taken = factory.openConnection();
+    List<String> order = new CopyOnWriteArrayList<>();
+    try (ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (String tenant : List.of("flooding", "flooding", "flooding", "other")) {
+        int waiting = factory.usage("test").waiting();
+        virtualThreads.execute(
+            () -> BoundedConnectionFactory.inTurnOf(tenant, () -> order.add(use(factory, tenant))));
+        while (factory.usage("test").waiting() == waiting) {
+          Thread.onSpinWait();
+        }
+      }
+      factory.closeConnection(taken);
+    }
+
+    assertThat(order).containsExactly("flooding", "other", "flooding", "flooding");
+  }
+
+  private static String use(BoundedConnectionFactory factory, String tenant) {
+    try {
+      factory.closeConnection(factory.openConnection());
+      return tenant;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

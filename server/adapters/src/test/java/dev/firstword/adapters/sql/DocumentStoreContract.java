@@ -15,6 +15,7 @@ import dev.firstword.retrieval.document.MediaType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -291,6 +292,16 @@ abstract class DocumentStoreContract {
     documents().markFailed("doc_broken", "Broken.");
 
     assertThat(claimAll(MODEL)).containsExactly("doc_old", "doc_new", "doc_ready");
+  }
+
+  @Test
+  void claimsNoDocumentOfAnExcludedTenant() {
+    documents().add(document("doc_1", "acme", "1", 1));
+    documents().add(document("doc_2", "other", "2", 2));
+
+    assertThat(documents().claim(10, 20, null, Set.of("acme")).orElseThrow().documentId())
+        .isEqualTo("doc_2");
+    assertThat(documents().claim(10, 20, null, Set.of("acme", "other"))).isEmpty();
   }
 
   @Test

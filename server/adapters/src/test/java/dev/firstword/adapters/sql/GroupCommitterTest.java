@@ -8,6 +8,7 @@ import dev.firstword.core.protocol.ProblemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -84,7 +85,7 @@ final class GroupCommitterTest {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       CountDownLatch first = holdCommitter(threads);
       Future<StagedCommit<Integer>> staged =
-          threads.submit(() -> committer.commitInStages(GroupCommitterTest::insertOne));
+          threads.submit(() -> committer.commitInStages("acme", GroupCommitterTest::insertOne));
       awaitQueued(1);
       Future<Integer> later = threads.submit(() -> committer.commit(_ -> await(rest)));
       awaitQueued(2);
@@ -100,6 +101,24 @@ final class GroupCommitterTest {
       commit.durable().get();
       assertThat(count()).isOne();
     }
+  }
+
+  @Test
+  void theNextGroupHasAWriteOfEachTenantThatWaits() throws Exception {
+    List<String> written = new CopyOnWriteArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      CountDownLatch held = holdCommitter(threads);
+      for (int write = 1; write <= 400; write++) {
+        threads.execute(() -> committer.commit("flooding", _ -> written.add("flooding")));
+      }
+      awaitQueued(400);
+      threads.execute(() -> committer.commit("other", _ -> written.add("other")));
+      awaitQueued(401);
+      held.countDown();
+    }
+
+    assertThat(written).hasSize(401);
+    assertThat(written.indexOf("other")).isOne();
   }
 
   @Test
@@ -130,7 +149,8 @@ final class GroupCommitterTest {
       throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       CountDownLatch held = holdCommitter(threads);
-      Future<StagedCommit<Integer>> staged = threads.submit(() -> committer.commitInStages(write));
+      Future<StagedCommit<Integer>> staged =
+          threads.submit(() -> committer.commitInStages("acme", write));
       awaitQueued(1);
       var _ =
           threads.submit(() ->

@@ -27,6 +27,12 @@ final class JobSettingsReader {
           SettingType.integer(0, 1_000_000),
           value(DEFAULTS.maxQueued()),
           "Jobs that may wait on one node; more are refused with 503.");
+  private static final Setting<Integer> MAX_QUEUED_OF_TENANT =
+      SECTION.declare(
+          "jobs.max_queued_per_tenant",
+          SettingType.integer(0, 1_000_000),
+          value(DEFAULTS.maxQueuedOfTenant()),
+          "Jobs of one tenant that may wait on one node; more are refused with 429.");
   private static final Setting<Integer> MAX_ATTEMPTS =
       SECTION.declare(
           "jobs.max_attempts",
@@ -54,7 +60,11 @@ final class JobSettingsReader {
 
   JobSettings read(SettingsNode root) {
     return new JobSettings(
-        new JobLimits(MAX_CONCURRENT.read(root), MAX_QUEUED.read(root), MAX_ATTEMPTS.read(root)),
+        new JobLimits(
+            MAX_CONCURRENT.read(root),
+            MAX_QUEUED.read(root),
+            MAX_QUEUED_OF_TENANT.read(root),
+            MAX_ATTEMPTS.read(root)),
         new SendingOptions(
             webhookSecret(WEBHOOK_SECRET, root, environment), ALLOW_PRIVATE_ADDRESSES.read(root)));
   }

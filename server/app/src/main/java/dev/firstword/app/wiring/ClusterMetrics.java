@@ -40,5 +40,13 @@ final class ClusterMetrics {
         "firstword.bus.publish.seconds",
         "How long it took until the bus had it.",
         () -> cluster.replication().publishNanos() / NANOS_PER_SECOND);
+    metrics.registerCounter(
+        "firstword.bus.deliveries",
+        "Messages of this node that came back over the bus.",
+        () -> cluster.deliveries().count());
+    metrics.registerCounter(
+        "firstword.bus.delivery.seconds",
+        "How long these messages took.",
+        () -> cluster.deliveries().nanos() / NANOS_PER_SECOND);
   }
 }

@@ -207,6 +207,7 @@ final class SettingsCatalogTest {
             retrieval.similarity_threshold: 0.95
             jobs.max_concurrent: 16
             jobs.max_queued: 10000
+            jobs.max_queued_per_tenant: 8000
             jobs.max_attempts: 3
             webhooks.allow_private_addresses: false
             auth.jwt[].tenant_claim: tenant

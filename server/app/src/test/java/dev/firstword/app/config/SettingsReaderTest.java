@@ -41,7 +41,7 @@ final class SettingsReaderTest {
     assertThat(settings.webRoot()).isEqualTo(Path.of("web/apps/console/dist"));
     assertThat(settings.maxRequestBytes()).isEqualTo(1024 * 1024);
     assertThat(settings.shutdownTimeout()).isEqualTo(Duration.ofSeconds(25));
-    assertThat(settings.jobs().limits()).isEqualTo(new JobLimits(16, 10_000, 3));
+    assertThat(settings.jobs().limits()).isEqualTo(new JobLimits(16, 10_000, 8_000, 3));
     assertThat(settings.jobs().webhooks())
         .isEqualTo(new WebhookService.SendingOptions(null, false));
     assertThat(settings.providers()).isEmpty();
@@ -94,12 +94,12 @@ final class SettingsReaderTest {
     Settings settings =
         read(
             """
-            jobs: {max_concurrent: 4, max_queued: 0, max_attempts: 1}
+            jobs: {max_concurrent: 4, max_queued: 0, max_queued_per_tenant: 9, max_attempts: 1}
             webhooks: {secret_env: HOOK, allow_private_addresses: true}
             """,
             Map.of("HOOK", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
 
-    assertThat(settings.jobs().limits()).isEqualTo(new JobLimits(4, 0, 1));
+    assertThat(settings.jobs().limits()).isEqualTo(new JobLimits(4, 0, 9, 1));
     assertThat(settings.jobs().webhooks())
         .isEqualTo(
             new WebhookService.SendingOptions("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", true));

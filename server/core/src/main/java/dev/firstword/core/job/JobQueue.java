@@ -1,25 +1,36 @@
 package dev.firstword.core.job;
 
+import dev.firstword.core.fairness.FairQueue;
 import dev.firstword.core.turn.admission.AdmittedTurn;
+import dev.firstword.core.turn.store.TurnIdentity;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * A first-in, first-out queue of the turns of this node's jobs, with a limit on how many run at a
- * time. Callable from any thread; never blocks.
+ * A queue of the turns of this node's jobs, from which those of each tenant start in turn, with a
+ * limit on how many run at a time. Callable from any thread; never blocks.
  */
 final class JobQueue {
 
-  private final int maxConcurrent;
-  private final int maxQueued;
+  /** Whether there is room for another job. */
+  enum Reservation {
+    RESERVED,
+    QUEUE_FULL,
+    TENANT_LIMIT_REACHED
+  }
+
+  private final JobLimits limits;
   private final Consumer<AdmittedTurn> start;
-  private final Map<String, AdmittedTurn> waiting = new LinkedHashMap<>();
-  private final Set<String> running = new HashSet<>();
+  private final Map<String, AdmittedTurn> turns = new HashMap<>();
+
+  /** The ids of the turns that wait. Reservations bound them, so the queue takes them all. */
+  private final FairQueue<String> waiting = new FairQueue<>(Integer.MAX_VALUE, Integer.MAX_VALUE);
+
+  private final Map<String, Integer> reservedByTenant = new HashMap<>();
   private int reserved;
   private boolean paused;
 
@@ -29,45 +40,54 @@ final class JobQueue {
    * @param start starts a turn; must hand it over to another thread and return
    */
   JobQueue(JobLimits limits, Consumer<AdmittedTurn> start) {
-    this.maxConcurrent = limits.maxConcurrent();
-    this.maxQueued = limits.maxQueued();
+    this.limits = limits;
     this.start = start;
   }
 
-  /** Reserves a slot for a job that may follow; returns false if the queue is full. */
-  synchronized boolean reserve() {
-    if (waiting.size() + running.size() + reserved >= maxQueued + maxConcurrent) {
-      return false;
+  /** Reserves a slot for a job that may follow, if there is room for it. */
+  synchronized Reservation reserve(String tenant) {
+    int reservedOfTenant = reservedByTenant.getOrDefault(tenant, 0);
+    int free = Math.max(0, limits.maxConcurrent() - running());
+    if (waiting.size() + reserved >= limits.maxQueued() + free) {
+      return Reservation.QUEUE_FULL;
+    }
+    if (waiting.size(tenant) + reservedOfTenant >= limits.maxQueuedOfTenant() + free) {
+      return Reservation.TENANT_LIMIT_REACHED;
     }
     reserved++;
-    return true;
+    reservedByTenant.put(tenant, reservedOfTenant + 1);
+    return Reservation.RESERVED;
   }
 
   /** Releases a reservation, because the job was enqueued or rejected. */
-  synchronized void releaseReservation() {
+  synchronized void releaseReservation(String tenant) {
     reserved--;
+    reservedByTenant.computeIfPresent(tenant, (_, count) -> count == 1 ? null : count - 1);
   }
 
   /** Starts a turn as soon as a slot is free. */
   void enqueue(AdmittedTurn admitted) {
+    TurnIdentity identity = admitted.turn().identity();
     synchronized (this) {
-      waiting.put(turnId(admitted), admitted);
+      turns.put(identity.turnId(), admitted);
+      waiting.offer(identity.caller().tenant(), identity.turnId());
     }
     startNext();
     if (admitted.turn().state().isFinal()) {
-      remove(turnId(admitted)); // It may have ended before it was enqueued.
+      remove(identity.turnId()); // It may have ended before it was enqueued.
     }
   }
 
   /** Removes a turn that has ended; has no effect if it is not here. */
   void remove(String turnId) {
-    boolean removed;
     synchronized (this) {
-      removed = running.remove(turnId) || waiting.remove(turnId) != null;
+      AdmittedTurn removed = turns.remove(turnId);
+      if (removed == null) {
+        return;
+      }
+      waiting.remove(removed.turn().identity().caller().tenant(), turnId);
     }
-    if (removed) {
-      startNext();
-    }
+    startNext();
   }
 
   /** Returns the number of turns that wait for a free slot. */
@@ -77,7 +97,7 @@ final class JobQueue {
 
   /** Returns the number of turns that were started and have not ended. */
   synchronized int running() {
-    return running.size();
+    return turns.size() - waiting.size();
   }
 
   /** Stops starting turns. */
@@ -88,18 +108,10 @@ final class JobQueue {
   private void startNext() {
     List<AdmittedTurn> next = new ArrayList<>();
     synchronized (this) {
-      var iterator = waiting.values().iterator();
-      while (!paused && running.size() < maxConcurrent && iterator.hasNext()) {
-        AdmittedTurn admitted = iterator.next();
-        iterator.remove();
-        running.add(turnId(admitted));
-        next.add(admitted);
+      while (!paused && running() < limits.maxConcurrent() && !waiting.isEmpty()) {
+        next.add(Objects.requireNonNull(turns.get(waiting.poll())));
       }
     }
     next.forEach(start);
-  }
-
-  private static String turnId(AdmittedTurn admitted) {
-    return admitted.turn().identity().turnId();
   }
 }

@@ -169,13 +169,16 @@ public final class JobService implements AutoCloseable {
     if (url != null) {
       webhooks.validate(submission.caller.tenant(), url);
     }
-    if (!queue.reserve()) {
-      throw new ProblemException(Problem.tooManyJobs());
+    String tenant = submission.caller.tenant();
+    switch (queue.reserve(tenant)) {
+      case RESERVED -> {}
+      case QUEUE_FULL -> throw new ProblemException(Problem.tooManyJobs());
+      case TENANT_LIMIT_REACHED -> throw new ProblemException(Problem.tooManyJobsOfTenant());
     }
     try {
       return insert(submission);
     } finally {
-      queue.releaseReservation();
+      queue.releaseReservation(tenant);
     }
   }
 

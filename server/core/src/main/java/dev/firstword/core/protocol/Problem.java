@@ -301,6 +301,16 @@ public record Problem(
         Duration.ofSeconds(60));
   }
 
+  public static Problem tooManyJobsOfTenant() {
+    return new Problem(
+        429,
+        "too_many_jobs",
+        "Too many jobs",
+        "Too many jobs of this tenant are waiting. Send this one again in a minute.",
+        Action.WAIT,
+        Duration.ofSeconds(60));
+  }
+
   public static Problem tooManyDocuments(int max) {
     return new Problem(
         429,

@@ -33,6 +33,7 @@ final class FallbackSequence {
   private static final int MAX_DOUBLINGS = 6;
 
   private final int maxRounds;
+  private final String tenant;
   private final DoubleSupplier random;
   private final Deque<Candidate> remaining = new ArrayDeque<>();
   private final Deque<Candidate> retries = new ArrayDeque<>();
@@ -50,12 +51,15 @@ final class FallbackSequence {
    *
    * @param candidates the candidates in the order in which they are tried
    * @param maxRounds the maximum number of rounds
+   * @param tenant the tenant for which the candidates are called
    * @param random returns values from 0 to 1 for jitter, so that calls that failed together do not
    *     retry together
    */
-  FallbackSequence(List<Candidate> candidates, int maxRounds, DoubleSupplier random) {
+  FallbackSequence(
+      List<Candidate> candidates, int maxRounds, String tenant, DoubleSupplier random) {
     remaining.addAll(candidates);
     this.maxRounds = maxRounds;
+    this.tenant = tenant;
     this.random = random;
   }
 
@@ -142,14 +146,14 @@ final class FallbackSequence {
         remaining.stream().filter(Candidate::isReady).findFirst().orElseGet(remaining::peekFirst);
     if (next != null) {
       remaining.remove(next);
-      if (next.status().throttle().tryAcquire()) {
+      if (next.status().throttle().tryAcquire(tenant)) {
         return next;
       }
       recordNoRoom(next, nowNanos);
       return poll(nowNanos);
     }
     for (Candidate retry; (retry = retries.pollFirst()) != null; ) {
-      if (retry.status().throttle().tryAcquire()) {
+      if (retry.status().throttle().tryAcquire(tenant)) {
         return retry;
       }
       recordNoRoom(retry, nowNanos);

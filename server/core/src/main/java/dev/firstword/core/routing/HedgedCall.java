@@ -67,7 +67,7 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
     this.loop = loop;
     this.listener = listener;
     this.wait = new FirstTokenWait(request, rules, loop.nanoTime());
-    this.fallbacks = new FallbackSequence(candidates, rules.maxRounds(), random);
+    this.fallbacks = new FallbackSequence(candidates, rules.maxRounds(), request.tenant(), random);
     this.reportedModel = selection.candidate().name();
   }
 
@@ -75,7 +75,7 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
   void start() {
     Candidate candidate = selection.candidate();
     reportModel(candidate, selection.reason());
-    if (candidate.status().throttle().tryAcquire()) {
+    if (candidate.status().throttle().tryAcquire(request.tenant())) {
       startAttempt(candidate, false);
     } else {
       if (request.mayFallBack()) {
@@ -108,7 +108,7 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
     }
     switch (permit.check(openAttempts.getFirst().candidate(), candidate)) {
       case GRANTED -> {
-        if (candidate.status().throttle().tryAcquire()) {
+        if (candidate.status().throttle().tryAcquire(request.tenant())) {
           fallbacks.remove(candidate);
           counters.recordHedge();
           hedgeAttempt = startAttempt(candidate, false);

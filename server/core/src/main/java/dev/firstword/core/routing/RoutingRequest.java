@@ -166,6 +166,11 @@ public record RoutingRequest(
     };
   }
 
+  /** The tenant whose request this is. */
+  String tenant() {
+    return prompt.scope().tenant();
+  }
+
   /** The longest answer, in the model's tokens. */
   private int maxTokens() {
     Integer requested = options.maxTokens();

@@ -2,6 +2,7 @@ package dev.firstword.retrieval.document;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,14 +78,20 @@ public interface DocumentStore {
       int attempts) {}
 
   /**
-   * Claims the due document that has been waiting longest. No other worker gets it until the claim
-   * expires.
+   * Claims the due document that has been waiting longest, of those of other tenants than the given
+   * ones. No other worker gets it until the claim expires.
    *
    * @param untilMs when the claim expires, in epoch milliseconds; {@link #extendClaim} extends it
    * @param model the configured model: ready documents without its embeddings are claimed too;
    *     absent for none
    */
-  Optional<ClaimedDocument> claim(long nowMs, long untilMs, @Nullable String model);
+  Optional<ClaimedDocument> claim(
+      long nowMs, long untilMs, @Nullable String model, Set<String> exceptTenants);
+
+  /** Claims the due document that has been waiting longest, of any tenant. */
+  default Optional<ClaimedDocument> claim(long nowMs, long untilMs, @Nullable String model) {
+    return claim(nowMs, untilMs, model, Set.of());
+  }
 
   /** Extends a claim until the given time. */
   void extendClaim(String documentId, long untilMs);

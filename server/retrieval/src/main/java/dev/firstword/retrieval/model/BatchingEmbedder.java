@@ -1,11 +1,11 @@
 package dev.firstword.retrieval.model;
 
+import dev.firstword.core.fairness.FairQueue;
 import dev.firstword.core.retrieval.RetrievalException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -15,14 +15,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Embeds questions that arrive one by one, and batches them under load. While few calls are active,
- * a question is sent immediately; otherwise it joins the next batch. A caller that gives up does
- * not affect the others of its batch. A call that all callers have abandoned is interrupted.
+ * a question is sent immediately; otherwise it joins the next batch, which takes one of each tenant
+ * in turn. A caller that gives up does not affect the others of its batch. A call that all callers
+ * have abandoned is interrupted.
  */
 public final class BatchingEmbedder implements AutoCloseable {
 
   static final int MAX_CONCURRENT_CALLS = 8;
   static final int MAX_BATCH_SIZE = 64;
   static final int MAX_QUEUE_SIZE = 2_000;
+  static final int MAX_QUEUE_SIZE_OF_TENANT = 1_000;
 
   /** The statuses with which a model rejects a batch because of one of its texts. */
   private static final Set<Integer> INVALID_INPUT_STATUSES = Set.of(400, 413, 422);
@@ -31,19 +33,22 @@ public final class BatchingEmbedder implements AutoCloseable {
   private final int maxConcurrentCalls;
   private final Duration timeout;
   private final Object lock = new Object();
-  private final Queue<PendingEmbedding> queue = new ArrayDeque<>();
+  private final FairQueue<PendingEmbedding> queue =
+      new FairQueue<>(MAX_QUEUE_SIZE, MAX_QUEUE_SIZE_OF_TENANT);
   private int activeCalls;
   private boolean closed;
 
   /** A question to embed, and its batch once it has left the queue. */
   private static final class PendingEmbedding {
+    final String tenant;
     final String text;
     final @Nullable String traceparent;
     final CompletableFuture<float[]> vector = new CompletableFuture<>();
     @Nullable Batch batch;
     boolean abandoned;
 
-    PendingEmbedding(String text, @Nullable String traceparent) {
+    PendingEmbedding(String tenant, String text, @Nullable String traceparent) {
+      this.tenant = tenant;
       this.text = text;
       this.traceparent = traceparent;
     }
@@ -85,8 +90,8 @@ public final class BatchingEmbedder implements AutoCloseable {
    * @param traceparent the trace of the request; a batch belongs to the trace of its first question
    * @throws RetrievalException if the model fails, times out or returns an invalid response
    */
-  public float[] embed(String text, @Nullable String traceparent) {
-    PendingEmbedding request = new PendingEmbedding(text, traceparent);
+  public float[] embed(String tenant, String text, @Nullable String traceparent) {
+    PendingEmbedding request = new PendingEmbedding(tenant, text, traceparent);
     enqueue(request);
     try {
       return request.vector.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -113,10 +118,9 @@ public final class BatchingEmbedder implements AutoCloseable {
 
   private void enqueue(PendingEmbedding request) {
     synchronized (lock) {
-      if (closed || queue.size() >= MAX_QUEUE_SIZE) {
+      if (closed || !queue.offer(request.tenant, request)) {
         throw new RetrievalException("too many questions are waiting for the embedding model");
       }
-      queue.add(request);
       if (activeCalls < maxConcurrentCalls) {
         activeCalls++;
         Thread.ofVirtual().name("embed").start(this::runBatches);
@@ -127,7 +131,7 @@ public final class BatchingEmbedder implements AutoCloseable {
   private void abandon(PendingEmbedding request) {
     synchronized (lock) {
       request.abandoned = true;
-      queue.remove(request);
+      queue.remove(request.tenant, request);
       Batch batch = request.batch;
       if (batch != null && batch.requests.stream().allMatch(one -> one.abandoned)) {
         batch.thread.interrupt();
@@ -146,7 +150,7 @@ public final class BatchingEmbedder implements AutoCloseable {
     synchronized (lock) {
       List<PendingEmbedding> requests = new ArrayList<>();
       while (requests.size() < MAX_BATCH_SIZE && !queue.isEmpty()) {
-        requests.add(queue.remove());
+        requests.add(Objects.requireNonNull(queue.poll()));
       }
       if (requests.isEmpty()) {
         activeCalls--;
@@ -189,11 +193,12 @@ public final class BatchingEmbedder implements AutoCloseable {
 
   @Override
   public void close() {
-    List<PendingEmbedding> rejected;
+    List<PendingEmbedding> rejected = new ArrayList<>();
     synchronized (lock) {
       closed = true;
-      rejected = new ArrayList<>(queue);
-      queue.clear();
+      while (!queue.isEmpty()) {
+        rejected.add(Objects.requireNonNull(queue.poll()));
+      }
     }
     rejected.forEach(request ->
         request.vector.completeExceptionally(

@@ -53,7 +53,11 @@ final class BatchingEmbedderTest {
   /** A call of the embedder on its own thread. */
   private record EmbedCall(Thread thread, FutureTask<float[]> vector) {
     static EmbedCall start(BatchingEmbedder embedder, String text) {
-      FutureTask<float[]> vector = new FutureTask<>(() -> embedder.embed(text, null));
+      return start(embedder, "acme", text);
+    }
+
+    static EmbedCall start(BatchingEmbedder embedder, String tenant, String text) {
+      FutureTask<float[]> vector = new FutureTask<>(() -> embedder.embed(tenant, text, null));
       return new EmbedCall(Thread.ofVirtual().start(vector), vector);
     }
   }
@@ -151,26 +155,49 @@ final class BatchingEmbedderTest {
     BatchingEmbedder embedder = new BatchingEmbedder(model, 1, Duration.ofMillis(100));
 
     assertThatExceptionOfType(RetrievalException.class)
-        .isThrownBy(() -> embedder.embed("1", null))
+        .isThrownBy(() -> embedder.embed("acme", "1", null))
         .withMessageContaining("timed out");
     // On a busy machine the call may not have started yet; it must not start later either.
     Awaitility.await().until(() -> model.interrupted.equals(model.calls));
   }
 
   @Test
-  void rejectsRequestsWhenTheQueueIsFull() {
+  void theNextBatchHasAQuestionOfEachTenantThatWaits() {
     BatchingEmbedder embedder = new BatchingEmbedder(model, 1, LONG);
     EmbedCall.start(embedder, "1");
     awaitCalls(1);
     List<EmbedCall> queue = new ArrayList<>();
-    for (int i = 0; i < BatchingEmbedder.MAX_QUEUE_SIZE; i++) {
+    for (int i = 0; i < 2 * BatchingEmbedder.MAX_BATCH_SIZE; i++) {
+      queue.add(EmbedCall.start(embedder, "flooding", "2"));
+    }
+    Awaitility.await().until(() -> queue.stream().allMatch(one -> isWaiting(one.thread())));
+    EmbedCall other = EmbedCall.start(embedder, "other", "3");
+    Awaitility.await().until(() -> isWaiting(other.thread()));
+
+    model.answers.release();
+    awaitCalls(2);
+
+    assertThat(model.calls.get(1)).hasSize(BatchingEmbedder.MAX_BATCH_SIZE).contains("3");
+    model.answers.release(10);
+  }
+
+  @Test
+  void rejectsRequestsWhenTheQueueOfTheirTenantIsFull() {
+    BatchingEmbedder embedder = new BatchingEmbedder(model, 1, LONG);
+    EmbedCall.start(embedder, "1");
+    awaitCalls(1);
+    List<EmbedCall> queue = new ArrayList<>();
+    for (int i = 0; i < BatchingEmbedder.MAX_QUEUE_SIZE_OF_TENANT; i++) {
       queue.add(EmbedCall.start(embedder, "2"));
     }
     Awaitility.await().until(() -> queue.stream().allMatch(one -> isWaiting(one.thread())));
 
     assertThatExceptionOfType(RetrievalException.class)
-        .isThrownBy(() -> embedder.embed("3", null))
+        .isThrownBy(() -> embedder.embed("acme", "3", null))
         .withMessageContaining("too many questions");
+    EmbedCall other = EmbedCall.start(embedder, "other", "4");
+    Awaitility.await().until(() -> isWaiting(other.thread()));
+    other.thread().interrupt();
     queue.forEach(one -> one.thread().interrupt());
   }
 

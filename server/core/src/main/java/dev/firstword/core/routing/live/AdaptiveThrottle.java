@@ -1,5 +1,6 @@
 package dev.firstword.core.routing.live;
 
+import dev.firstword.core.fairness.FairShare;
 import dev.firstword.core.provider.RateLimit;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -19,6 +20,9 @@ import java.util.function.LongSupplier;
  *
  * <p>A single rejection proves nothing. A requested wait shortens or lengthens a pause only within
  * bounds, because providers also ask for a day and recover in a minute.
+ *
+ * <p>Turns that wait try again at random times. So that those of one tenant do not take every slot,
+ * a slot is kept for the tenant that had the fewest, if it tried lately.
  *
  * <p>Called a few times per call, for well under a microsecond each, so a lock is good enough.
  */
@@ -54,10 +58,14 @@ public final class AdaptiveThrottle {
   private static final Duration FIRST_MAX_PAUSE = Duration.ofSeconds(2);
   static final Duration MAX_PAUSE = Duration.ofSeconds(15);
 
+  /** How long a slot is kept for a tenant: longer than its turns take to try again. */
+  static final Duration TENANT_MEMORY = Duration.ofMillis(750);
+
   /** Doubling more often than this exceeds {@link #MAX_PAUSE} anyway. */
   private static final int MAX_DOUBLINGS = 6;
 
   private final LongSupplier nanoTime;
+  private final FairShare share;
 
   private double accepted;
   private double rejected;
@@ -79,6 +87,7 @@ public final class AdaptiveThrottle {
 
   AdaptiveThrottle(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
+    share = new FairShare(nanoTime, TENANT_MEMORY);
     long now = nanoTime.getAsLong();
     decayedNanos = now;
     refilledNanos = now;
@@ -86,16 +95,18 @@ public final class AdaptiveThrottle {
     pausedUntilNanos = now;
   }
 
-  /** Takes a slot for a call that starts now. Returns whether there is one. */
-  public synchronized boolean tryAcquire() {
+  /** Takes a slot for a call of a tenant that starts now. Returns whether there is one for it. */
+  public synchronized boolean tryAcquire(String tenant) {
     refill();
     if (!isThrottling) {
       return true;
     }
-    if (isPaused() || tokens < 1) {
+    if (isPaused() || tokens < 1 || !share.mayTake(tenant)) {
+      share.recordWait(tenant);
       return false;
     }
     tokens--;
+    share.recordSlot(tenant);
     return true;
   }
 
@@ -229,6 +240,7 @@ public final class AdaptiveThrottle {
 
   private void reset(long now) {
     isThrottling = false;
+    share.clear();
     isProbing = false;
     pauses = 0;
     consecutiveRejections = 0;

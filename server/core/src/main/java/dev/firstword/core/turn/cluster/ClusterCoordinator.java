@@ -49,6 +49,7 @@ public final class ClusterCoordinator implements AutoCloseable {
   private final LostTurns lostTurns;
   private final @Nullable RemoteTurnFollower follower;
   private final @Nullable LogReplicator replicator;
+  private final BusDelay busDelay;
   private final RemoteReaderLookup remoteReaders;
 
   /** Held while turns are taken over, and while turns are given their inputs. */
@@ -86,11 +87,13 @@ public final class ClusterCoordinator implements AutoCloseable {
     TurnBus bus = membership.bus;
     recovery = new TurnRecovery(store, bus, membership.nodeId, scheduler.clock(), listeners);
     lostTurns = new LostTurns(store, localTurns, scheduler);
+    busDelay = new BusDelay(scheduler.clock());
     follower =
         membership.sharedStore
-            ? new RemoteTurnFollower(bus, membership.nodeId, store, scheduler)
+            ? new RemoteTurnFollower(bus, membership.nodeId, store, busDelay, scheduler)
             : null;
-    replicator = bus == null ? null : new LogReplicator(bus, membership.nodeId, scheduler);
+    replicator =
+        bus == null ? null : new LogReplicator(bus, membership.nodeId, busDelay, scheduler);
     remoteReaders =
         bus == null
             ? RemoteReaderLookup.SINGLE_NODE
@@ -149,6 +152,11 @@ public final class ClusterCoordinator implements AutoCloseable {
   /** What is sent to other nodes; zeros if there is no bus. Callable from any thread. */
   public LogReplicator.Statistics replication() {
     return replicator == null ? new LogReplicator.Statistics(0, 0, 0, 0) : replicator.statistics();
+  }
+
+  /** How long the bus takes to deliver, as far as it was measured. Callable from any thread. */
+  public BusDelay.Deliveries deliveries() {
+    return busDelay.deliveries();
   }
 
   /** Replicates what a turn of this node publishes to other nodes. */

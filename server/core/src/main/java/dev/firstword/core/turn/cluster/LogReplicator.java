@@ -52,7 +52,7 @@ public final class LogReplicator implements AutoCloseable {
   private final BackgroundTask task;
   private volatile Statistics statistics = new Statistics(0, 0, 0, 0);
 
-  LogReplicator(TurnBus bus, String node, TaskScheduler scheduler) {
+  LogReplicator(TurnBus bus, String node, BusDelay delay, TaskScheduler scheduler) {
     this.bus = bus;
     this.node = node;
     clock = scheduler.clock();
@@ -64,7 +64,9 @@ public final class LogReplicator implements AutoCloseable {
                 .retryingEvery(RETRY_INTERVAL),
             this::replicate);
     bus.onReaders((reader, readers, ttl) -> {
-      if (!reader.equals(node) && announcements.offer(new Announcement(reader, readers, ttl))) {
+      if (reader.equals(node)) {
+        delay.recordReceived();
+      } else if (announcements.offer(new Announcement(reader, readers, ttl))) {
         task.signal();
       }
     });

@@ -63,14 +63,21 @@ public final class RemoteTurnFollower implements AutoCloseable {
   /** Turns of which something got lost; belongs to the task. */
   private final Set<String> incomplete = new HashSet<>();
 
+  private final BusDelay delay;
   private final BackgroundTask task;
   private boolean busUnavailable = true;
   private long lastCheckNanos;
   private long lastStorePollNanos;
   private long lastAnnounceNanos;
 
-  RemoteTurnFollower(@Nullable TurnBus bus, String node, TurnStore store, TaskScheduler scheduler) {
+  RemoteTurnFollower(
+      @Nullable TurnBus bus,
+      String node,
+      TurnStore store,
+      BusDelay delay,
+      TaskScheduler scheduler) {
     clock = scheduler.clock();
+    this.delay = delay;
     lastCheckNanos = clock.nanoTime() - CHECK_INTERVAL.toNanos();
     lastStorePollNanos = clock.nanoTime();
     lastAnnounceNanos = lastStorePollNanos - ANNOUNCE_INTERVAL.toNanos();
@@ -227,6 +234,7 @@ public final class RemoteTurnFollower implements AutoCloseable {
     }
     try {
       if (!readers.isEmpty()) {
+        delay.recordSent();
         bus.announceReaders(node, readers, ANNOUNCEMENT_TTL);
       }
       incomplete.clear();

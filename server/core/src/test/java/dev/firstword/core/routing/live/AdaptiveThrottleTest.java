@@ -21,7 +21,7 @@ final class AdaptiveThrottleTest {
     reject(2, SECOND);
 
     assertThat(throttle.delay()).isZero();
-    assertThat(throttle.tryAcquire()).isTrue();
+    assertThat(throttle.tryAcquire("acme")).isTrue();
     assertThat(throttle.hasRejected()).isTrue();
   }
 
@@ -42,7 +42,7 @@ final class AdaptiveThrottleTest {
   void pausesAfterThreeRejectionsInARow() {
     reject(3, SECOND);
 
-    assertThat(throttle.tryAcquire()).isFalse();
+    assertThat(throttle.tryAcquire("acme")).isFalse();
     assertThat(throttle.delay()).isEqualTo(SECOND);
   }
 
@@ -52,10 +52,10 @@ final class AdaptiveThrottleTest {
     reject(3, Duration.ofSeconds(seconds));
 
     advance(Duration.ofMillis(1_999));
-    assertThat(throttle.tryAcquire()).isFalse();
+    assertThat(throttle.tryAcquire("acme")).isFalse();
     advance(Duration.ofMillis(1));
 
-    assertThat(throttle.tryAcquire()).isTrue();
+    assertThat(throttle.tryAcquire("acme")).isTrue();
   }
 
   @Test
@@ -63,13 +63,13 @@ final class AdaptiveThrottleTest {
     reject(3, SECOND);
     advance(SECOND);
 
-    assertThat(throttle.tryAcquire()).isTrue();
-    assertThat(throttle.tryAcquire()).isFalse();
+    assertThat(throttle.tryAcquire("acme")).isTrue();
+    assertThat(throttle.tryAcquire("acme")).isFalse();
 
     advance(SECOND);
 
-    assertThat(throttle.tryAcquire()).as("the first probe may be slow").isTrue();
-    assertThat(throttle.tryAcquire()).isFalse();
+    assertThat(throttle.tryAcquire("acme")).as("the first probe may be slow").isTrue();
+    assertThat(throttle.tryAcquire("acme")).isFalse();
   }
 
   @Test
@@ -86,13 +86,13 @@ final class AdaptiveThrottleTest {
   void doublesItsRateEverySecondAfterAProbeWasAccepted() {
     reject(3, SECOND);
     advance(SECOND);
-    assertThat(throttle.tryAcquire()).isTrue();
+    assertThat(throttle.tryAcquire("acme")).isTrue();
     throttle.recordAccepted(now.get());
 
     int calls = 0;
     for (int ms = 0; ms < 5_000; ms += 10) {
       advance(Duration.ofMillis(10));
-      calls += throttle.tryAcquire() ? 1 : 0;
+      calls += throttle.tryAcquire("acme") ? 1 : 0;
     }
 
     assertThat(calls).isBetween(30, 50); // The integral of 2^t over 5 s is 45.
@@ -116,7 +116,7 @@ final class AdaptiveThrottleTest {
     for (int ms = 0; ms < 60_000; ms += 10) {
       advance(Duration.ofMillis(10));
       tokens = Math.min(10, tokens + 0.1); // Ten a second are accepted.
-      if (ms % 50 == 0 && throttle.tryAcquire()) { // Twenty a second would be made.
+      if (ms % 50 == 0 && throttle.tryAcquire("acme")) { // Twenty a second would be made.
         calls++;
         if (tokens >= 1) {
           tokens--;
@@ -138,7 +138,7 @@ final class AdaptiveThrottleTest {
     advance(Duration.ofSeconds(32));
 
     for (int i = 0; i < 1_000; i++) {
-      assertThat(throttle.tryAcquire()).isTrue();
+      assertThat(throttle.tryAcquire("acme")).isTrue();
     }
   }
 
@@ -148,7 +148,7 @@ final class AdaptiveThrottleTest {
 
     int calls = 0;
     for (int ms = 0; ms < 1_000; ms += 10) {
-      calls += throttle.tryAcquire() ? 1 : 0;
+      calls += throttle.tryAcquire("acme") ? 1 : 0;
       advance(Duration.ofMillis(10));
     }
 

@@ -28,7 +28,8 @@ final class LogReplicatorTest {
 
   private final ManualScheduler scheduler = new ManualScheduler();
   private final InMemoryTurnBus bus = new InMemoryTurnBus(scheduler.clock());
-  private final LogReplicator replicator = new LogReplicator(bus, "node_1", scheduler);
+  private final BusDelay delay = new BusDelay(scheduler.clock());
+  private final LogReplicator replicator = new LogReplicator(bus, "node_1", delay, scheduler);
   private final TurnLog log = new TurnLog();
 
   @AfterEach
@@ -51,6 +52,18 @@ final class LogReplicatorTest {
 
   private byte[] published() {
     return log.view().toBytes();
+  }
+
+  @Test
+  void measuresTheBusByMessagesOfItsNodeThatComeBack() {
+    delay.recordSent();
+    scheduler.advance(Duration.ofMillis(4));
+
+    bus.announceReaders("node_2", List.of(), Duration.ofSeconds(8));
+    assertThat(delay.deliveries().count()).isZero();
+    bus.announceReaders("node_1", List.of(), Duration.ofSeconds(8));
+
+    assertThat(delay.deliveries()).isEqualTo(new BusDelay.Deliveries(1, 4_000_000));
   }
 
   @Test

@@ -39,6 +39,7 @@ final class RemoteTurnFollowerTest {
   private final ManualScheduler scheduler = new ManualScheduler();
   private final InMemoryTurnStore store = new InMemoryTurnStore(scheduler.clock());
   private final InMemoryTurnBus bus = new InMemoryTurnBus(scheduler.clock());
+  private final BusDelay delay = new BusDelay(scheduler.clock());
   private final LogReader reader = () -> {};
 
   /** The log on the node that runs the turn. */
@@ -53,12 +54,12 @@ final class RemoteTurnFollowerTest {
 
   private RemoteTurnFollower followerWithBus() {
     store.insertUnlimited(IDENTITY);
-    return new RemoteTurnFollower(bus, HERE, store, scheduler);
+    return new RemoteTurnFollower(bus, HERE, store, delay, scheduler);
   }
 
   private RemoteTurnFollower followerWithoutBus() {
     store.insertUnlimited(IDENTITY);
-    return new RemoteTurnFollower(null, HERE, store, scheduler);
+    return new RemoteTurnFollower(null, HERE, store, delay, scheduler);
   }
 
   private void write(String text) {
