@@ -2,7 +2,6 @@ package dev.firstword.core.conversation;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,7 +9,9 @@ import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.core.prompt.MediaDescription;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,7 +120,8 @@ public final class MessagePartsJson {
       for (JsonToken next = parser.nextToken();
           next != null && next != JsonToken.END_ARRAY;
           next = parser.nextToken()) {
-        ContentPart part = part(parser.readValueAsTree());
+        ContentPart part =
+            next == JsonToken.START_OBJECT ? part(Fields.read(parser)) : skip(parser);
         if (part != null) {
           parts.add(part);
         }
@@ -130,76 +132,116 @@ public final class MessagePartsJson {
     return List.copyOf(parts);
   }
 
+  private static @Nullable ContentPart skip(JsonParser parser) throws IOException {
+    parser.skipChildren();
+    return null;
+  }
+
+  /**
+   * The fields of one part. Read without a tree, since a long history has thousands of parts, and
+   * most of them are only counted.
+   */
+  private static final class Fields {
+    private final Map<String, String> values = new HashMap<>();
+
+    static Fields read(JsonParser parser) throws IOException {
+      Fields fields = new Fields();
+      for (String name; (name = parser.nextFieldName()) != null; ) {
+        JsonToken value = parser.nextToken();
+        if (value.isScalarValue() && value != JsonToken.VALUE_NULL) {
+          fields.values.put(name, parser.getText());
+        } else {
+          parser.skipChildren();
+        }
+      }
+      return fields;
+    }
+
+    /** Returns an empty string for a field that is absent or null. */
+    String text(String name) {
+      return values.getOrDefault(name, "");
+    }
+
+    @Nullable String optional(String name) {
+      return values.get(name);
+    }
+
+    long number(String name, long otherwise) {
+      try {
+        String value = values.get(name);
+        return value == null ? otherwise : Long.parseLong(value);
+      } catch (NumberFormatException _) {
+        return otherwise;
+      }
+    }
+
+    boolean isSet(String name) {
+      return "true".equals(values.get(name));
+    }
+  }
+
   /** Returns null for a part that this version can't use. */
-  private static @Nullable ContentPart part(JsonNode node) {
-    return switch (string(node, "type")) {
+  private static @Nullable ContentPart part(Fields part) {
+    return switch (part.text("type")) {
       case TEXT -> {
-        String text = string(node, "text");
-        yield text.isBlank()
-            ? null
-            : new ContentPart.Text(text, node.path("final_answer").asBoolean());
+        String text = part.text("text");
+        yield text.isBlank() ? null : new ContentPart.Text(text, part.isSet("final_answer"));
       }
       case COMMENTARY -> {
-        String text = string(node, "text");
+        String text = part.text("text");
         yield text.isBlank() ? null : new ContentPart.Commentary(text);
       }
       case CITATION ->
           new ContentPart.Citation(
-              string(node, "title"),
-              string(node, "url"),
-              node.path("page").asInt(),
-              string(node, "quote"),
-              node.path("start").asInt(-1),
-              node.path("end").asInt(-1),
-              string(node, "model"),
-              string(node, "wire"));
+              part.text("title"),
+              part.text("url"),
+              (int) part.number("page", 0),
+              part.text("quote"),
+              (int) part.number("start", -1),
+              (int) part.number("end", -1),
+              part.text("model"),
+              part.text("wire"));
       case PROVIDER_BLOCK -> {
-        String json = string(node, "json");
-        yield json.isEmpty() ? null : new ContentPart.ProviderBlock(string(node, "model"), json);
+        String json = part.text("json");
+        yield json.isEmpty() ? null : new ContentPart.ProviderBlock(part.text("model"), json);
       }
-      case IMAGE -> media(MediaDescription.Kind.IMAGE, node);
-      case FILE -> media(MediaDescription.Kind.FILE, node);
+      case IMAGE -> media(MediaDescription.Kind.IMAGE, part);
+      case FILE -> media(MediaDescription.Kind.FILE, part);
       case THOUGHT ->
           new ContentPart.Thought(
-              string(node, "model"),
-              string(node, "text"),
-              node.path("signature").textValue(),
-              node.path("encrypted").textValue(),
-              string(node, "conversation"));
+              part.text("model"),
+              part.text("text"),
+              part.optional("signature"),
+              part.optional("encrypted"),
+              part.text("conversation"));
       case TOOL_CALL -> {
-        String id = string(node, "id");
-        String name = string(node, "name");
+        String id = part.text("id");
+        String name = part.text("name");
         yield id.isEmpty() || name.isEmpty()
             ? null
-            : new ContentPart.ToolCall(id, name, string(node, "arguments"));
+            : new ContentPart.ToolCall(id, name, part.text("arguments"));
       }
       case TOOL_RESULT -> {
-        String id = string(node, "id");
+        String id = part.text("id");
         yield id.isEmpty()
             ? null
-            : new ContentPart.ToolResult(
-                id, string(node, "content"), node.path("is_error").asBoolean());
+            : new ContentPart.ToolResult(id, part.text("content"), part.isSet("is_error"));
       }
       default -> null;
     };
   }
 
-  private static ContentPart.@Nullable Media media(MediaDescription.Kind kind, JsonNode node) {
-    String sha256 = string(node, "sha256");
+  private static ContentPart.@Nullable Media media(MediaDescription.Kind kind, Fields part) {
+    String sha256 = part.text("sha256");
     return sha256.isEmpty()
         ? null
         : new ContentPart.Media(
             new MediaDescription(
                 kind,
-                string(node, "media_type"),
-                string(node, "name"),
+                part.text("media_type"),
+                part.text("name"),
                 sha256,
-                node.path("bytes").asLong(),
-                node.path("tokens").asInt()));
-  }
-
-  /** Returns an empty string for a field that is absent or null. */
-  private static String string(JsonNode node, String field) {
-    return node.path(field).asText("");
+                part.number("bytes", 0),
+                (int) part.number("tokens", 0)));
   }
 }
