@@ -55,7 +55,7 @@ test-java: compile-java ## compile, test and check the format of the Java module
 	@scripts/ensure nginx haproxy pgbouncer prometheus
 	@$(MAKE) --no-print-directory test-modules
 
-# Two halves at the same time, because each waits half of its time. Everything is compiled already.
+# Two parts at the same time, because each waits half of its time. Everything is compiled already.
 test-modules:
 	@$(MAKE) --no-print-directory -j2 -O PARALLEL=1 test-java-units test-java-system || { scripts/failed-tests; exit 1; }
 
