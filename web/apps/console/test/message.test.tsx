@@ -1,6 +1,6 @@
 import { type ChatMessage, emptyTurn } from '@firstword/react';
 import { createClient } from '@firstword/react/client';
-import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 
 import { latency } from '../../../packages/react/test/fakes/events.js';
@@ -131,7 +131,9 @@ describe('Message', () => {
     show(question, { onResend });
     fireEvent.click(screen.getByRole('button', { name: 'Edit' }));
     const field = await screen.findByRole('textbox', { name: 'Edited message' });
-    expect(document.activeElement).toBe(field);
+    await waitFor(() => {
+      expect(document.activeElement).toBe(field);
+    });
 
     fireEvent.change(field, { target: { value: 'Two?\n' } });
     fireEvent.keyDown(field, { key: 'Enter', shiftKey: true });
